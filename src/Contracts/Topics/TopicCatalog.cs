@@ -1,0 +1,60 @@
+namespace Candlewick.Contracts.Topics;
+
+/// <summary>
+/// Every topic Candlewick reads and writes. All have one partition count, and every keyed record goes to the
+/// partition of its instrument (murmur2 of the instrument id), so that partition p of one topic belongs to
+/// partition p of the others.
+/// </summary>
+public static class TopicCatalog
+{
+    /// <summary>
+    /// Event-time topics: kept forever, in segments that never roll by time. With Kafka's defaults a replay of 2013
+    /// is deleted within minutes, for Kafka deletes by record timestamp, and three years of daily records make
+    /// 137 segments, for it rolls by record timestamp too.
+    /// </summary>
+    private static readonly Dictionary<string, string> EventTime = new()
+    {
+        ["retention.ms"] = "-1",
+        ["retention.bytes"] = "-1",
+        ["segment.ms"] = "315360000000",
+        ["message.timestamp.type"] = "CreateTime",
+    };
+
+    private static readonly Dictionary<string, string> Compacted = new()
+    {
+        ["cleanup.policy"] = "compact",
+        ["message.timestamp.type"] = "LogAppendTime",
+        ["segment.bytes"] = "67108864",
+        ["segment.ms"] = "600000",
+    };
+
+    public static readonly Topic Ticks = new("ticks", "tick.proto", EventTime);
+
+    public static readonly Topic Candles = new("candles", "candle.proto", EventTime);
+
+    /// <summary>
+    /// Candles below a minute. A week of them, by size of the log rather than by record time: a replay of an old day
+    /// must live as long as a live one.
+    /// </summary>
+    public static readonly Topic CandlesFast = new("candles.fast", "candle.proto", new Dictionary<string, string>(EventTime)
+    {
+        ["retention.bytes"] = "1073741824",
+        ["segment.bytes"] = "134217728",
+    });
+
+    public static readonly Topic CandlesLive = new("candles.live", "candle.proto", Compacted);
+
+    public static readonly Topic AggregatorState = new("aggregator-state", "aggregator_state.proto", Compacted);
+
+    public static readonly Topic SourcePositions = new("source-positions", "source_position.proto", Compacted);
+
+    public static readonly Topic DeadLetters = new("dead-letters", null, new Dictionary<string, string>
+    {
+        ["retention.ms"] = "2592000000",
+        ["message.timestamp.type"] = "LogAppendTime",
+    });
+
+    /// <summary>All of them, in the order in which they are created.</summary>
+    public static IReadOnlyList<Topic> All { get; } =
+        [Ticks, Candles, CandlesFast, CandlesLive, AggregatorState, SourcePositions, DeadLetters];
+}

@@ -1,0 +1,93 @@
+using System.Buffers.Text;
+using System.Globalization;
+
+namespace Candlewick.Market.Numbers;
+
+/// <summary>
+/// Exact decimals as <c>mantissa / 10^scale</c>: how prices and sizes travel. Scale is 0 to <see cref="MaxScale"/>.
+/// </summary>
+public static class ScaledNumber
+{
+    /// <summary>The most decimal places a number may have.</summary>
+    public const int MaxScale = 18;
+
+    private static readonly long[] Powers = CreatePowers();
+
+    /// <summary>10^<paramref name="scale"/>.</summary>
+    public static long PowerOfTen(int scale) => Powers[scale];
+
+    /// <summary>The mantissa of the same number with more decimal places.</summary>
+    /// <exception cref="OverflowException">It does not fit 64 bits.</exception>
+    public static long Rescale(long mantissa, int from, int to) =>
+        from == to ? mantissa : checked(mantissa * Powers[to - from]);
+
+    /// <summary>
+    /// Reads plain decimal notation (<c>-1234.50</c>; no exponent, no sign but minus, no separators), keeping the
+    /// decimal places as written.
+    /// </summary>
+    public static bool TryParse(ReadOnlySpan<byte> utf8, out long mantissa, out int scale)
+    {
+        mantissa = 0;
+        scale = 0;
+        bool negative = utf8.Length > 0 && utf8[0] == (byte)'-';
+        var digits = negative ? utf8[1..] : utf8;
+        int point = digits.IndexOf((byte)'.');
+        var whole = point < 0 ? digits : digits[..point];
+        var fraction = point < 0 ? default : digits[(point + 1)..];
+        if (whole.IsEmpty || (point >= 0 && fraction.IsEmpty) || fraction.Length > MaxScale || whole[0] is (byte)'-' or (byte)'+')
+        {
+            return false;
+        }
+
+        if (!Utf8Parser.TryParse(whole, out ulong high, out int used) || used != whole.Length)
+        {
+            return false;
+        }
+
+        ulong low = 0;
+        if (!fraction.IsEmpty
+            && (fraction[0] is (byte)'-' or (byte)'+' || !Utf8Parser.TryParse(fraction, out low, out used) || used != fraction.Length))
+        {
+            return false;
+        }
+
+        var value = (UInt128)high * (ulong)Powers[fraction.Length] + low;
+        if (value > long.MaxValue)
+        {
+            return false;
+        }
+
+        mantissa = negative ? -(long)value : (long)value;
+        scale = fraction.Length;
+        return true;
+    }
+
+    /// <summary>Plain notation with exactly <paramref name="scale"/> decimal places: (250050, 2) is <c>2500.50</c>.</summary>
+    public static string Format(Int128 mantissa, int scale)
+    {
+        if (scale == 0)
+        {
+            return mantissa.ToString(CultureInfo.InvariantCulture);
+        }
+
+        bool negative = mantissa < 0;
+        string digits = Int128.Abs(mantissa).ToString(CultureInfo.InvariantCulture).PadLeft(scale + 1, '0');
+        return string.Concat(negative ? "-" : "", digits.AsSpan(0, digits.Length - scale), ".", digits.AsSpan(digits.Length - scale));
+    }
+
+    /// <summary>The number as a <see cref="decimal"/> that keeps its decimal places.</summary>
+    public static decimal ToDecimal(long mantissa, int scale) =>
+        new((int)(ulong.CreateTruncating(Int128.Abs(mantissa)) & 0xffffffff), (int)(ulong.CreateTruncating(Int128.Abs(mantissa)) >> 32), 0, mantissa < 0, (byte)scale);
+
+    private static long[] CreatePowers()
+    {
+        var powers = new long[MaxScale + 1];
+        powers[0] = 1;
+        for (int i = 1; i < powers.Length; i++)
+        {
+            powers[i] = powers[i - 1] * 10;
+        }
+
+        return powers;
+    }
+}

@@ -1,0 +1,108 @@
+namespace Candlewick.Market.Ticks;
+
+/// <summary>What a tick says. Values are those of the published contract.</summary>
+public enum TickKind
+{
+    Unspecified = 0,
+    Trade = 1,
+    Snapshot = 2,
+    Clock = 3,
+    Control = 4,
+}
+
+/// <summary>State of a feed as its clock ticks tell it.</summary>
+public enum ClockState
+{
+    Unspecified = 0,
+    Up = 1,
+    Down = 2,
+    End = 3,
+}
+
+/// <summary>What a control tick says.</summary>
+public enum ControlKind
+{
+    Unspecified = 0,
+    Gap = 1,
+}
+
+[Flags]
+public enum TickFlags : uint
+{
+    None = 0,
+    TimeReplaced = 1 << 0,
+    Suspicious = 1 << 1,
+}
+
+/// <summary>Which optional fields of a <see cref="Tick"/> the feed carried.</summary>
+[Flags]
+public enum TickFields : uint
+{
+    None = 0,
+    Price = 1 << 0,
+    Size = 1 << 1,
+    CumulativeVolume = 1 << 2,
+    Sequence = 1 << 3,
+    Bid = 1 << 4,
+    BidSize = 1 << 5,
+    Ask = 1 << 6,
+    AskSize = 1 << 7,
+    SessionOpen = 1 << 8,
+    SessionHigh = 1 << 9,
+    SessionLow = 1 << 10,
+    PreviousClose = 1 << 11,
+    AveragePrice = 1 << 12,
+    TotalBidQuantity = 1 << 13,
+    TotalAskQuantity = 1 << 14,
+    OpenInterest = 1 << 15,
+}
+
+/// <summary>
+/// One tick without its names: the instrument and the source are held by whoever owns the builder.
+/// Times are microseconds UTC, 0 = unknown; prices are mantissas at <see cref="PriceScale"/>, sizes at
+/// <see cref="SizeScale"/>. A field means something only where <see cref="Fields"/> has its bit.
+/// A mutable struct, so that decoding a tick allocates nothing: pass it by <c>in</c>.
+/// </summary>
+public struct Tick
+{
+    public TickKind Kind;
+    public TickFields Fields;
+    public TickFlags Flags;
+    public long TradeUs;
+    public long ExchangeUs;
+    public long ReceiveUs;
+    public int PriceScale;
+    public int SizeScale;
+    public long Price;
+    public long Size;
+    public long CumulativeVolume;
+    public long Sequence;
+    public long Bid;
+    public long BidSize;
+    public long Ask;
+    public long AskSize;
+    public long SessionOpen;
+    public long SessionHigh;
+    public long SessionLow;
+    public long PreviousClose;
+    public long AveragePrice;
+    public long TotalBidQuantity;
+    public long TotalAskQuantity;
+    public long OpenInterest;
+    public long ClockUs;
+    public ClockState ClockState;
+    public long DownSinceUs;
+    public ControlKind Control;
+
+    public readonly bool Has(TickFields fields) => (Fields & fields) == fields;
+
+    /// <summary>
+    /// The time a bar is chosen by, microseconds UTC: trade time, else exchange time, else receive time;
+    /// receive time alone where the feed's times were implausible.
+    /// </summary>
+    public readonly long BucketUs =>
+        (Flags & TickFlags.TimeReplaced) != 0 ? ReceiveUs
+        : TradeUs != 0 ? TradeUs
+        : ExchangeUs != 0 ? ExchangeUs
+        : ReceiveUs;
+}
