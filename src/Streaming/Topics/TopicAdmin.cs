@@ -41,7 +41,7 @@ public sealed partial class TopicAdmin(KafkaSettings settings, TimeProvider time
         return Check(existing, count);
     }
 
-    private TopicLayout Check(Dictionary<Topic, TopicDescription> existing, int expected)
+    private static TopicLayout Check(Dictionary<Topic, TopicDescription> existing, int expected)
     {
         foreach (var (topic, description) in existing)
         {
