@@ -93,6 +93,8 @@ public sealed record KafkaSettings
         config.TransactionalId = TransactionalId(service, slot);
         config.TransactionTimeoutMs = 10_000;
         config.MessageTimeoutMs = 10_000;
+        // A record that cannot be delivered fails its transaction's commit: reports for each would only cost.
+        config.EnableDeliveryReports = false;
         return config;
     }
 
@@ -105,7 +107,7 @@ public sealed record KafkaSettings
         // Brokers that are away are waited for, with a message of ours; librdkafka's own lines go to the log handler.
         ["log.connection.close"] = "false",
         ["reconnect.backoff.max.ms"] = "1000",
-        // Tombstones and headers are ours to interpret; the topic list is known, so nothing is created by asking.
+        // Topics are made by TopicAdmin, with their settings; never by asking for one.
         ["allow.auto.create.topics"] = "false",
     };
 }

@@ -1,0 +1,34 @@
+using Candlewick.Streaming.Settings;
+using Confluent.Kafka;
+
+namespace Candlewick.Streaming.Reading;
+
+/// <summary>Reads a bounded stretch of partitions once, committed records only, outside any consumer group.</summary>
+public static class PartitionReader
+{
+    /// <summary>
+    /// Calls <paramref name="record"/> for every committed record of <paramref name="partitions"/> from their start to
+    /// the last stable offset, in order within a partition. Blocks; for checkpoints and other compacted topics.
+    /// </summary>
+    /// <exception cref="KafkaException">The broker does not answer, or a partition is not there.</exception>
+    public static void ReadToEnd(
+        KafkaSettings settings, IReadOnlyList<TopicPartition> partitions, Action<ConsumeResult<byte[], byte[]>> record, CancellationToken cancellationToken)
+    {
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(settings.Consumer(settings.GroupId("reader")))
+            .SetLogHandler(static (_, _) => { })
+            .Build();
+        consumer.Assign(partitions.Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
+        for (int open = partitions.Count; open > 0;)
+        {
+            var result = consumer.Consume(cancellationToken);
+            if (result.IsPartitionEOF)
+            {
+                open--;
+            }
+            else
+            {
+                record(result);
+            }
+        }
+    }
+}
