@@ -1,0 +1,14 @@
+namespace Candlewick.Market.Bars;
+
+/// <summary>Values are those of the published contract: bit mask of CandleFlag (1 &lt;&lt; value).</summary>
+[Flags]
+public enum BarFlags : uint
+{
+    None = 0,
+
+    /// <summary>The feed was away during part of the bar.</summary>
+    Gap = 1 << 0,
+
+    /// <summary>A tick in it had an implausible time and was placed by its receive time.</summary>
+    TimeReplaced = 1 << 1,
+}

@@ -1,0 +1,15 @@
+using Candlewick.Market.Sessions;
+
+namespace Candlewick.Market.Bars;
+
+/// <summary>Where closed bars go.</summary>
+public interface IBarSink
+{
+    /// <summary>One revision of one bar.</summary>
+    /// <param name="owner">Whose bar it is: instrument, source, rules.</param>
+    /// <param name="interval">Its interval.</param>
+    /// <param name="bar">The bar; valid during the call.</param>
+    /// <param name="revision">0 when first published, one more each time late ticks changed it.</param>
+    /// <param name="closedAtUs">The watermark that published it, microseconds UTC.</param>
+    void Publish(InstrumentBars owner, BarInterval interval, in Bar bar, uint revision, long closedAtUs);
+}

@@ -1,0 +1,15 @@
+namespace Candlewick.Market.Sessions;
+
+/// <summary>The trading day of a venue as instants, microseconds UTC.</summary>
+/// <param name="TradingDate">The venue's date, yyyymmdd.</param>
+/// <param name="OpenUs">Start of the first phase.</param>
+/// <param name="CloseUs">End of the last phase, exclusive.</param>
+/// <param name="ContinuousOpenUs">Start of the continuous phase, where the first intraday bar starts.</param>
+/// <param name="ContinuousCloseUs">End of the continuous phase, where the last intraday bar is cut.</param>
+/// <param name="AnchorUs">Where the grid of intraday bars is anchored; it continues both ways.</param>
+public readonly record struct TradingSession(
+    int TradingDate, long OpenUs, long CloseUs, long ContinuousOpenUs, long ContinuousCloseUs, long AnchorUs)
+{
+    /// <summary>Whether the instant lies between the first phase's start and the last one's end.</summary>
+    public bool Spans(long timeUs) => timeUs >= OpenUs && timeUs < CloseUs;
+}
