@@ -1,0 +1,182 @@
+using Candlewick.EventStore.Offsets;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Candlewick.EventStore.Candles;
+
+/// <summary>
+/// Reads the read model <c>candle</c>. Each call is one short query of its own; nothing is held between pages, and
+/// <see cref="CandleQuery.UpTo"/> keeps them consistent while the projection writes on.
+/// </summary>
+public sealed class CandleHistory(NpgsqlDataSource database)
+{
+    /// <summary>
+    /// Up to this many pairs of instrument and interval each is looked up by primary key, a page of rows at most; above
+    /// it the index by time is read and filtered. One lookup costs about as much as reading a page of the other.
+    /// </summary>
+    private const int MaxLookups = 64;
+
+    private const string BeforeB = "($4::bigint[] IS NULL OR source_offset < ($4::bigint[])[partition + 1])";
+
+    private const string PageByPair =
+        $"""
+        SELECT {CandleColumns.Names} FROM (
+            SELECT c.* FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS q(i, v, from_at)
+            CROSS JOIN LATERAL (
+                SELECT * FROM candle
+                WHERE instrument = q.i AND interval = q.v AND start_at >= q.from_at AND start_at < $5 AND {BeforeB}
+                ORDER BY start_at LIMIT $6) c) page
+        ORDER BY start_at, instrument, interval LIMIT $6
+        """;
+
+    private const string PageByTime =
+        $"""
+        SELECT {CandleColumns.Names} FROM candle
+        WHERE (start_at, instrument, interval) > ($3, $7, $8) AND start_at < $5
+          AND instrument = ANY ($1) AND interval = ANY ($2) AND {BeforeB}
+        ORDER BY start_at, instrument, interval LIMIT $6
+        """;
+
+    private const string LastByPair =
+        $"""
+        SELECT {CandleColumns.Names} FROM (
+            SELECT c.* FROM unnest($1::text[], $2::text[]) AS q(i, v)
+            CROSS JOIN LATERAL (
+                SELECT * FROM candle
+                WHERE instrument = q.i AND interval = q.v AND start_at < $5 AND {BeforeB}
+                ORDER BY start_at DESC LIMIT $3) c) page
+        ORDER BY start_at, instrument, interval
+        """;
+
+    // From one name to the next by index, for there are few names and many rows.
+    private const string Names =
+        """
+        WITH RECURSIVE names AS (
+            (SELECT instrument FROM candle ORDER BY instrument LIMIT 1)
+            UNION ALL
+            SELECT (SELECT c.instrument FROM candle c WHERE c.instrument > names.instrument ORDER BY c.instrument LIMIT 1)
+            FROM names WHERE names.instrument IS NOT NULL)
+        SELECT instrument FROM names WHERE instrument IS NOT NULL
+        """;
+
+    /// <summary>The next rows by (open time, instrument, interval); fewer than the limit at the end only.</summary>
+    public Task<List<CandleRow>> ReadPageAsync(CandleQuery query, CancellationToken cancellationToken)
+    {
+        var pairs = PairsOf(query.Instruments, query.Intervals);
+        if (pairs.Count == 0 || query.Limit <= 0)
+        {
+            return Task.FromResult(new List<CandleRow>());
+        }
+
+        return pairs.Count <= MaxLookups
+            ? PageByPairAsync(query, pairs, cancellationToken)
+            : PageByTimeAsync(query, cancellationToken);
+    }
+
+    /// <summary>The last <paramref name="count"/> bars before <paramref name="upTo"/>, in ascending order.</summary>
+    public Task<List<CandleRow>> ReadLastAsync(
+        string instrument, string interval, int count, IReadOnlyList<long>? upTo, CancellationToken cancellationToken,
+        long toUs = long.MaxValue) =>
+        LastAsync([(instrument, interval)], count, upTo, toUs, cancellationToken);
+
+    /// <summary>The newest bar of each instrument in each interval, in the order of history; nothing for those without one.</summary>
+    public Task<List<CandleRow>> LatestAsync(
+        IReadOnlyList<string> instruments, IReadOnlyList<string> intervals, IReadOnlyList<long>? upTo, CancellationToken cancellationToken) =>
+        LastAsync(PairsOf(instruments, intervals), 1, upTo, long.MaxValue, cancellationToken);
+
+    /// <summary>Every instrument that has a stored bar, in ordinal order.</summary>
+    public async Task<List<string>> ReadInstrumentsAsync(CancellationToken cancellationToken)
+    {
+        var names = new List<string>();
+        await using var command = database.CreateCommand(Names);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            names.Add(reader.GetString(0));
+        }
+
+        return names;
+    }
+
+    /// <summary>
+    /// How far <paramref name="projection"/> (<c>candles</c>) has read each partition: everything before is in the read
+    /// model. A partition that no projector has owned yet is missing.
+    /// </summary>
+    public Task<List<ProjectionPosition>> ReadOffsetsAsync(string projection, CancellationToken cancellationToken) =>
+        new ProjectionOffsets(projection).ReadAsync(database, cancellationToken);
+
+    private Task<List<CandleRow>> PageByPairAsync(
+        CandleQuery query, List<(string Instrument, string Interval)> pairs, CancellationToken cancellationToken)
+    {
+        // Where the last page ended at time t, pairs that order at or before its last row go on behind t.
+        var from = pairs.Select(pair => query.After is { } after
+            ? ToTime(Math.Max(query.FromUs, after.ComparePair(pair.Instrument, pair.Interval) < 0 ? after.StartUs : after.StartUs + 1))
+            : ToTime(query.FromUs));
+        return ReadAsync(
+            PageByPair,
+            query.Limit,
+            [
+                Texts(pairs.Select(p => p.Instrument)), Texts(pairs.Select(p => p.Interval)),
+                new() { Value = from.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
+                Offsets(query.UpTo), Time(query.ToUs), new() { Value = query.Limit },
+            ],
+            cancellationToken);
+    }
+
+    private Task<List<CandleRow>> PageByTimeAsync(CandleQuery query, CancellationToken cancellationToken)
+    {
+        // Without a page before, everything that opens at FromUs comes after the empty names.
+        var after = query.After is { } key && key.StartUs >= query.FromUs ? key : new CandleKey(query.FromUs, "", "");
+        return ReadAsync(
+            PageByTime,
+            query.Limit,
+            [
+                Texts(query.Instruments), Texts(query.Intervals), Time(after.StartUs), Offsets(query.UpTo), Time(query.ToUs),
+                new() { Value = query.Limit }, Text(after.Instrument), Text(after.Interval),
+            ],
+            cancellationToken);
+    }
+
+    private Task<List<CandleRow>> LastAsync(
+        List<(string Instrument, string Interval)> pairs, int count, IReadOnlyList<long>? upTo, long toUs, CancellationToken cancellationToken) =>
+        pairs.Count == 0 || count <= 0
+            ? Task.FromResult(new List<CandleRow>())
+            : ReadAsync(
+                LastByPair,
+                pairs.Count * Math.Min(count, 1000),
+                [Texts(pairs.Select(p => p.Instrument)), Texts(pairs.Select(p => p.Interval)), new() { Value = count }, Offsets(upTo), Time(toUs)],
+                cancellationToken);
+
+    private async Task<List<CandleRow>> ReadAsync(string sql, int expected, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
+    {
+        var rows = new List<CandleRow>(Math.Min(expected, 1000));
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.AddRange(parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(CandleColumns.Read(reader));
+        }
+
+        return rows;
+    }
+
+    private static List<(string Instrument, string Interval)> PairsOf(IEnumerable<string> instruments, IReadOnlyList<string> intervals) =>
+        instruments.Distinct(StringComparer.Ordinal)
+            .SelectMany(instrument => intervals.Distinct(StringComparer.Ordinal).Select(interval => (instrument, interval)))
+            .ToList();
+
+    /// <summary>Times beyond what .NET can hold mean "no bound".</summary>
+    private static DateTime ToTime(long us) => us >= MaxUs ? DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc) : CandleTime.ToDateTime(Math.Max(us, 0));
+
+    private static readonly long MaxUs = CandleTime.ToMicroseconds(DateTime.MaxValue);
+
+    private static NpgsqlParameter Time(long us) => new() { Value = ToTime(us), NpgsqlDbType = NpgsqlDbType.TimestampTz };
+
+    private static NpgsqlParameter Text(string text) => new() { Value = text, NpgsqlDbType = NpgsqlDbType.Text };
+
+    private static NpgsqlParameter Texts(IEnumerable<string> texts) => new() { Value = texts.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+
+    private static NpgsqlParameter Offsets(IReadOnlyList<long>? upTo) =>
+        new() { Value = upTo is null ? DBNull.Value : upTo.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint };
+}
