@@ -6,11 +6,17 @@ namespace Candlewick.Contracts.Registry;
 public interface ISchemaIds
 {
     /// <summary>The id values of <paramref name="topic"/> are framed with.</summary>
+    /// <exception cref="ArgumentException">The topic's values have no schema.</exception>
     int IdFor(Topic topic);
 
     /// <summary>
     /// True where <paramref name="schemaId"/> is a version, older or newer, of the schema of <paramref name="topic"/>.
-    /// Asks the registry the first time it meets an id; the answer is kept.
+    /// Asks the registry the first time it meets an id, and blocks meanwhile; the answer is kept. May be called from
+    /// several threads.
     /// </summary>
+    /// <exception cref="SchemaRegistryException">
+    /// The registry does not answer. That says nothing about the id: where <see cref="SchemaRegistryException.IsTransient"/>
+    /// the caller asks again later, and must not treat the value as not ours.
+    /// </exception>
     bool Accepts(Topic topic, int schemaId);
 }
