@@ -1,0 +1,23 @@
+namespace Candlewick.EmbeddedKafka.Registry;
+
+/// <summary>An answer that is an error: an HTTP status, Confluent's code for it, and a sentence.</summary>
+internal sealed class RegistryError(int status, int code, string message) : Exception(message)
+{
+    public int Status { get; } = status;
+
+    public int Code { get; } = code;
+
+    public static RegistryError NoSubject(string subject) => new(404, 40401, $"Subject '{subject}' not found.");
+
+    public static RegistryError NoVersion(string version) => new(404, 40402, $"Version {version} not found.");
+
+    public static RegistryError NoSchema() => new(404, 40403, "Schema not found");
+
+    public static RegistryError InvalidSchema(string why) => new(422, 42201, $"Invalid schema: {why}");
+
+    public static RegistryError InvalidVersion(string version) =>
+        new(422, 42202, $"The specified version '{version}' is not a valid version id. Allowed values are between [1, 2^31-1] and the string \"latest\"");
+
+    public static RegistryError InvalidCompatibility(string? level) =>
+        new(422, 42203, $"Invalid compatibility level '{level}'. Valid values are none, backward, forward, full, backward_transitive, forward_transitive, and full_transitive");
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Candlewick.EmbeddedKafka.Registry;
+
+internal sealed record SchemaReference(string Name, string Subject, int Version);
+
+/// <summary>Body of a registration or look-up. Fields this registry cannot keep are read so that they can be refused.</summary>
+internal sealed record SchemaRequest(
+    string? Schema, string? SchemaType, IReadOnlyList<SchemaReference>? References, JsonElement? Metadata, JsonElement? RuleSet);
+
+internal sealed record RegisteredReply(int Id, int Version);
+
+internal sealed record SchemaReply(string Schema, string SchemaType, IReadOnlyList<SchemaReference>? References);
+
+internal sealed record SubjectVersionReply(
+    string Subject, int Version, int Id, string SchemaType, string Schema, IReadOnlyList<SchemaReference>? References);
+
+internal sealed record SubjectVersion(string Subject, int Version);
+
+internal sealed record CompatibilityBody(string? Compatibility);
+
+internal sealed record CompatibilityReply(string CompatibilityLevel);
+
+internal sealed record ModeReply(string Mode);
+
+internal sealed record ErrorReply([property: JsonPropertyName("error_code")] int ErrorCode, string Message);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(SchemaRequest))]
+[JsonSerializable(typeof(RegisteredReply))]
+[JsonSerializable(typeof(SchemaReply))]
+[JsonSerializable(typeof(SubjectVersionReply))]
+[JsonSerializable(typeof(IReadOnlyList<SubjectVersion>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(IReadOnlyList<int>))]
+[JsonSerializable(typeof(CompatibilityBody))]
+[JsonSerializable(typeof(CompatibilityReply))]
+[JsonSerializable(typeof(ModeReply))]
+[JsonSerializable(typeof(ErrorReply))]
+[JsonSerializable(typeof(JournalEntry))]
+internal sealed partial class RegistryJson : JsonSerializerContext;
