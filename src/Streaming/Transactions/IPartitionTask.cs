@@ -8,8 +8,8 @@ namespace Candlewick.Streaming.Transactions;
 /// </summary>
 public interface IPartitionTask
 {
-    /// <summary>The first offset the worker reads for it.</summary>
-    long StartOffset { get; }
+    /// <summary>Where the worker begins to read; <see cref="Offset.Beginning"/> where it has nothing to build on.</summary>
+    Offset StartOffset { get; }
 
     /// <summary>Takes one record; writes what follows from it into the open transaction.</summary>
     void Process(ConsumeResult<byte[], byte[]> record, TransactionWriter output);

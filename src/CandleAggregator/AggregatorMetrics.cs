@@ -1,0 +1,57 @@
+using System.Diagnostics.Metrics;
+
+namespace Candlewick.CandleAggregator;
+
+/// <summary>What the aggregator counts, under meter <c>Candlewick.Aggregator</c>. Fed once a transaction, not once a tick.</summary>
+public sealed class AggregatorMetrics(IMeterFactory meters)
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "Candlewick.Aggregator";
+
+    private readonly Counter<long> _ticks = meters.Create(MeterName).CreateCounter<long>("candlewick.aggregator.ticks", "{tick}", "Ticks taken from the log, by outcome");
+    private readonly Counter<long> _candles = meters.Create(MeterName).CreateCounter<long>("candlewick.aggregator.candles", "{candle}", "Candles published, first and revised");
+
+    internal void Add(in TickCounts counts)
+    {
+        AddTicks(counts.Moved, "moved");
+        AddTicks(counts.Quotes, "quote");
+        AddTicks(counts.Duplicates, "duplicate");
+        AddTicks(counts.Reordered, "reordered");
+        AddTicks(counts.OutOfSession, "out_of_session");
+        AddTicks(counts.DeadLetters, "dead_letter");
+        _candles.Add(counts.Candles);
+    }
+
+    private void AddTicks(long count, string outcome)
+    {
+        if (count > 0)
+        {
+            _ticks.Add(count, new KeyValuePair<string, object?>("outcome", outcome));
+        }
+    }
+}
+
+/// <summary>What became of the ticks of one transaction, or of a whole run.</summary>
+public record struct TickCounts
+{
+    public long Moved;
+    public long Quotes;
+    public long Duplicates;
+    public long Reordered;
+    public long OutOfSession;
+    public long DeadLetters;
+    public long Candles;
+
+    internal readonly long Ticks => Moved + Quotes + Duplicates + Reordered + OutOfSession + DeadLetters;
+
+    internal void Add(in TickCounts other)
+    {
+        Moved += other.Moved;
+        Quotes += other.Quotes;
+        Duplicates += other.Duplicates;
+        Reordered += other.Reordered;
+        OutOfSession += other.OutOfSession;
+        DeadLetters += other.DeadLetters;
+        Candles += other.Candles;
+    }
+}

@@ -1,0 +1,29 @@
+using Candlewick.Contracts.Registry;
+using Candlewick.Market.Sessions;
+using Candlewick.Streaming.Settings;
+using Candlewick.Streaming.Topics;
+
+namespace Candlewick.CandleAggregator;
+
+/// <summary>What an aggregator needs to know.</summary>
+/// <param name="Kafka">How to reach Kafka.</param>
+/// <param name="Layout">The topics as they are.</param>
+/// <param name="SchemaIds">Ids of the values it reads and writes.</param>
+/// <param name="Rules">What, besides the ticks, decides what a candle is.</param>
+public sealed record AggregatorOptions(KafkaSettings Kafka, TopicLayout Layout, ISchemaIds SchemaIds, CandleRules Rules)
+{
+    /// <summary>Name in the consumer group and in transactional ids.</summary>
+    public const string Service = "aggregator";
+
+    /// <summary>Workers in this process, each with a thread, a consumer and a producer. More than partitions is of no use.</summary>
+    public int Workers { get; init; } = 1;
+
+    /// <summary>Intervals whose open bars go to <c>candles.live</c>.</summary>
+    public IReadOnlyList<BarInterval> LiveIntervals { get; init; } = [BarInterval.OneMinute, BarInterval.FiveMinutes, BarInterval.OneDay];
+
+    /// <summary>At most one update of an open bar in this time.</summary>
+    public TimeSpan LiveInterval { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How often changed state is checkpointed.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);
+}

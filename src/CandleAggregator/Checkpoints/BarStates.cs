@@ -1,0 +1,180 @@
+using Candlewick.Contracts.V1;
+using Candlewick.Market.Bars;
+using Candlewick.Market.Instruments;
+using Candlewick.Market.Sessions;
+
+namespace Candlewick.CandleAggregator.Checkpoints;
+
+/// <summary>Between the bar builder's memory and its published form.</summary>
+internal static class BarStates
+{
+    public static FeedState ToState(FeedClock clock)
+    {
+        var state = new FeedState
+        {
+            Source = clock.Source,
+            WatermarkUs = clock.Watermark,
+            ObservedSinceUs = clock.ObservedSinceUs,
+            DownSinceUs = clock.DownSinceUs,
+            Ended = clock.Ended,
+        };
+        foreach (var span in clock.Missing)
+        {
+            state.MissingUs.Add(span.FromUs);
+            state.MissingUs.Add(span.ToUs);
+        }
+
+        return state;
+    }
+
+    public static FeedClock ToClock(FeedState state)
+    {
+        var missing = new MissingSpan[state.MissingUs.Count / 2];
+        for (int i = 0; i < missing.Length; i++)
+        {
+            missing[i] = new MissingSpan(state.MissingUs[2 * i], state.MissingUs[(2 * i) + 1]);
+        }
+
+        var clock = new FeedClock(state.Source);
+        clock.Restore(state.WatermarkUs, state.ObservedSinceUs, state.DownSinceUs, state.Ended, missing);
+        return clock;
+    }
+
+    public static InstrumentState ToState(InstrumentBars bars)
+    {
+        ref readonly var memory = ref bars.Memory;
+        var state = new InstrumentState
+        {
+            Instrument = bars.Instrument.ToString(),
+            Source = bars.Source,
+            SessionDate = (uint)memory.SessionDate,
+            SizeScale = (uint)memory.SizeScale,
+            PendingVolume = memory.PendingVolume,
+            TradeUs = memory.TradeUs,
+            ExchangeUs = memory.ExchangeUs,
+            ObservedSinceUs = memory.ObservedSinceUs,
+            PriceScale = (uint)memory.PriceScale,
+        };
+        if (memory.HasSequence)
+        {
+            state.LastSequence = memory.Sequence;
+        }
+
+        if (memory.HasCumulativeVolume)
+        {
+            state.CumulativeVolume = memory.CumulativeVolume;
+        }
+
+        if (memory.HasPrice)
+        {
+            state.Price = memory.Price;
+        }
+
+        for (int i = 0; i < bars.Rules.Intervals.Length; i++)
+        {
+            string interval = bars.Rules.Intervals[i].ToString();
+            foreach (ref readonly var bar in bars.Bars(i))
+            {
+                state.Bars.Add(ToState(interval, bar));
+            }
+        }
+
+        return state;
+    }
+
+    public static InstrumentBars ToBars(InstrumentState state, VenueRules rules)
+    {
+        var bars = new InstrumentBars(InstrumentId.Parse(state.Instrument), state.Source, rules);
+        bars.Restore(new InstrumentMemory
+        {
+            HasSequence = state.HasLastSequence,
+            Sequence = state.LastSequence,
+            SessionDate = (int)state.SessionDate,
+            HasCumulativeVolume = state.HasCumulativeVolume,
+            CumulativeVolume = state.CumulativeVolume,
+            SizeScale = (int)state.SizeScale,
+            PendingVolume = state.PendingVolume,
+            TradeUs = state.TradeUs,
+            ExchangeUs = state.ExchangeUs,
+            ObservedSinceUs = state.ObservedSinceUs,
+            HasPrice = state.HasPrice,
+            Price = state.Price,
+            PriceScale = (int)state.PriceScale,
+        });
+        foreach (var bar in state.Bars)
+        {
+            bars.Restore(BarInterval.Parse(bar.Interval), ToBar(bar));
+        }
+
+        bars.MarkClean();
+        return bars;
+    }
+
+    private static BarState ToState(string interval, in Bar bar)
+    {
+        var state = new BarState
+        {
+            Interval = interval,
+            StartUs = bar.StartUs,
+            EndUs = bar.EndUs,
+            TradingDate = (uint)bar.TradingDate,
+            PriceScale = (uint)bar.PriceScale,
+            SizeScale = (uint)bar.SizeScale,
+            Open = bar.Open,
+            High = bar.High,
+            Low = bar.Low,
+            Close = bar.Close,
+            OpenTimeUs = bar.OpenTimeUs,
+            CloseTimeUs = bar.CloseTimeUs,
+            UnattributedVolume = bar.Unattributed,
+            TurnoverHigh = (long)(bar.Turnover >> 64),
+            TurnoverLow = (ulong)(bar.Turnover & ulong.MaxValue),
+            Trades = (ulong)bar.Trades,
+            Updates = (ulong)bar.Updates,
+            Flags = (uint)bar.Flags,
+            Published = bar.Published,
+            Dirty = bar.Dirty,
+            FirstOffset = bar.FirstOffset,
+            LastOffset = bar.LastOffset,
+        };
+        if (bar.HasVolume)
+        {
+            state.Volume = bar.Volume;
+        }
+
+        if (bar.HasOpenInterest)
+        {
+            state.OpenInterest = bar.OpenInterest;
+        }
+
+        return state;
+    }
+
+    private static Bar ToBar(BarState state) => new()
+    {
+        StartUs = state.StartUs,
+        EndUs = state.EndUs,
+        TradingDate = (int)state.TradingDate,
+        PriceScale = (int)state.PriceScale,
+        SizeScale = (int)state.SizeScale,
+        Open = state.Open,
+        High = state.High,
+        Low = state.Low,
+        Close = state.Close,
+        OpenTimeUs = state.OpenTimeUs,
+        CloseTimeUs = state.CloseTimeUs,
+        HasVolume = state.HasVolume,
+        Volume = state.Volume,
+        Unattributed = state.UnattributedVolume,
+        Turnover = new Int128((ulong)state.TurnoverHigh, state.TurnoverLow),
+        HasOpenInterest = state.HasOpenInterest,
+        OpenInterest = state.OpenInterest,
+        Trades = (long)state.Trades,
+        Updates = (long)state.Updates,
+        Flags = (BarFlags)state.Flags,
+        Published = state.Published,
+        Dirty = state.Dirty,
+        FirstOffset = state.FirstOffset,
+        LastOffset = state.LastOffset,
+    };
+}

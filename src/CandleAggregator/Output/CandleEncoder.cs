@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text;
+using Candlewick.Contracts.Framing;
+using Candlewick.Contracts.Topics;
+using Candlewick.Contracts.V1;
+using Candlewick.Market.Bars;
+using Candlewick.Market.Numbers;
+using Candlewick.Market.Sessions;
+using Confluent.Kafka;
+using Google.Protobuf;
+
+namespace Candlewick.CandleAggregator.Output;
+
+/// <summary>Makes the published record of a bar. The value depends on the bar alone; where its ticks stand goes into headers.</summary>
+internal static class CandleEncoder
+{
+    /// <summary>The value of a bar, framed.</summary>
+    /// <param name="revision">Null for a bar that is still open.</param>
+    public static byte[] Value(InstrumentBars owner, BarInterval interval, in Bar bar, uint? revision, int schemaId)
+    {
+        var candle = new Candle
+        {
+            Instrument = owner.Instrument.ToString(),
+            Interval = interval.ToString(),
+            StartUs = bar.StartUs,
+            EndUs = bar.EndUs,
+            TradingDate = (uint)bar.TradingDate,
+            PriceScale = (uint)bar.PriceScale,
+            SizeScale = (uint)bar.SizeScale,
+            Open = bar.Open,
+            High = bar.High,
+            Low = bar.Low,
+            Close = bar.Close,
+            UnattributedVolume = bar.Unattributed,
+            Trades = (ulong)bar.Trades,
+            Updates = (ulong)bar.Updates,
+            Closed = revision is not null,
+            Revision = revision ?? 0,
+            Source = FeedOf(owner.Source),
+            Flags = (uint)bar.Flags,
+            Rules = owner.Rules.HashOf(interval),
+        };
+        if (bar.HasVolume)
+        {
+            candle.Volume = bar.Volume;
+            candle.Turnover = ScaledNumber.Format(bar.Turnover, bar.TurnoverScale);
+        }
+
+        if (bar.HasOpenInterest)
+        {
+            candle.OpenInterest = bar.OpenInterest;
+        }
+
+        return Frame(candle, schemaId);
+    }
+
+    /// <summary>Which ticks a bar was made of.</summary>
+    public static Headers Provenance(in Bar bar, int ticksPartition, long closedAtUs) =>
+    [
+        Header(RecordHeaders.TicksPartition, ticksPartition),
+        Header(RecordHeaders.TicksFirst, bar.FirstOffset),
+        Header(RecordHeaders.TicksLast, bar.LastOffset),
+        Header(RecordHeaders.TicksCount, bar.Count),
+        Header(RecordHeaders.ClosedAtUs, closedAtUs),
+    ];
+
+    /// <summary>A message in a frame of exactly its length: the client library takes arrays, not spans.</summary>
+    public static byte[] Frame(IMessage message, int schemaId)
+    {
+        byte[] value = new byte[ConfluentFrame.HeaderLength + message.CalculateSize()];
+        ConfluentFrame.WriteHeader(value, schemaId);
+        message.WriteTo(value.AsSpan(ConfluentFrame.HeaderLength));
+        return value;
+    }
+
+    private static string FeedOf(string source)
+    {
+        int slash = source.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? source : source[..slash];
+    }
+
+    private static Header Header(string name, long value) =>
+        new(name, Encoding.UTF8.GetBytes(value.ToString(CultureInfo.InvariantCulture)));
+}

@@ -1,0 +1,26 @@
+using System.Text;
+using Candlewick.Contracts.Topics;
+using Candlewick.Market.Bars;
+using Candlewick.Market.Sessions;
+using Candlewick.Streaming.Transactions;
+using Confluent.Kafka;
+
+namespace Candlewick.CandleAggregator.Output;
+
+/// <summary>Writes closed bars to <c>candles</c> or <c>candles.fast</c>, to the partition of their instrument.</summary>
+internal sealed class CandleOutput(AggregatorOptions options)
+{
+    private readonly string _candles = options.Kafka.NameOf(TopicCatalog.Candles);
+    private readonly string _fast = options.Kafka.NameOf(TopicCatalog.CandlesFast);
+    private readonly int _candlesSchema = options.SchemaIds.IdFor(TopicCatalog.Candles);
+    private readonly int _fastSchema = options.SchemaIds.IdFor(TopicCatalog.CandlesFast);
+
+    public void Write(InstrumentBars owner, BarInterval interval, in Bar bar, uint revision, long closedAtUs, int partition, TransactionWriter output) =>
+        output.Write(interval.IsFast ? _fast : _candles, new Message<byte[]?, byte[]?>
+        {
+            Key = Encoding.UTF8.GetBytes(owner.Instrument.ToString()),
+            Value = CandleEncoder.Value(owner, interval, bar, revision, interval.IsFast ? _fastSchema : _candlesSchema),
+            Timestamp = new Timestamp(bar.EndUs / 1000, TimestampType.CreateTime),
+            Headers = CandleEncoder.Provenance(bar, partition, closedAtUs),
+        });
+}

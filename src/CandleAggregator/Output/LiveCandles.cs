@@ -1,0 +1,96 @@
+using System.Text;
+using Candlewick.Contracts.Topics;
+using Candlewick.Market.Bars;
+using Candlewick.Market.Sessions;
+using Candlewick.Streaming.Settings;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace Candlewick.CandleAggregator.Output;
+
+/// <summary>
+/// Bars that are still open, on <c>candles.live</c>: the latest state of each, by a producer of its own without
+/// transactions, for a dashboard wants them now and nobody computes with them.
+/// </summary>
+internal sealed partial class LiveCandles(AggregatorOptions options, TimeProvider time, ILogger logger) : IDisposable
+{
+    private readonly string _topic = options.Kafka.NameOf(TopicCatalog.CandlesLive);
+    private readonly int _schemaId = options.SchemaIds.IdFor(TopicCatalog.CandlesLive);
+    private readonly IProducer<byte[], byte[]?> _producer = BuildProducer(options.Kafka, logger);
+
+    /// <summary>Publishes the newest open bar of each configured interval; a tombstone where an interval has none any more.</summary>
+    public void Publish(InstrumentBars bars, int partition, LiveState state)
+    {
+        state.PublishedAt = time.GetTimestamp();
+        for (int i = 0; i < bars.Rules.Intervals.Length; i++)
+        {
+            var interval = bars.Rules.Intervals[i];
+            if (!options.LiveIntervals.Contains(interval))
+            {
+                continue;
+            }
+
+            var series = bars.Bars(i);
+            if (series.Length > 0 && series[^1].IsOpen)
+            {
+                Send(bars, interval, partition, CandleEncoder.Value(bars, interval, series[^1], revision: null, _schemaId));
+                state.Alive |= 1u << i;
+            }
+            else if ((state.Alive & (1u << i)) != 0)
+            {
+                Send(bars, interval, partition, value: null);
+                state.Alive &= ~(1u << i);
+            }
+        }
+    }
+
+    /// <summary>Whether enough time has passed since the instrument's last update.</summary>
+    public bool IsDue(LiveState state) => state.PublishedAt == 0 || time.GetElapsedTime(state.PublishedAt) >= options.LiveInterval;
+
+    public void Dispose()
+    {
+        _producer.Flush(TimeSpan.FromSeconds(1));
+        _producer.Dispose();
+    }
+
+    private void Send(InstrumentBars bars, BarInterval interval, int partition, byte[]? value)
+    {
+        byte[] key = Encoding.UTF8.GetBytes($"{bars.Instrument}|{interval}");
+        try
+        {
+            _producer.Produce(new TopicPartition(_topic, partition), new Message<byte[], byte[]?> { Key = key, Value = value });
+        }
+        catch (ProduceException<byte[], byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
+        {
+            // Open bars are outside the guarantee, and a newer state follows within a quarter of a second.
+            LogDropped(bars.Instrument.ToString());
+        }
+    }
+
+    private static IProducer<byte[], byte[]?> BuildProducer(KafkaSettings settings, ILogger logger)
+    {
+        var config = settings.Producer();
+        config.EnableDeliveryReports = false;
+        config.QueueBufferingMaxMessages = 50_000;
+        return new ProducerBuilder<byte[], byte[]?>(config)
+            .SetLogHandler(static (_, _) => { })
+            .SetErrorHandler((_, error) => LogClient(logger, error.Reason))
+            .Build();
+    }
+
+    [LoggerMessage(LogLevel.Debug, "Open bars of {Instrument} not sent: the local queue is full")]
+    private partial void LogDropped(string instrument);
+
+    [LoggerMessage(LogLevel.Debug, "Kafka producer: {Message}")]
+    private static partial void LogClient(ILogger logger, string message);
+}
+
+/// <summary>What is on <c>candles.live</c> for one instrument.</summary>
+internal sealed class LiveState
+{
+    /// <summary>Timestamp of the provider at the last update; 0 before the first.</summary>
+    public long PublishedAt;
+
+    /// <summary>Bit i: interval i of the rules has an open bar there.</summary>
+    public uint Alive = uint.MaxValue;
+}

@@ -1,0 +1,81 @@
+using System.Text;
+using Candlewick.CandleAggregator.Checkpoints;
+using Candlewick.Contracts.V1;
+using Candlewick.Market.Bars;
+using Candlewick.Market.Instruments;
+using Candlewick.Market.Sessions;
+
+namespace Candlewick.CandleAggregator.Partitions;
+
+/// <summary>The sources of one partition, found by name as it stands on the wire.</summary>
+internal sealed class FeedTable(CandleRules rules)
+{
+    private readonly Dictionary<byte[], Feed> _feeds = new(Utf8Names.Comparer);
+    private Feed? _last;
+
+    public IReadOnlyCollection<Feed> All => _feeds.Values;
+
+    /// <summary>The feed of a source, made at its first tick.</summary>
+    public Feed Get(ReadOnlySpan<byte> source)
+    {
+        // Ticks come in runs of one source.
+        if (_last is not null && source.SequenceEqual(_last.Name))
+        {
+            return _last;
+        }
+
+        if (!_feeds.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(source, out var feed))
+        {
+            feed = Add(new Feed(new FeedClock(Encoding.UTF8.GetString(source))));
+        }
+
+        return _last = feed;
+    }
+
+    /// <summary>The instrument of a feed, made at its first tick; null where its name or venue is not known.</summary>
+    public TrackedInstrument? Get(Feed feed, ReadOnlySpan<byte> instrument)
+    {
+        if (feed.Instruments.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(instrument, out var tracked))
+        {
+            return tracked;
+        }
+
+        if (!InstrumentId.TryParse(Encoding.UTF8.GetString(instrument), out var id, out _) || !rules.TryGet(id.Venue, out var venue))
+        {
+            return null;
+        }
+
+        tracked = new TrackedInstrument(new InstrumentBars(id, feed.Clock.Source, venue));
+        feed.Instruments.Add(instrument.ToArray(), tracked);
+        return tracked;
+    }
+
+    /// <summary>Puts a checkpoint back.</summary>
+    public void Restore(Checkpoint checkpoint)
+    {
+        foreach (var state in checkpoint.Feeds)
+        {
+            Add(new Feed(BarStates.ToClock(state)) { IsDirty = false });
+        }
+
+        foreach (var state in checkpoint.Instruments)
+        {
+            Restore(state);
+        }
+    }
+
+    private void Restore(InstrumentState state)
+    {
+        var venue = rules.TryGet(InstrumentId.Parse(state.Instrument).Venue, out var known)
+            ? known
+            : throw new InvalidDataException($"the checkpoint holds {state.Instrument}, but the rules have no such venue");
+        var feed = Get(Encoding.UTF8.GetBytes(state.Source));
+        feed.Instruments.Add(Encoding.UTF8.GetBytes(state.Instrument), new TrackedInstrument(BarStates.ToBars(state, venue)));
+    }
+
+    private Feed Add(Feed feed)
+    {
+        _feeds.Add(feed.Name, feed);
+        return feed;
+    }
+}

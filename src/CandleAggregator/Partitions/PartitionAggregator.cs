@@ -1,0 +1,174 @@
+using Candlewick.CandleAggregator.Checkpoints;
+using Candlewick.Contracts.Framing;
+using Candlewick.Contracts.Ticks;
+using Candlewick.Contracts.Topics;
+using Candlewick.Market.Bars;
+using Candlewick.Market.Sessions;
+using Candlewick.Market.Ticks;
+using Candlewick.Streaming.Transactions;
+using Confluent.Kafka;
+
+namespace Candlewick.CandleAggregator.Partitions;
+
+/// <summary>
+/// One partition of <c>ticks</c> made into candles. The hot path is <see cref="Process"/> for a trade: decode into a
+/// struct, two look-ups by bytes, one call of the bar builder; it allocates nothing, takes no lock and formats nothing.
+/// </summary>
+internal sealed class PartitionAggregator : IPartitionTask, IBarSink
+{
+    private readonly AggregatorOptions _options;
+    private readonly PartitionOutputs _outputs;
+    private readonly FeedTable _feeds;
+    private readonly CheckpointWriter _checkpoints;
+    private readonly int _partition;
+    private readonly int _tickSchema;
+    private readonly List<TrackedInstrument> _moved = [];
+
+    /// <summary>Below this offset candles were published by whoever committed it: they are built, and not published again.</summary>
+    private readonly long _publishFrom;
+
+    private TickCounts _counts;
+    private TransactionWriter? _output;
+    private long _offset;
+
+    public PartitionAggregator(AggregatorOptions options, PartitionOutputs outputs, int partition, FeedTable feeds, Offset startOffset, long publishFrom, TimeProvider time)
+    {
+        _options = options;
+        _outputs = outputs;
+        _partition = partition;
+        _feeds = feeds;
+        _publishFrom = publishFrom;
+        _tickSchema = options.SchemaIds.IdFor(TopicCatalog.Ticks);
+        _checkpoints = new CheckpointWriter(options, partition, time);
+        StartOffset = startOffset;
+    }
+
+    public Offset StartOffset { get; }
+
+    private bool IsPublishing => _offset >= _publishFrom;
+
+    public void Process(ConsumeResult<byte[], byte[]> record, TransactionWriter output)
+    {
+        _offset = record.Offset.Value;
+        _output = output;
+        var tick = default(Tick);
+        if (!ConfluentFrame.TryRead(record.Message.Value, out int schemaId, out var message)
+            || (schemaId != _tickSchema && !_options.SchemaIds.Accepts(TopicCatalog.Ticks, schemaId))
+            || !TickWire.TryRead(message, ref tick, out var instrument, out var source)
+            || source.IsEmpty)
+        {
+            Refuse(record, "unreadable: the value is not a Tick in Confluent framing with a schema of this topic");
+            return;
+        }
+
+        var feed = _feeds.Get(source);
+        if (tick.Kind is TickKind.Clock or TickKind.Control)
+        {
+            Advance(feed, tick);
+        }
+        else if (!instrument.SequenceEqual(record.Message.Key))
+        {
+            Refuse(record, "key: the record key is not the instrument of the tick");
+        }
+        else if (_feeds.Get(feed, instrument) is { } tracked)
+        {
+            Count(tracked, tracked.Bars.Apply(tick, _offset, feed.Clock), record);
+        }
+        else
+        {
+            Refuse(record, "instrument: not VENUE:SYMBOL, or no session is known for the venue");
+        }
+    }
+
+    public void Publish(InstrumentBars owner, BarInterval interval, in Bar bar, uint revision, long closedAtUs)
+    {
+        if (IsPublishing)
+        {
+            _counts.Candles++;
+            _outputs.Candles.Write(owner, interval, bar, revision, closedAtUs, _partition, _output!);
+        }
+    }
+
+    public void BeforeCommit(long nextOffset, TransactionWriter output) => _checkpoints.WriteIfDue(_feeds, nextOffset, output);
+
+    public void AfterCommit()
+    {
+        _checkpoints.Committed();
+        _outputs.Report(_partition, _offset + 1, _counts);
+        _counts = default;
+        if (!IsPublishing)
+        {
+            return;
+        }
+
+        // What is not due yet stays for a later transaction; a quiet instrument's last state goes out with the next clock tick.
+        int kept = 0;
+        foreach (var tracked in _moved)
+        {
+            if (_outputs.Live.IsDue(tracked.Live))
+            {
+                tracked.LiveDirty = false;
+                _outputs.Live.Publish(tracked.Bars, _partition, tracked.Live);
+            }
+            else
+            {
+                _moved[kept++] = tracked;
+            }
+        }
+
+        _moved.RemoveRange(kept, _moved.Count - kept);
+    }
+
+    private void Advance(Feed feed, in Tick tick)
+    {
+        var change = feed.Clock.Apply(tick);
+        if (change == FeedChange.None)
+        {
+            return;
+        }
+
+        feed.IsDirty = true;
+        foreach (var tracked in feed.Instruments.Values)
+        {
+            if (tracked.Bars.NextDueUs <= feed.Clock.Watermark || change != FeedChange.Watermark)
+            {
+                tracked.Bars.Close(feed.Clock, this);
+                Moved(tracked);
+            }
+        }
+    }
+
+    private void Count(TrackedInstrument tracked, TickOutcome outcome, ConsumeResult<byte[], byte[]> record)
+    {
+        switch (outcome)
+        {
+            case TickOutcome.Moved: _counts.Moved++; Moved(tracked); break;
+            case TickOutcome.Quote: _counts.Quotes++; break;
+            case TickOutcome.Duplicate: _counts.Duplicates++; break;
+            case TickOutcome.Reordered: _counts.Reordered++; break;
+            case TickOutcome.OutOfSession: _counts.OutOfSession++; break;
+            case TickOutcome.Late: Refuse(record, "late: further behind the watermark than the revision window"); break;
+            case TickOutcome.SourceEnded: Refuse(record, "ended: its source had said that it ended"); break;
+            case TickOutcome.Invalid: Refuse(record, "invalid: a price at or below zero, or a trade without price or size"); break;
+            default: throw new InvalidOperationException($"unknown outcome {outcome}");
+        }
+    }
+
+    private void Moved(TrackedInstrument tracked)
+    {
+        if (!tracked.LiveDirty)
+        {
+            tracked.LiveDirty = true;
+            _moved.Add(tracked);
+        }
+    }
+
+    private void Refuse(ConsumeResult<byte[], byte[]> record, string reason)
+    {
+        _counts.DeadLetters++;
+        if (IsPublishing)
+        {
+            _outputs.DeadLetters.Write(record, reason, _output!);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Candlewick.CandleAggregator.Checkpoints;
+using Candlewick.Contracts.Topics;
+using Candlewick.Streaming.Transactions;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace Candlewick.CandleAggregator.Partitions;
+
+/// <summary>
+/// Makes the aggregator of a partition from its checkpoint at S and the group's committed offset C: state as of S,
+/// S..C applied with output off, output on from C.
+/// </summary>
+internal sealed partial class PartitionLoader(AggregatorOptions options, PartitionOutputs outputs, TimeProvider time, ILogger logger) : IPartitionTaskLoader
+{
+    public IPartitionTask Load(TopicPartition partition, long? committed, CancellationToken cancellationToken)
+    {
+        var checkpoint = Checkpoint.Read(options, partition.Partition, cancellationToken);
+        var feeds = new FeedTable(options.Rules);
+        int number = partition.Partition.Value;
+        if (checkpoint.Position is not { } position)
+        {
+            // The first second of a partition's life has offsets and no checkpoint yet.
+            return Create(number, feeds, Offset.Beginning, committed ?? 0);
+        }
+
+        CheckFits(partition, position.TopicId, position.Rules);
+        if (position.NextOffset > committed)
+        {
+            LogAhead(number, position.NextOffset, committed.Value);
+            return Create(number, feeds, Offset.Beginning, committed.Value);
+        }
+
+        if (committed is null)
+        {
+            LogNoOffset(number, position.NextOffset);
+        }
+
+        feeds.Restore(checkpoint);
+        return Create(number, feeds, position.NextOffset, committed ?? position.NextOffset);
+    }
+
+    private PartitionAggregator Create(int partition, FeedTable feeds, Offset start, long publishFrom) =>
+        new(options, outputs, partition, feeds, start, publishFrom, time);
+
+    private void CheckFits(TopicPartition partition, string topicId, ulong rules)
+    {
+        if (topicId != options.Layout.IdOf(TopicCatalog.Ticks))
+        {
+            throw new PositionException(
+                $"the aggregator's checkpoint of {partition} belongs to another '{partition.Topic}': the topic was deleted and made again. "
+                + $"Delete '{options.Kafka.NameOf(TopicCatalog.AggregatorState)}' and the candle topics too, or begin anew under another TOPIC_PREFIX.");
+        }
+
+        if (rules != options.Rules.Hash)
+        {
+            throw new PositionException(
+                $"the bars of {partition} were begun under other rules (sessions, intervals, grace or revision window). Candles of one log are of one set of rules: "
+                + "set SESSIONS back, or begin anew under another TOPIC_PREFIX.");
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Partition {Partition}: the checkpoint ({Checkpoint}) is ahead of the committed offset ({Committed}); the group's offsets were reset or lost. Rebuilding its bars from the start of the log")]
+    private partial void LogAhead(int partition, long checkpoint, long committed);
+
+    [LoggerMessage(LogLevel.Warning, "Partition {Partition}: the group has no committed offset (Kafka forgets those of groups long idle); going on from the checkpoint at {Checkpoint}")]
+    private partial void LogNoOffset(int partition, long checkpoint);
+}
