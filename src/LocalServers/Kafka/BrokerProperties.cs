@@ -30,8 +30,10 @@ internal static class BrokerProperties
             ["auto.create.topics.enable"] = "false",
             // The default waits 3 s for more members before a group's first assignment.
             ["group.initial.rebalance.delay.ms"] = "0",
-            // The other brokers that a leaving one would hand its partitions to do not exist.
-            ["controlled.shutdown.enable"] = "false",
+            // A killed broker is let back in when the session of its former life has run out: 13 s to start with the
+            // default of 9 s, 6 s with 4 s (measured). After a shutdown in good order there is no wait (2 s).
+            ["broker.session.timeout.ms"] = "4000",
+            ["broker.heartbeat.interval.ms"] = "500",
         };
         foreach (var (name, value) in options.Settings)
         {
