@@ -1,0 +1,34 @@
+using Candlewick.Contracts.Registry;
+using Candlewick.Streaming.Settings;
+using Candlewick.Streaming.Topics;
+
+namespace Candlewick.Ingestor;
+
+/// <summary>One run of file feeds.</summary>
+public sealed record FileIngestOptions
+{
+    /// <summary>Files of one kind, in any order: the order does not change what is published.</summary>
+    public required IReadOnlyList<string> Files { get; init; }
+
+    public required FeedKind Feed { get; init; }
+
+    /// <summary>0: as fast as possible. 1: as it happened. n: n times faster.</summary>
+    public double Speed { get; init; }
+
+    public required KafkaSettings Kafka { get; init; }
+
+    public required TopicLayout Layout { get; init; }
+
+    public required ISchemaIds SchemaIds { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Venues of bare symbols; the first is taken.</summary>
+    public IReadOnlyList<string> DefaultVenues { get; init; } = ["NSE"];
+
+    /// <summary>Called about once a second, on the run's thread.</summary>
+    public Action<IngestProgress>? Progress { get; init; }
+
+    /// <summary>For tests of crashes: called before each item of the merged order with its ordinal; what it throws ends the run where it stands.</summary>
+    internal Action<long>? BeforeItem { get; init; }
+}

@@ -1,0 +1,96 @@
+using Candlewick.Ingestor.Files;
+using Candlewick.Market.Ticks;
+
+namespace Candlewick.Ingestor.Merge;
+
+/// <summary>
+/// One file in the merge, and its next item. Opened when the merged order reaches its first time and closed at its end,
+/// so that a year of daily files holds one day's handles.
+/// </summary>
+internal sealed class FileCursor(IFileFormat format, string path, FileFacts facts) : IDisposable
+{
+    private ITickFile? _file;
+    private FeedInstrument? _instrument;
+
+    /// <summary>The next item, where <see cref="Outcome"/> is one.</summary>
+    public Tick Tick;
+
+    public string Path { get; } = path;
+
+    public FileFacts Facts { get; } = facts;
+
+    public ReadOutcome Outcome { get; private set; }
+
+    /// <summary>An item was read and waits for its turn.</summary>
+    public bool HasItem { get; private set; }
+
+    /// <summary>Null for a control, which is for every instrument.</summary>
+    public FeedInstrument? Instrument => _instrument;
+
+    /// <summary>
+    /// Where the next item stands in the merged order, microseconds UTC: the latest plausible event time of the file so
+    /// far. A line out of order so keeps its place in the file, and is published late as it was live.
+    /// </summary>
+    public long KeyUs { get; private set; } = facts.StartUs;
+
+    /// <summary>Exchange time, else trade time, else receive time; receive time alone where the others are implausible.</summary>
+    public long EventUs { get; private set; }
+
+    public long Line => _file?.Line ?? 0;
+
+    public string? Problem => _file?.Problem;
+
+    public string? Damage { get; private set; }
+
+    /// <summary>Ticks and skipped lines that were taken from the file.</summary>
+    public long Ticks { get; set; }
+
+    public long Skipped { get; set; }
+
+    /// <summary>Reads the next item; false at the end.</summary>
+    public bool Advance()
+    {
+        _file ??= format.Open(Path);
+        Outcome = _file.Read(ref Tick, out _instrument);
+        HasItem = Outcome != ReadOutcome.End;
+        switch (Outcome)
+        {
+            case ReadOutcome.End:
+                Damage = _file.Damage;
+                Dispose();
+                return false;
+            case ReadOutcome.Item when Tick.Kind == TickKind.Control:
+                EventUs = Tick.ClockUs;
+                KeyUs = Math.Max(KeyUs, EventUs);
+                return true;
+            case ReadOutcome.Item:
+                Place();
+                return true;
+            default:
+                return true;
+        }
+    }
+
+    public void Dispose() => _file?.Dispose();
+
+    private void Place()
+    {
+        long eventUs = Tick.ExchangeUs != 0 ? Tick.ExchangeUs : Tick.TradeUs != 0 ? Tick.TradeUs : Tick.ReceiveUs;
+        long limit = _file!.PlausibleUntilUs(in Tick, KeyUs);
+        bool replaced = eventUs > limit || Tick.TradeUs > limit;
+        if (replaced)
+        {
+            Tick.Flags |= TickFlags.TimeReplaced;
+            eventUs = Tick.ReceiveUs;
+        }
+
+        KeyUs = Math.Max(KeyUs, eventUs);
+        if (Tick.ReceiveUs == 0)
+        {
+            // Nobody wrote down when it arrived: the clock of the replay tells.
+            Tick.ReceiveUs = KeyUs;
+        }
+
+        EventUs = replaced ? Tick.ReceiveUs : eventUs;
+    }
+}

@@ -1,0 +1,36 @@
+namespace Candlewick.Ingestor.Merge;
+
+/// <summary>
+/// Which clock ticks a finite source publishes. One for each whole second of event time that its merged order reaches;
+/// across a silence longer than a minute only one for each whole minute, so that a weekend costs thousands and not
+/// hundreds of thousands. A function of the order alone: it is the same at every speed.
+/// </summary>
+internal struct ReplayClock(long lastUs)
+{
+    private const long SecondUs = 1_000_000;
+    private const long MinuteUs = 60 * SecondUs;
+
+    /// <summary>The last clock tick, microseconds UTC; 0 before the first.</summary>
+    public long LastUs { get; private set; } = lastUs;
+
+    /// <summary>The next clock tick at or before <paramref name="nowUs"/>; false where none is due.</summary>
+    public bool TryAdvance(long nowUs, out long clockUs)
+    {
+        clockUs = Next(LastUs, nowUs);
+        if (clockUs > nowUs)
+        {
+            return false;
+        }
+
+        LastUs = clockUs;
+        return true;
+    }
+
+    /// <summary>The clock tick that ends the source: the whole second after everything in it.</summary>
+    public static long End(long lastItemUs) => lastItemUs - lastItemUs % SecondUs + SecondUs;
+
+    private static long Next(long lastUs, long nowUs) =>
+        lastUs == 0 ? nowUs - nowUs % SecondUs
+        : nowUs - lastUs > MinuteUs ? lastUs - lastUs % MinuteUs + MinuteUs
+        : lastUs + SecondUs;
+}

@@ -1,0 +1,273 @@
+using Candlewick.Contracts.V1;
+using Candlewick.Ingestor.Files;
+using Candlewick.Ingestor.Merge;
+using Candlewick.Market.Ticks;
+using Microsoft.Extensions.Logging;
+using ClockState = Candlewick.Market.Ticks.ClockState;
+using Tick = Candlewick.Market.Ticks.Tick;
+using TickKind = Candlewick.Market.Ticks.TickKind;
+
+namespace Candlewick.Ingestor.Publishing;
+
+/// <summary>
+/// One pass over the merged order from a stored position to the end: ticks, clock ticks between them, positions. What is
+/// published depends on the files and the position alone; pace and cancellation only decide when.
+/// </summary>
+internal sealed partial class Replay : IDisposable
+{
+    /// <summary>A transaction hides its records from readers: short ones where somebody watches the replay go by.</summary>
+    private static readonly TimeSpan PacedCommit = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan FastCommit = TimeSpan.FromSeconds(1);
+    private const int MaxTransaction = 50_000;
+    private const int WarnedLines = 20;
+
+    private readonly FileIngestOptions _options;
+    private readonly TickPublisher _publisher;
+    private readonly SourceFiles _files;
+    private readonly IReadOnlyList<FileCursor> _cursors;
+    private readonly MergedTicks _merged;
+    private readonly ReplayState _state;
+    private readonly List<string> _coverage;
+    private readonly Pacer _pacer;
+    private readonly ILogger _logger;
+    private readonly long _ticksBefore;
+    private readonly TimeSpan _commitAfter;
+    private long _began;
+    private long _transactionBegan;
+    private long _lastProgress;
+    private long _warned;
+
+    public Replay(FileIngestOptions options, SourceFiles files, SourcePosition from, TickPublisher publisher, ILogger logger)
+    {
+        (_options, _files, _publisher, _logger) = (options, files, publisher, logger);
+        _cursors = files.Open();
+        _merged = new MergedTicks(_cursors);
+        _state = new ReplayState(from);
+        _ticksBefore = from.Ticks;
+        _coverage = [.. from.Coverage];
+        _pacer = new Pacer(options.Speed, options.Time);
+        _commitAfter = options.Speed == 0 ? FastCommit : PacedCommit;
+    }
+
+    /// <summary>Items and clock of the last commit, by which progress between attempts is told.</summary>
+    public (long Items, long ClockUs) Committed { get; private set; }
+
+    public long ClockTicks { get; private set; }
+
+    /// <summary>Publishes to the end.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; everything published so far has been committed.</exception>
+    public IngestReport Run(CancellationToken cancellationToken)
+    {
+        _began = _lastProgress = _options.Time.GetTimestamp();
+        try
+        {
+            while (_merged.MoveNext())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                _options.BeforeItem?.Invoke(_state.Items + 1);
+                Take(_merged.Current, cancellationToken);
+            }
+
+            PublishEnd(cancellationToken);
+        }
+        catch (OperationCanceledException) when (_publisher.InTransaction)
+        {
+            Commit(ended: false);
+            throw;
+        }
+
+        var report = Report();
+        LogOutcome(report);
+        return report;
+    }
+
+    public void Dispose() => _merged.Dispose();
+
+    private void Take(FileCursor file, CancellationToken cancellationToken)
+    {
+        bool resumed = ++_state.Items <= _state.ResumeAfter;
+        if (file.Outcome == ReadOutcome.Skipped)
+        {
+            Skip(file, resumed);
+            return;
+        }
+
+        _state.NowUs = Math.Max(_state.NowUs, file.KeyUs);
+        bool tick = file.Instrument is not null;
+        file.Ticks += tick ? 1 : 0;
+        _state.Ticks += tick ? 1 : 0;
+        _state.TimesReplaced += (file.Tick.Flags & TickFlags.TimeReplaced) != 0 ? 1 : 0;
+        if (resumed)
+        {
+            return;
+        }
+
+        // The item was counted already, and is not published yet: what is committed while its time is waited for must
+        // not hold it.
+        _state.Items--;
+        _state.Ticks -= tick ? 1 : 0;
+        PublishClocks(file.KeyUs, cancellationToken);
+        WaitFor(file.KeyUs, cancellationToken);
+        BeforePublishing();
+        _state.Items++;
+        if (tick)
+        {
+            _state.Ticks++;
+            file.Tick.Sequence = _state.Items;
+            file.Tick.Fields |= TickFields.Sequence;
+            _publisher.Publish(in file.Tick, file.Instrument!, file.EventUs);
+        }
+        else
+        {
+            _publisher.PublishToAll(in file.Tick, file.EventUs);
+        }
+
+        CommitIfDue();
+    }
+
+    private void Skip(FileCursor file, bool resumed)
+    {
+        file.Skipped++;
+        _state.Skipped++;
+        if (!resumed && ++_warned <= WarnedLines)
+        {
+            LogSkipped(file.Path, file.Line, file.Problem ?? "");
+        }
+    }
+
+    private void PublishClocks(long untilUs, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // Asked on a copy: a clock tick that is waited for has not happened yet.
+            var next = _state.Clock;
+            if (!next.TryAdvance(untilUs, out long clockUs))
+            {
+                return;
+            }
+
+            WaitFor(clockUs, cancellationToken);
+            BeforePublishing();
+            PublishClock(clockUs, ClockState.Up);
+            _state.Clock = next;
+            CommitIfDue();
+        }
+    }
+
+    private void PublishClock(long clockUs, ClockState state)
+    {
+        var tick = new Tick { Kind = TickKind.Clock, ClockUs = clockUs, ClockState = state };
+        _publisher.PublishToAll(in tick, clockUs);
+        ClockTicks++;
+    }
+
+    private void PublishEnd(CancellationToken cancellationToken)
+    {
+        long endUs = ReplayClock.End(Math.Max(_state.NowUs, _files.FirstUs));
+        WaitFor(endUs, cancellationToken);
+        BeforePublishing();
+        PublishClock(endUs, ClockState.End);
+        _state.Clock = new ReplayClock(endUs);
+
+        // A file of which nothing could be read covers nothing: its repaired successor is welcome.
+        _coverage.Clear();
+        _coverage.AddRange(_files.CoverageOf(i => _cursors[i].Ticks > 0));
+        Commit(ended: true);
+        ReportProgress(force: true);
+    }
+
+    private void WaitFor(long eventUs, CancellationToken cancellationToken)
+    {
+        while (_pacer.Remaining(eventUs) is var remaining && remaining > TimeSpan.Zero)
+        {
+            if (_publisher.InTransaction)
+            {
+                var due = _commitAfter - _options.Time.GetElapsedTime(_transactionBegan);
+                if (due <= TimeSpan.Zero)
+                {
+                    Commit(ended: false);
+                    continue;
+                }
+
+                remaining = remaining < due ? remaining : due;
+            }
+
+            ReportProgress(force: false);
+            Task.Delay(remaining, _options.Time, cancellationToken).GetAwaiter().GetResult();
+        }
+    }
+
+    private void BeforePublishing()
+    {
+        if (!_publisher.InTransaction)
+        {
+            _transactionBegan = _options.Time.GetTimestamp();
+        }
+    }
+
+    private void CommitIfDue()
+    {
+        if (_publisher.Pending >= MaxTransaction || _options.Time.GetElapsedTime(_transactionBegan) >= _commitAfter)
+        {
+            Commit(ended: false);
+            ReportProgress(force: false);
+        }
+    }
+
+    private void Commit(bool ended)
+    {
+        _publisher.Commit(_state.ToPosition(ended, _coverage));
+        Committed = (_state.Items, _state.Clock.LastUs);
+    }
+
+    private void ReportProgress(bool force)
+    {
+        if (_options.Progress is { } progress && (force || _options.Time.GetElapsedTime(_lastProgress) >= TimeSpan.FromSeconds(1)))
+        {
+            _lastProgress = _options.Time.GetTimestamp();
+            long ticks = _state.Ticks - _ticksBefore;
+            progress(new IngestProgress(ticks, _state.NowUs, ticks / Math.Max(_options.Time.GetElapsedTime(_began).TotalSeconds, 1e-3)));
+        }
+    }
+
+    private IngestReport Report() => new()
+    {
+        Source = _files.Source,
+        Ticks = _state.Ticks,
+        Published = _state.Ticks - _ticksBefore,
+        ClockTicks = ClockTicks,
+        Skipped = _state.Skipped,
+        Files = [.. _cursors.Select(c => new FileReport(c.Path, c.Ticks, c.Skipped, c.Damage))],
+        Duration = _options.Time.GetElapsedTime(_began),
+    };
+
+    private void LogOutcome(IngestReport report)
+    {
+        if (_warned > WarnedLines)
+        {
+            LogMoreSkipped(_warned - WarnedLines);
+        }
+
+        if (_state.TimesReplaced > 0)
+        {
+            LogTimesReplaced(_state.TimesReplaced);
+        }
+
+        foreach (var file in report.Damaged)
+        {
+            LogDamaged(file.Path, file.Damage!, file.Ticks);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Path} line {Line} is skipped: {Problem}")]
+    private partial void LogSkipped(string path, long line, string problem);
+
+    [LoggerMessage(LogLevel.Warning, "{Count} more lines were skipped")]
+    private partial void LogMoreSkipped(long count);
+
+    [LoggerMessage(LogLevel.Warning, "{Count} ticks carried an implausible time and were given their receive time")]
+    private partial void LogTimesReplaced(long count);
+
+    [LoggerMessage(LogLevel.Error, "{Path} could not be read to its end: {Damage}. The {Ticks} ticks before the damage were published; mend the file and ingest it under another TOPIC_PREFIX")]
+    private partial void LogDamaged(string path, string damage, long ticks);
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Candlewick.Ingestor.Files;
+using Candlewick.Market.Instruments;
+using Candlewick.Market.Sessions;
+
+namespace Candlewick.Ingestor.SnapshotCsv;
+
+/// <summary>Resolves the names a feed uses, bare symbols by the default venues; a name met before costs no allocation.</summary>
+internal sealed class InstrumentNames(IReadOnlyList<string> defaultVenues)
+{
+    private static readonly SessionCatalog Sessions = SessionCatalog.For(SessionMode.Extended);
+
+    private readonly Dictionary<byte[], FeedInstrument> _known = new(Utf8Comparer.Instance);
+
+    /// <summary>Resolves <paramref name="name"/> (UTF-8); on failure <paramref name="problem"/> says why.</summary>
+    public bool TryResolve(
+        ReadOnlySpan<byte> name, [NotNullWhen(true)] out FeedInstrument? instrument, [NotNullWhen(false)] out string? problem)
+    {
+        problem = null;
+        if (_known.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out instrument))
+        {
+            return true;
+        }
+
+        if (!TryParse(Encoding.UTF8.GetString(name), out var id, out problem))
+        {
+            return false;
+        }
+
+        // `RELIANCE` and `NSE:RELIANCE` are one instrument, with one key.
+        instrument = _known.Values.FirstOrDefault(i => i.Id == id) ?? new FeedInstrument(id);
+        _known.Add(name.ToArray(), instrument);
+        return true;
+    }
+
+    private bool TryParse(string name, out InstrumentId id, [NotNullWhen(false)] out string? problem)
+    {
+        id = default;
+        if (name.Length == 0)
+        {
+            problem = "the symbol is missing";
+            return false;
+        }
+
+        bool bare = !name.Contains(':', StringComparison.Ordinal);
+        if (bare && defaultVenues.Count == 0)
+        {
+            problem = $"'{name}' has no venue and DEFAULT_VENUES is empty";
+            return false;
+        }
+
+        // Without a master of instruments the first default venue is the answer.
+        if (!InstrumentId.TryParse(bare ? $"{defaultVenues[0]}:{name}" : name, out id, out problem))
+        {
+            return false;
+        }
+
+        if (!Sessions.TryGet(id.Venue, out _))
+        {
+            problem = $"'{name}': the sessions of venue '{id.Venue}' are not known; known venues are {string.Join(", ", Sessions.Venues)}";
+            return false;
+        }
+
+        return true;
+    }
+
+    private sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    {
+        public static readonly Utf8Comparer Instance = new();
+
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(byte[] obj) => GetHashCode(obj.AsSpan());
+
+        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
+
+        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
+
+        public int GetHashCode(ReadOnlySpan<byte> alternate)
+        {
+            var hash = new HashCode();
+            hash.AddBytes(alternate);
+            return hash.ToHashCode();
+        }
+    }
+}
