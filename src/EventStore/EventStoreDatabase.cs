@@ -74,6 +74,10 @@ public static partial class EventStoreDatabase
                 throw new DatabaseUnavailableException(
                     $"PostgreSQL at {where} refused: {e.MessageText} ({e.SqlState}). Check host, database, user and password in POSTGRES, and the user's rights.", e);
             }
+            catch (NpgsqlException e)
+            {
+                throw new DatabaseUnavailableException($"PostgreSQL at {where} cannot be used: {e.Message}. Check POSTGRES.", e);
+            }
 
             await Task.Delay(Pause, time, cancellationToken);
         }
@@ -87,7 +91,7 @@ public static partial class EventStoreDatabase
     {
         PostgresException e => e.IsTransient || e.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
             or PostgresErrorCodes.CannotConnectNow,
-        NpgsqlException e => e.IsTransient || e.InnerException is IOException or SocketException or TimeoutException or null,
+        NpgsqlException e => e.IsTransient || e.InnerException is IOException or SocketException or TimeoutException,
         _ => exception is IOException or SocketException or TimeoutException,
     };
 

@@ -1,0 +1,45 @@
+using Candlewick.EventStore.Candles;
+
+namespace Candlewick.Projections;
+
+/// <summary>What was read since the last transaction.</summary>
+internal sealed class CandleBatch
+{
+    private readonly List<CandleRow> _rows = [];
+    private readonly Dictionary<int, long> _next = [];
+
+    /// <summary>Rows in the order in which they were read.</summary>
+    public IReadOnlyList<CandleRow> Rows => _rows;
+
+    /// <summary>Where each partition that was read goes on.</summary>
+    public IReadOnlyDictionary<int, long> Next => _next;
+
+    /// <summary>Records read, skipped ones too.</summary>
+    public int Records { get; private set; }
+
+    /// <summary>Records that were no candles.</summary>
+    public int Skipped => Records - _rows.Count;
+
+    /// <summary>Timestamp of the first record's arrival.</summary>
+    public long Begun { get; private set; }
+
+    public void Begin(long timestamp) => Begun = timestamp;
+
+    /// <summary>A record was read; <paramref name="row"/> is null where it was skipped.</summary>
+    public void Add(int partition, long offset, CandleRow? row)
+    {
+        Records++;
+        _next[partition] = offset + 1;
+        if (row is not null)
+        {
+            _rows.Add(row);
+        }
+    }
+
+    public void Clear()
+    {
+        Records = 0;
+        _rows.Clear();
+        _next.Clear();
+    }
+}
