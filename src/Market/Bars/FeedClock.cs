@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Candlewick.Market.Ticks;
 
 namespace Candlewick.Market.Bars;
@@ -8,19 +9,32 @@ public enum FeedChange
 {
     None = 0,
 
-    /// <summary>The watermark moved: call <see cref="InstrumentBars.Close"/> on the source's instruments.</summary>
+    /// <summary>The watermark moved.</summary>
     Watermark = 1,
 
-    /// <summary>Data turned out to be missing, or the feed's observation began anew.</summary>
+    /// <summary>Data turned out to be missing.</summary>
     Missing = 2,
 
-    /// <summary>The source has ended: close everything of it.</summary>
+    /// <summary>The source has ended.</summary>
     Ended = 4,
 }
 
-/// <summary>The time of one source as one partition of <c>ticks</c> tells it. Microseconds UTC.</summary>
+/// <summary>
+/// The time of one source as one partition of <c>ticks</c> tells it, microseconds UTC. Not safe to share between threads.
+/// </summary>
 public sealed class FeedClock(string source)
 {
+    /// <summary>Longer than any bar stays open or revisable.</summary>
+    private const long KeepUs = 2 * 86_400_000_000L;
+
+    /// <summary>
+    /// A feed that flaps all day must not grow the state. Beyond this the two oldest spans become one, which flags bars
+    /// between them too: a bar that is complete may be called incomplete, never the other way round.
+    /// </summary>
+    private const int MaxSpans = 64;
+
+    private readonly List<MissingSpan> _missing = [];
+
     public string Source { get; } = source;
 
     /// <summary>The time the source has reached; 0 before its first clock tick. Never goes back.</summary>
@@ -34,21 +48,116 @@ public sealed class FeedClock(string source)
 
     public bool Ended { get; private set; }
 
-    /// <summary>Known missing times that open bars may still overlap, oldest first, bounded.</summary>
-    public ReadOnlySpan<MissingSpan> Missing => throw new NotImplementedException();
+    /// <summary>Known missing times that open bars may still overlap, oldest first, apart from each other, bounded.</summary>
+    public ReadOnlySpan<MissingSpan> Missing => CollectionsMarshal.AsSpan(_missing);
 
-    /// <summary>Takes a clock or control tick of this source; of other kinds, and after the end, nothing changes.</summary>
-    public FeedChange Apply(in Tick tick) => throw new NotImplementedException();
+    /// <summary>Another number whenever <see cref="Missing"/> is another set; not part of the state.</summary>
+    internal int MissingVersion { get; private set; }
+
+    /// <summary>Takes a clock or control tick of this source; by other kinds, and after the end, nothing changes.</summary>
+    public FeedChange Apply(in Tick tick)
+    {
+        if (Ended)
+        {
+            return FeedChange.None;
+        }
+
+        return tick.Kind switch
+        {
+            TickKind.Clock => ApplyClock(tick),
+            TickKind.Control when tick.Control == ControlKind.Gap => Miss(tick.DownSinceUs, tick.ClockUs),
+            _ => FeedChange.None,
+        };
+    }
 
     /// <summary>Whether [from, to) overlaps time in which the feed was away.</summary>
-    public bool Misses(long fromUs, long toUs) => throw new NotImplementedException();
+    public bool Misses(long fromUs, long toUs)
+    {
+        foreach (ref readonly var span in Missing)
+        {
+            if (span.FromUs < toUs && span.ToUs > fromUs)
+            {
+                return true;
+            }
+        }
 
-    /// <summary>Puts a checkpoint back.</summary>
-    public void Restore(long watermark, long observedSinceUs, long downSinceUs, bool ended, ReadOnlySpan<MissingSpan> missing)
+        return false;
+    }
+
+    /// <summary>Puts a checkpoint back, in place of everything known.</summary>
+    public void Restore(long watermark, long observedSinceUs, long downSinceUs, bool ended, params ReadOnlySpan<MissingSpan> missing)
     {
         Watermark = watermark;
         ObservedSinceUs = observedSinceUs;
         DownSinceUs = downSinceUs;
         Ended = ended;
+        _missing.Clear();
+        _missing.AddRange(missing);
+        MissingVersion++;
+    }
+
+    private FeedChange ApplyClock(in Tick tick)
+    {
+        long now = tick.ClockUs;
+        var change = FeedChange.None;
+        if (ObservedSinceUs == 0)
+        {
+            ObservedSinceUs = now;
+        }
+
+        if (tick.ClockState == ClockState.Down && DownSinceUs == 0)
+        {
+            // A feed that does not know since when has said nothing since its last clock tick.
+            DownSinceUs = tick.DownSinceUs != 0 ? tick.DownSinceUs : Math.Max(Watermark, ObservedSinceUs);
+        }
+
+        if (DownSinceUs != 0)
+        {
+            // The first tick after the outage ends it: what happened since the last one while down was not seen either.
+            change |= Miss(DownSinceUs, now);
+            DownSinceUs = tick.ClockState == ClockState.Down ? DownSinceUs : 0;
+        }
+
+        if (now > Watermark)
+        {
+            Watermark = now;
+            change |= FeedChange.Watermark;
+        }
+
+        if (tick.ClockState == ClockState.End)
+        {
+            Ended = true;
+            change |= FeedChange.Ended;
+        }
+
+        return change;
+    }
+
+    private FeedChange Miss(long fromUs, long toUs)
+    {
+        if (toUs <= fromUs)
+        {
+            return FeedChange.None;
+        }
+
+        ObservedSinceUs = Math.Max(ObservedSinceUs, toUs);
+        _missing.RemoveAll(span => span.ToUs + KeepUs <= Watermark);
+        int at = _missing.FindIndex(span => span.ToUs >= fromUs);
+        at = at < 0 ? _missing.Count : at;
+        while (at < _missing.Count && _missing[at].FromUs <= toUs)
+        {
+            (fromUs, toUs) = (Math.Min(fromUs, _missing[at].FromUs), Math.Max(toUs, _missing[at].ToUs));
+            _missing.RemoveAt(at);
+        }
+
+        _missing.Insert(at, new MissingSpan(fromUs, toUs));
+        if (_missing.Count > MaxSpans)
+        {
+            _missing[1] = new MissingSpan(_missing[0].FromUs, _missing[1].ToUs);
+            _missing.RemoveAt(0);
+        }
+
+        MissingVersion++;
+        return FeedChange.Missing;
     }
 }

@@ -1,4 +1,5 @@
 using Candlewick.Market.Instruments;
+using Candlewick.Market.Numbers;
 using Candlewick.Market.Sessions;
 using Candlewick.Market.Ticks;
 
@@ -8,45 +9,279 @@ namespace Candlewick.Market.Bars;
 /// The bars of one instrument from one source, in all intervals. The result depends on nothing but the sequence of
 /// ticks and clock ticks of that instrument and source. Not safe to share between threads.
 /// </summary>
-public sealed class InstrumentBars(InstrumentId instrument, string source, VenueRules rules)
+public sealed class InstrumentBars
 {
+    private readonly BarSeries[] _series;
     private InstrumentMemory _memory;
+    private int _missingVersion = -1;
 
-    public InstrumentId Instrument { get; } = instrument;
+    public InstrumentBars(InstrumentId instrument, string source, VenueRules rules)
+    {
+        Instrument = instrument;
+        Source = source;
+        Rules = rules;
+        _series = new BarSeries[rules.Intervals.Length];
+        for (int i = 0; i < _series.Length; i++)
+        {
+            _series[i] = new BarSeries(rules.Intervals[i]);
+        }
+    }
 
-    public string Source { get; } = source;
+    public InstrumentId Instrument { get; }
 
-    public VenueRules Rules { get; } = rules;
+    public string Source { get; }
 
-    /// <summary>Watermark from which <see cref="Close"/> has something to do (publish or evict); <see cref="long.MaxValue"/>: nothing.</summary>
-    public long NextDueUs => throw new NotImplementedException();
+    public VenueRules Rules { get; }
+
+    /// <summary>Watermark at which <see cref="Close"/> has something to publish or forget; <see cref="long.MaxValue"/>: nothing is retained.</summary>
+    public long NextDueUs { get; private set; } = long.MaxValue;
 
     /// <summary>Changed since <see cref="MarkClean"/>: belongs in the next checkpoint.</summary>
-    public bool IsDirty => throw new NotImplementedException();
+    public bool IsDirty { get; private set; }
 
     /// <summary>No bar is retained.</summary>
-    public bool IsIdle => throw new NotImplementedException();
+    public bool IsIdle => NextDueUs == long.MaxValue;
 
     public ref readonly InstrumentMemory Memory => ref _memory;
 
-    /// <summary>Takes a trade or snapshot. Allocates nothing but the amortised growth of the arrays of bars.</summary>
-    public TickOutcome Apply(in Tick tick, long offset, FeedClock feed) => throw new NotImplementedException();
+    /// <summary>
+    /// Takes a trade or snapshot found at <paramref name="offset"/>. Allocates nothing but the amortised growth of the
+    /// arrays of bars.
+    /// </summary>
+    public TickOutcome Apply(in Tick tick, long offset, FeedClock feed)
+    {
+        if (feed.Ended)
+        {
+            return TickOutcome.SourceEnded;
+        }
+
+        var next = _memory;
+        if (tick.Has(TickFields.Sequence))
+        {
+            if (next.HasSequence && tick.Sequence <= next.Sequence)
+            {
+                return TickOutcome.Duplicate;
+            }
+
+            next.HasSequence = true;
+            next.Sequence = tick.Sequence;
+        }
+
+        var outcome = tick.Kind switch
+        {
+            TickKind.Trade => ApplyTrade(tick, offset, feed),
+            TickKind.Snapshot => ApplySnapshot(ref next, tick, offset, feed),
+            _ => TickOutcome.Invalid,
+        };
+        if (outcome == TickOutcome.Invalid)
+        {
+            // Nothing of it is believed, except that it was seen.
+            _memory.HasSequence = next.HasSequence;
+            _memory.Sequence = next.Sequence;
+        }
+        else
+        {
+            _memory = next;
+        }
+
+        IsDirty = true;
+        return outcome;
+    }
 
     /// <summary>
-    /// To be called after every clock tick of the source, for each of its instruments: publishes what is due, in order of end
-    /// and shorter intervals first, and forgets what can no longer be revised. Costs a comparison when nothing is due.
+    /// To be called after every clock tick of the source, for each of its instruments: publishes what is due, in order of
+    /// end and shorter intervals first, and forgets what can no longer be revised. Costs a comparison when nothing is due.
     /// </summary>
-    public void Close(FeedClock feed, IBarSink sink) => throw new NotImplementedException();
+    public void Close(FeedClock feed, IBarSink sink)
+    {
+        if (feed.Watermark < NextDueUs && !feed.Ended && feed.MissingVersion == _missingVersion)
+        {
+            return;
+        }
 
-    /// <summary>Retained bars of <c>Rules.Intervals[index]</c>, oldest first; valid until the next call.</summary>
-    public ReadOnlySpan<Bar> Bars(int index) => throw new NotImplementedException();
+        FlagMissing(feed);
+        PublishDue(feed, sink);
+        long forgetUs = feed.Ended ? long.MaxValue : feed.Watermark - Rules.WindowUs;
+        NextDueUs = long.MaxValue;
+        foreach (var series in _series)
+        {
+            IsDirty |= series.Evict(forgetUs);
+            if (series.Pending < series.Count)
+            {
+                NextDueUs = Math.Min(NextDueUs, series[series.Pending].EndUs + Rules.GraceUs);
+            }
 
-    public void MarkClean() => throw new NotImplementedException();
+            if (series.Pending > 0)
+            {
+                NextDueUs = Math.Min(NextDueUs, series[0].EndUs + Rules.WindowUs);
+            }
+        }
+    }
 
-    /// <summary>Puts the memory of a checkpoint back, before its bars.</summary>
+    /// <summary>Retained bars of <c>Rules.Intervals[index]</c>, oldest first, open ones among them; valid until the next call.</summary>
+    public ReadOnlySpan<Bar> Bars(int index) => _series[index].Bars;
+
+    /// <summary>Says that the present state is in a checkpoint.</summary>
+    public void MarkClean() => IsDirty = false;
+
+    /// <summary>Puts the memory of a checkpoint back.</summary>
     public void Restore(in InstrumentMemory memory) => _memory = memory;
 
-    /// <summary>Puts one bar of a checkpoint back; order does not matter.</summary>
+    /// <summary>Puts one bar of a checkpoint back; in any order.</summary>
     /// <exception cref="ArgumentException">The rules have no such interval, or the bar is there already.</exception>
-    public void Restore(BarInterval interval, in Bar bar) => throw new NotImplementedException();
+    public void Restore(BarInterval interval, in Bar bar)
+    {
+        var series = _series[Rules.IndexOf(interval)];
+        int index = ~series.Find(bar.StartUs);
+        if (index < 0)
+        {
+            throw new ArgumentException($"{Instrument} has two {interval} bars that start at {bar.StartUs}.", nameof(bar));
+        }
+
+        series.Insert(index) = bar;
+        if (bar.Dirty)
+        {
+            series.Touch(index);
+        }
+
+        series.Advance();
+        NextDueUs = Math.Min(NextDueUs, bar.EndUs + (bar.Dirty ? Rules.GraceUs : Rules.WindowUs));
+    }
+
+    private TickOutcome ApplyTrade(in Tick tick, long offset, FeedClock feed)
+    {
+        if (!tick.Has(TickFields.Price | TickFields.Size) || tick.Price <= 0 || tick.Size < 0 || tick.BucketUs <= 0)
+        {
+            return TickOutcome.Invalid;
+        }
+
+        var print = PrintOf(tick);
+        print.IsTrade = true;
+        print.HasVolume = true;
+        print.Volume = tick.Size;
+        print.Turnover = ScaledNumber.Multiply(tick.Price, tick.Size);
+        return !Rules.Clock.TryLocate(print.TimeUs, out var session, out var phase) ? TickOutcome.OutOfSession
+            : feed.Watermark - print.TimeUs > Rules.WindowUs ? TickOutcome.Late
+            : Move(print, phase.Kind == SessionPhaseKind.PostClose ? Placement.Day : Placement.All, session, offset, feed);
+    }
+
+    private TickOutcome ApplySnapshot(ref InstrumentMemory memory, in Tick tick, long offset, FeedClock feed)
+    {
+        if (!tick.Has(TickFields.Price))
+        {
+            return TickOutcome.Quote;
+        }
+
+        if (tick.Price <= 0 || tick.BucketUs <= 0 || (tick.Has(TickFields.CumulativeVolume) && tick.CumulativeVolume < 0))
+        {
+            return TickOutcome.Invalid;
+        }
+
+        var print = PrintOf(tick);
+        print.HasVolume = print.HasCumulativeVolume = tick.Has(TickFields.CumulativeVolume);
+        print.CumulativeVolume = print.HasCumulativeVolume ? tick.CumulativeVolume : 0;
+        print.SessionOpen = tick.Has(TickFields.SessionOpen) ? tick.SessionOpen : 0;
+        print.SessionHigh = tick.Has(TickFields.SessionHigh) ? tick.SessionHigh : 0;
+        print.SessionLow = tick.Has(TickFields.SessionLow) ? tick.SessionLow : 0;
+        var outcome = SnapshotLedger.Read(ref memory, tick, feed, Rules, ref print, out var placement);
+        return outcome == TickOutcome.Moved && Rules.Clock.TryLocate(print.TimeUs, out var session, out _)
+            ? Move(print, placement, session, offset, feed)
+            : outcome;
+    }
+
+    private static Print PrintOf(in Tick tick) => new()
+    {
+        TimeUs = tick.BucketUs,
+        PriceScale = tick.PriceScale,
+        SizeScale = tick.SizeScale,
+        Price = tick.Price,
+        HasOpenInterest = tick.Has(TickFields.OpenInterest),
+        OpenInterest = tick.OpenInterest,
+        Flags = (tick.Flags & TickFlags.TimeReplaced) != 0 ? BarFlags.TimeReplaced : BarFlags.None,
+    };
+
+    private TickOutcome Move(in Print print, Placement placement, in TradingSession session, long offset, FeedClock feed)
+    {
+        // The daily interval, where there is one, is the last.
+        int from = placement == Placement.All ? 0 : _series[^1].Interval.IsDay ? _series.Length - 1 : _series.Length;
+        if (from == _series.Length)
+        {
+            return TickOutcome.OutOfSession;
+        }
+
+        long gridUs = Math.Clamp(print.TimeUs, session.ContinuousOpenUs, session.ContinuousCloseUs - 1);
+        for (int i = from; i < _series.Length; i++)
+        {
+            if (!_series[i].Seek(session, _series[i].Interval.IsDay ? print.TimeUs : gridUs, print))
+            {
+                return TickOutcome.Invalid;
+            }
+        }
+
+        for (int i = from; i < _series.Length; i++)
+        {
+            ref readonly var bar = ref _series[i].Add(session, print, offset, feed);
+            NextDueUs = Math.Min(NextDueUs, bar.EndUs + Rules.GraceUs);
+        }
+
+        return TickOutcome.Moved;
+    }
+
+    /// <summary>A published bar that proves to overlap an outage is revised, as long as it may be.</summary>
+    private void FlagMissing(FeedClock feed)
+    {
+        if (feed.MissingVersion == _missingVersion)
+        {
+            return;
+        }
+
+        _missingVersion = feed.MissingVersion;
+        foreach (var series in _series)
+        {
+            for (int i = 0; i < series.Count; i++)
+            {
+                ref var bar = ref series[i];
+                bool isRevisable = bar.IsOpen || bar.Dirty || bar.EndUs > feed.Watermark - Rules.WindowUs;
+                if (isRevisable && (bar.Flags & BarFlags.Gap) == 0 && feed.Misses(bar.StartUs, bar.EndUs))
+                {
+                    bar.Flags |= BarFlags.Gap;
+                    bar.Dirty = true;
+                    series.Touch(i);
+                    IsDirty = true;
+                }
+            }
+        }
+    }
+
+    private void PublishDue(FeedClock feed, IBarSink sink)
+    {
+        long dueUs = feed.Ended ? long.MaxValue : feed.Watermark - Rules.GraceUs;
+        while (true)
+        {
+            BarSeries? first = null;
+            foreach (var series in _series)
+            {
+                if (series.Pending < series.Count)
+                {
+                    long endUs = series[series.Pending].EndUs;
+                    if (endUs <= dueUs && (first is null || endUs < first[first.Pending].EndUs))
+                    {
+                        first = series;
+                    }
+                }
+            }
+
+            if (first is null)
+            {
+                return;
+            }
+
+            ref var bar = ref first[first.Pending];
+            uint revision = bar.Published++;
+            bar.Dirty = false;
+            first.Advance();
+            IsDirty = true;
+            sink.Publish(this, first.Interval, bar, revision, feed.Watermark);
+        }
+    }
 }

@@ -21,6 +21,31 @@ public static class ScaledNumber
     public static long Rescale(long mantissa, int from, int to) =>
         from == to ? mantissa : checked(mantissa * Powers[to - from]);
 
+    /// <summary>As <see cref="Rescale"/>; false where it does not fit 64 bits, and <paramref name="mantissa"/> stays.</summary>
+    public static bool TryRescale(ref long mantissa, int from, int to)
+    {
+        if (from == to)
+        {
+            return true;
+        }
+
+        long high = Math.BigMul(mantissa, Powers[to - from], out long low);
+        if (high != low >> 63)
+        {
+            return false;
+        }
+
+        mantissa = low;
+        return true;
+    }
+
+    /// <summary>The product of two mantissas that are not negative, at the sum of their scales. Always fits.</summary>
+    public static Int128 Multiply(long a, long b)
+    {
+        ulong high = Math.BigMul((ulong)a, (ulong)b, out ulong low);
+        return new Int128(high, low);
+    }
+
     /// <summary>
     /// Reads plain decimal notation (<c>-1234.50</c>; no exponent, no sign but minus, no separators), keeping the
     /// decimal places as written.

@@ -1,0 +1,43 @@
+using Candlewick.Market.Numbers;
+
+namespace Candlewick.Market.Bars;
+
+/// <summary>What one tick does to a bar.</summary>
+internal struct Print
+{
+    public long TimeUs;
+    public int PriceScale;
+    public int SizeScale;
+    public long Price;
+    public bool IsTrade;
+    public bool HasVolume;
+    public long Volume;
+    public long Unattributed;
+    public Int128 Turnover;
+    public bool HasOpenInterest;
+    public long OpenInterest;
+    public BarFlags Flags;
+
+    // What a snapshot says of the whole day, 0 = nothing; of use to the daily bar only.
+    public bool HasCumulativeVolume;
+    public long CumulativeVolume;
+    public long SessionOpen;
+    public long SessionHigh;
+    public long SessionLow;
+
+    /// <summary>More decimal places; false where a number does not fit 64 bits then.</summary>
+    public bool TryRescale(int priceScale, int sizeScale)
+    {
+        bool fits = ScaledNumber.TryRescale(ref Price, PriceScale, priceScale)
+            && ScaledNumber.TryRescale(ref SessionOpen, PriceScale, priceScale)
+            && ScaledNumber.TryRescale(ref SessionHigh, PriceScale, priceScale)
+            && ScaledNumber.TryRescale(ref SessionLow, PriceScale, priceScale)
+            && ScaledNumber.TryRescale(ref Volume, SizeScale, sizeScale)
+            && ScaledNumber.TryRescale(ref Unattributed, SizeScale, sizeScale)
+            && ScaledNumber.TryRescale(ref CumulativeVolume, SizeScale, sizeScale);
+        PriceScale = priceScale;
+        SizeScale = sizeScale;
+        Turnover = ScaledNumber.Multiply(Price, Volume);
+        return fits;
+    }
+}
