@@ -6,12 +6,15 @@ namespace Candlewick.LocalServers.Folders;
 /// One process at a time runs a server in a folder. The system drops the lock when its holder dies, however it dies,
 /// so a free lock with a live server means that the server is an orphan.
 /// </summary>
-internal sealed class FolderLock : IDisposable
+public sealed class FolderLock : IDisposable
 {
     private readonly FileStream _file;
 
     private FolderLock(FileStream file) => _file = file;
 
+    /// <summary>Takes the lock of <paramref name="folder"/>, which is made if it is missing.</summary>
+    /// <param name="folder">The folder that one process may use.</param>
+    /// <param name="server">What runs there, for the message.</param>
     /// <exception cref="LocalServerException">Another live process holds the lock.</exception>
     public static FolderLock Take(string folder, string server)
     {

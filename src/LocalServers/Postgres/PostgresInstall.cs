@@ -1,50 +1,43 @@
 using Candlewick.LocalServers.Processes;
+using Microsoft.Extensions.Logging;
 
 namespace Candlewick.LocalServers.Postgres;
 
 /// <summary>Gets PostgreSQL's server programs onto a machine that has none, or says exactly how to.</summary>
-public sealed class PostgresInstall
+public static partial class PostgresInstall
 {
     private const string ClusterSettings = "/etc/postgresql-common/createcluster.conf";
     private const string Policy = "/usr/sbin/policy-rc.d";
 
-    private readonly TextReader _answers;
-    private readonly TextWriter _screen;
-    private readonly bool _terminal;
-
-    /// <param name="answers">Where a person answers, when there is one.</param>
-    /// <param name="screen">Where questions and progress go.</param>
-    /// <param name="terminal">Whether a person is there to be asked.</param>
-    public PostgresInstall(TextReader answers, TextWriter screen, bool terminal)
-    {
-        _answers = answers;
-        _screen = screen;
-        _terminal = terminal;
-    }
-
     /// <summary>
-    /// The folder of the server programs: found by <see cref="PostgresBinaries.Find"/>, else installed from the
-    /// system's packages on Debian and its like as root, after a yes where somebody can be asked.
-    /// No system cluster is made and no service is started.
+    /// For when <see cref="PostgresBinaries.Find"/> found nothing: as root on Debian and its like, installs the system's
+    /// package, after a yes where somebody sits at a terminal. No system cluster is made and no service is started.
     /// </summary>
-    /// <param name="pgbin">The setting PGBIN, or null.</param>
-    /// <exception cref="LocalServerException">There is none and none may be installed; the message is the command for this system.</exception>
-    public async Task<string> EnsureAsync(string? pgbin, CancellationToken cancellationToken)
-    {
-        if (PostgresBinaries.Find(pgbin) is { } found)
-        {
-            return found;
-        }
+    /// <returns>The folder of the server programs.</returns>
+    /// <exception cref="LocalServerException">None may be installed; the message is the command for this system.</exception>
+    public static Task<string> RunAsync(TimeProvider time, ILogger logger, CancellationToken cancellationToken) =>
+        RunAsync(Console.IsInputRedirected || Console.IsErrorRedirected ? null : Ask, time, logger, cancellationToken);
 
-        if (!CanInstall || !Agreed())
+    /// <param name="ask">Puts a question to a person; null when there is none.</param>
+    internal static async Task<string> RunAsync(Func<string, bool>? ask, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    {
+        if (!Accounts.WeAreRoot || Executables.Find("apt-get") is null
+            || ask?.Invoke("PostgreSQL is not on this machine. Install the system's package now? No system cluster is made or started. [y/N] ") == false)
         {
             throw new LocalServerException(
                 $"PostgreSQL's server programs are not on this machine. Install them: {Command}\n"
                 + "or set PGBIN to the folder they are in, or POSTGRES to the connection string of a running server.");
         }
 
-        await InstallAsync(cancellationToken);
-        return PostgresBinaries.Find(pgbin)
+        if (ask is null)
+        {
+            LogUnasked(logger);
+        }
+
+        long start = time.GetTimestamp();
+        await InstallAsync(logger, cancellationToken);
+        LogInstalled(logger, time.GetElapsedTime(start).TotalSeconds);
+        return PostgresBinaries.Find(null)
             ?? throw new LocalServerException("the system's postgresql package was installed, and no server programs are in the usual folders. Set PGBIN to theirs.");
     }
 
@@ -58,50 +51,38 @@ public sealed class PostgresInstall
         : Executables.Find("apk") is not null ? "sudo apk add postgresql"
         : "your system's package for the PostgreSQL server, 14 or later";
 
-    private static bool CanInstall => Accounts.WeAreRoot && Executables.Find("apt-get") is not null;
-
-    private bool Agreed()
+    private static bool Ask(string question)
     {
-        if (!_terminal)
-        {
-            _screen.WriteLine("PostgreSQL is not on this machine: installing the system's package, as root and with nobody to ask. No system cluster is made or started.");
-            return true;
-        }
-
-        _screen.Write("PostgreSQL is not on this machine. Install the system's package now (no system cluster is made or started)? [y/N] ");
-        return _answers.ReadLine() is { } answer && answer.Trim().StartsWith("y", StringComparison.OrdinalIgnoreCase);
+        Console.Error.Write(question);
+        return Console.ReadLine() is { } answer && answer.Trim().StartsWith("y", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>
     /// The package <c>postgresql</c> makes a cluster and starts it as it is configured. <c>postgresql-common</c> goes
     /// first, so that its configuration is there to be told not to.
     /// </summary>
-    private async Task InstallAsync(CancellationToken cancellationToken)
+    private static async Task InstallAsync(ILogger logger, CancellationToken cancellationToken)
     {
-        var progress = new ProgressLine(_screen.Write, "Installing PostgreSQL from the system's packages (about a minute, once per machine)…", _terminal);
-        await using (progress)
+        bool ownPolicy = !File.Exists(Policy);
+        if (ownPolicy)
         {
-            bool ownPolicy = !File.Exists(Policy);
+            // Debian's switch for "start no service while installing": exit code 101.
+            await File.WriteAllTextAsync(Policy, "#!/bin/sh\nexit 101\n", cancellationToken);
+            File.SetUnixFileMode(Policy, (UnixFileMode)0b111_101_101);
+        }
+
+        try
+        {
+            await AptAsync(logger, cancellationToken, "update");
+            await AptAsync(logger, cancellationToken, "install", "-y", "--no-install-recommends", "postgresql-common");
+            await RefuseSystemClusterAsync(cancellationToken);
+            await AptAsync(logger, cancellationToken, "install", "-y", "--no-install-recommends", "postgresql");
+        }
+        finally
+        {
             if (ownPolicy)
             {
-                // Debian's switch for "start no service while installing": exit code 101.
-                await File.WriteAllTextAsync(Policy, "#!/bin/sh\nexit 101\n", cancellationToken);
-                File.SetUnixFileMode(Policy, (UnixFileMode)0b111_101_101);
-            }
-
-            try
-            {
-                await AptAsync(["update"], cancellationToken);
-                await AptAsync(["install", "-y", "--no-install-recommends", "postgresql-common"], cancellationToken);
-                await RefuseSystemClusterAsync(cancellationToken);
-                await AptAsync(["install", "-y", "--no-install-recommends", "postgresql"], cancellationToken);
-            }
-            finally
-            {
-                if (ownPolicy)
-                {
-                    File.Delete(Policy);
-                }
+                File.Delete(Policy);
             }
         }
     }
@@ -113,8 +94,19 @@ public sealed class PostgresInstall
         await File.WriteAllLinesAsync(ClusterSettings, [.. kept, "create_main_cluster = false"], cancellationToken);
     }
 
-    private static Task AptAsync(string[] arguments, CancellationToken cancellationToken) =>
-        Tool.MustRunAsync(
-            ["apt-get", "-q", .. arguments], "/", cancellationToken,
-            environment: new Dictionary<string, string?> { ["DEBIAN_FRONTEND"] = "noninteractive" });
+    private static Task AptAsync(ILogger logger, CancellationToken cancellationToken, params string[] arguments)
+    {
+        string[] command = ["apt-get", "-q", .. arguments];
+        LogStep(logger, string.Join(' ', command));
+        return Tool.MustRunAsync(command, "/", cancellationToken, environment: new Dictionary<string, string?> { ["DEBIAN_FRONTEND"] = "noninteractive" });
+    }
+
+    [LoggerMessage(LogLevel.Warning, "PostgreSQL is not on this machine: installing the system's package, as root and with nobody to ask; no system cluster is made or started (about a minute)")]
+    private static partial void LogUnasked(ILogger logger);
+
+    [LoggerMessage(LogLevel.Information, "{Command}")]
+    private static partial void LogStep(ILogger logger, string command);
+
+    [LoggerMessage(LogLevel.Information, "PostgreSQL's server programs installed in {Seconds:0} s")]
+    private static partial void LogInstalled(ILogger logger, double seconds);
 }
