@@ -1,0 +1,52 @@
+namespace Candlewick.StreamApi.Directory;
+
+/// <summary>Instruments whose symbol is about what was written.</summary>
+internal static class CloseMatches
+{
+    private const int MaxShown = 3;
+    private const int MaxDistance = 2;
+    private const int MaxLength = 64;
+
+    /// <summary>Up to three ids of <paramref name="known"/>, the closest first.</summary>
+    public static IReadOnlyList<string> Of(string symbol, IEnumerable<string> known) =>
+        symbol.Length is 0 or > MaxLength
+            ? []
+            : known.Select(id => (Id: id, Distance: Distance(symbol, id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..])))
+                .Where(m => m.Distance <= MaxDistance)
+                .OrderBy(m => m.Distance).ThenBy(m => m.Id, StringComparer.Ordinal)
+                .Take(MaxShown).Select(m => m.Id).ToList();
+
+    /// <summary>Levenshtein's distance; a symbol that begins with what was written counts as one away.</summary>
+    private static int Distance(string a, string b)
+    {
+        if (b.StartsWith(a, StringComparison.Ordinal))
+        {
+            return a.Length == b.Length ? 0 : 1;
+        }
+
+        if (Math.Abs(a.Length - b.Length) > MaxDistance)
+        {
+            return int.MaxValue;
+        }
+
+        Span<int> row = stackalloc int[b.Length + 1];
+        for (int j = 0; j <= b.Length; j++)
+        {
+            row[j] = j;
+        }
+
+        for (int i = 1; i <= a.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.Length; j++)
+            {
+                int above = row[j];
+                row[j] = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
+                diagonal = above;
+            }
+        }
+
+        return row[b.Length];
+    }
+}

@@ -1,0 +1,14 @@
+namespace Candlewick.StreamApi.Directory;
+
+/// <param name="Asked">As the client wrote it.</param>
+/// <param name="Instrument">Id it stands for.</param>
+/// <param name="Known">False where nothing of this instrument was ever seen: it may come alive, or be a slip of the pen.</param>
+internal sealed record ResolvedInstrument(string Asked, string Instrument, bool Known);
+
+/// <param name="Set">What records are matched with.</param>
+/// <param name="Instruments">Every instrument it means now.</param>
+internal sealed record Resolution(InstrumentSet Set, IReadOnlyList<ResolvedInstrument> Instruments)
+{
+    /// <summary>Ids it means now, each once.</summary>
+    public IReadOnlyList<string> Ids { get; } = Instruments.Select(i => i.Instrument).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+}

@@ -1,0 +1,56 @@
+using Candlewick.Contracts.Topics;
+using Candlewick.EventStore.Candles;
+using Candlewick.StreamApi.Directory;
+using Candlewick.StreamApi.Rest;
+using Candlewick.StreamApi.Sockets;
+using Candlewick.StreamApi.Subscriptions;
+using Candlewick.StreamApi.Tail;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Candlewick.StreamApi.Hosting;
+
+/// <summary>Puts the API into a host.</summary>
+public static class StreamApiHosting
+{
+    /// <summary>Adds the API's services. <see cref="TimeProvider"/> is the host's to register.</summary>
+    public static IServiceCollection AddStreamApi(this IServiceCollection services, StreamApiOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(options.Limits);
+        services.AddSingleton<TailSet>();
+        services.AddHostedService(provider => provider.GetRequiredService<TailSet>());
+        services.AddSingleton(new CandleHistory(options.Postgres));
+        services.AddSingleton(new OriginPolicy(options.CorsOrigins));
+        services.AddSingleton(new ConnectionGate(options.Limits.Connections));
+        services.AddSingleton(provider => new InstrumentDirectory(
+            provider.GetRequiredService<CandleHistory>(), provider.GetRequiredService<TailSet>().Instruments, options.DefaultVenues,
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new TimeRange(
+            provider.GetRequiredService<TailSet>()[TopicCatalog.Ticks], provider.GetRequiredService<CandleHistory>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new StorePlanner(
+            provider.GetRequiredService<TailSet>()[TopicCatalog.Candles], options.Kafka.NameOf(TopicCatalog.Candles),
+            provider.GetRequiredService<CandleHistory>(), options.Limits));
+        services.AddSingleton<SubscriptionPlanner>();
+        services.AddSingleton<SubscriptionFactory>();
+        services.AddSingleton<StreamEndpoint>();
+        services.AddSingleton<CandleEndpoint>();
+        services.AddSingleton(provider => new HealthEndpoints(
+            provider.GetRequiredService<TailSet>(), options.Postgres, provider.GetRequiredService<ConnectionGate>()));
+        return services;
+    }
+
+    /// <summary>Maps <c>/ws/v1</c>, <c>/api/candles</c> and <c>/health</c>.</summary>
+    public static WebApplication MapStreamApi(this WebApplication app)
+    {
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
+        var stream = app.Services.GetRequiredService<StreamEndpoint>();
+        var candles = app.Services.GetRequiredService<CandleEndpoint>();
+        var health = app.Services.GetRequiredService<HealthEndpoints>();
+        app.Map("/ws/v1", stream.AcceptAsync);
+        app.MapGet("/api/candles/{instrument}", candles.GetAsync);
+        app.MapGet("/health/live", HealthEndpoints.Live);
+        app.MapGet("/health/ready", health.ReadyAsync);
+        return app;
+    }
+}

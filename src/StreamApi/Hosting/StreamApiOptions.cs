@@ -1,0 +1,31 @@
+using Candlewick.Contracts.Registry;
+using Candlewick.Streaming.Settings;
+using Candlewick.Streaming.Topics;
+using Npgsql;
+
+namespace Candlewick.StreamApi.Hosting;
+
+/// <summary>What the API needs to serve.</summary>
+public sealed record StreamApiOptions
+{
+    public required KafkaSettings Kafka { get; init; }
+
+    /// <summary>The topics as they are on the broker.</summary>
+    public required TopicLayout Layout { get; init; }
+
+    public required ISchemaIds SchemaIds { get; init; }
+
+    /// <summary>The database of the read model. Owned by the caller.</summary>
+    public required NpgsqlDataSource Postgres { get; init; }
+
+    /// <summary>Venues a bare symbol is looked for on, in this order.</summary>
+    public IReadOnlyList<string> DefaultVenues { get; init; } = [];
+
+    /// <summary>
+    /// Origins a browser may connect from, such as <c>https://charts.example</c>; <c>*</c> allows all. Pages served
+    /// from loopback by this process are always allowed.
+    /// </summary>
+    public IReadOnlyList<string> CorsOrigins { get; init; } = [];
+
+    public StreamLimits Limits { get; init; } = new();
+}

@@ -1,0 +1,40 @@
+namespace Candlewick.StreamApi.Hosting;
+
+/// <summary>What one client, and all of them together, may use. Every bound here is a bound on memory.</summary>
+public sealed record StreamLimits
+{
+    /// <summary>Open sockets of this process.</summary>
+    public int Connections { get; init; } = 1_000;
+
+    public int SubscriptionsPerConnection { get; init; } = 100;
+
+    /// <summary>Instruments that one subscription names.</summary>
+    public int InstrumentsPerSubscription { get; init; } = 1_000;
+
+    /// <summary>Bytes of one client message.</summary>
+    public int MessageBytes { get; init; } = 64 * 1024;
+
+    /// <summary>Messages in a row that cannot be read, after which the connection is closed.</summary>
+    public int MalformedMessages { get; init; } = 10;
+
+    /// <summary>Items in one data frame.</summary>
+    public int ItemsPerFrame { get; init; } = 500;
+
+    /// <summary>Items that <c>{"last": n}</c> may ask for, per instrument and interval.</summary>
+    public int LastItems { get; init; } = 10_000;
+
+    /// <summary>Records kept of each partition, per topic.</summary>
+    public int RingRecords { get; init; } = 65_536;
+
+    /// <summary>Bytes kept of each partition, per topic; a record is counted as if it had been decoded and written for clients.</summary>
+    public long RingBytes { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>Records before the end of each partition that fill the ring at start.</summary>
+    public int RingAtStart { get; init; } = 10_000;
+
+    /// <summary>How long one send may wait for a client that does not read.</summary>
+    public TimeSpan SendPatience { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Silence after which a heartbeat is sent.</summary>
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(15);
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text.Json;
+using Candlewick.Contracts.V1;
+using Candlewick.EventStore.Candles;
+using Candlewick.Market.Numbers;
+
+namespace Candlewick.StreamApi.Items;
+
+/// <summary>A candle as clients see it; the same whether it came from the log or from the store.</summary>
+internal sealed class CandleItem(string instrument, string interval, long startUs) : Item(instrument, interval, startUs)
+{
+    /// <summary>Decimal places of vwap beyond those of the price.</summary>
+    private const int VwapPlaces = 2;
+
+    /// <summary>Names of the bits of the flags of a candle, by bit.</summary>
+    private static readonly string[] FlagNames = ["gap", "time_replaced"];
+
+    public required long EndUs { get; init; }
+
+    public required decimal Open { get; init; }
+
+    public required decimal High { get; init; }
+
+    public required decimal Low { get; init; }
+
+    public required decimal Close { get; init; }
+
+    public decimal? Volume { get; init; }
+
+    public decimal UnattributedVolume { get; init; }
+
+    /// <summary>Sum of price times size.</summary>
+    public decimal? Turnover { get; init; }
+
+    public long? OpenInterest { get; init; }
+
+    public long Trades { get; init; }
+
+    public long Updates { get; init; }
+
+    public bool Closed { get; init; } = true;
+
+    public int Revision { get; init; }
+
+    public required string Source { get; init; }
+
+    public uint Flags { get; init; }
+
+    /// <summary>Turnover by volume, rounded half to even two places beyond the price; null without volume.</summary>
+    public decimal? Vwap =>
+        Turnover is { } turnover && Volume is { } volume && volume != 0
+            ? Math.Round(turnover / volume, Math.Min(Open.Scale + VwapPlaces, 28))
+            : null;
+
+    public static CandleItem From(Candle candle) => new(candle.Instrument, candle.Interval, candle.StartUs)
+    {
+        EndUs = candle.EndUs,
+        Open = Price(candle, candle.Open),
+        High = Price(candle, candle.High),
+        Low = Price(candle, candle.Low),
+        Close = Price(candle, candle.Close),
+        Volume = candle.HasVolume ? ScaledNumber.ToDecimal(candle.Volume, (int)candle.SizeScale) : null,
+        UnattributedVolume = ScaledNumber.ToDecimal(candle.UnattributedVolume, (int)candle.SizeScale),
+        Turnover = candle.HasTurnover && decimal.TryParse(candle.Turnover, NumberStyles.Number, CultureInfo.InvariantCulture, out decimal turnover) ? turnover : null,
+        OpenInterest = candle.HasOpenInterest ? candle.OpenInterest : null,
+        Trades = (long)candle.Trades,
+        Updates = (long)candle.Updates,
+        Closed = candle.Closed,
+        Revision = (int)candle.Revision,
+        Source = candle.Source,
+        Flags = candle.Flags,
+    };
+
+    public static CandleItem From(CandleRow row) => new(row.Instrument, row.Interval, row.StartUs)
+    {
+        EndUs = row.EndUs,
+        Open = row.Open,
+        High = row.High,
+        Low = row.Low,
+        Close = row.Close,
+        Volume = row.Volume,
+        UnattributedVolume = row.UnattributedVolume,
+        Turnover = row.Turnover,
+        OpenInterest = row.OpenInterest,
+        Trades = row.Trades,
+        Updates = row.Updates,
+        Revision = row.Revision,
+        Source = row.Source,
+        Flags = (uint)row.Flags,
+    };
+
+    /// <summary>Place of a stored candle in the order of history.</summary>
+    public CandleKey Key => new(TimeUs, Instrument, Interval!);
+
+    protected override void Write(Utf8JsonWriter json, DecimalWriter decimals)
+    {
+        json.WriteStartObject();
+        json.WriteString("instrument", Instrument);
+        json.WriteString("interval", Interval);
+        json.WriteNumber("start_us", TimeUs);
+        json.WriteNumber("end_us", EndUs);
+        decimals.Write("open", Open);
+        decimals.Write("high", High);
+        decimals.Write("low", Low);
+        decimals.Write("close", Close);
+        decimals.WriteOrNull("volume", Volume);
+        if (UnattributedVolume != 0)
+        {
+            decimals.Write("unattributed_volume", UnattributedVolume);
+        }
+
+        decimals.WriteOrNull("turnover", Turnover);
+        decimals.WriteOrNull("vwap", Vwap);
+        if (OpenInterest is { } interest)
+        {
+            json.WriteNumber("oi", interest);
+        }
+        else
+        {
+            json.WriteNull("oi");
+        }
+
+        // A bar is made of trades or of a snapshot feed's updates.
+        json.WriteNumber(Updates > 0 && Trades == 0 ? "updates" : "trades", Updates > 0 && Trades == 0 ? Updates : Trades);
+        json.WriteBoolean("closed", Closed);
+        json.WriteNumber("revision", Revision);
+        json.WriteString("source", Source);
+        FlagList.Write(json, Flags, FlagNames);
+        json.WriteEndObject();
+    }
+
+    private static decimal Price(Candle candle, long mantissa) => ScaledNumber.ToDecimal(mantissa, (int)candle.PriceScale);
+}

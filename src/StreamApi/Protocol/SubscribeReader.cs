@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Candlewick.StreamApi.Protocol;
+
+/// <summary>Reads the fields of a <c>subscribe</c>.</summary>
+internal static class SubscribeReader
+{
+    private const int MaxIdLength = 64;
+
+    /// <exception cref="RequestException">A field is missing or wrong; the message names it and what it may be.</exception>
+    public static SubscribeRequest Read(JsonElement root)
+    {
+        var channel = ReadChannel(root);
+        var intervals = Strings(root, "interval");
+        if (channel == Channel.Ticks ? intervals.Count > 0 : intervals.Count == 0)
+        {
+            throw Bad(channel == Channel.Ticks
+                ? "channel ticks has no interval; leave it out, or subscribe to candles"
+                : $"channel {channel.Name()} needs \"interval\": one such as \"1m\", or a list");
+        }
+
+        var request = new SubscribeRequest
+        {
+            Id = Id(root),
+            Channel = channel,
+            Instruments = Strings(root, "instruments") is { Count: > 0 } names
+                ? names : throw Bad("\"instruments\" is missing; give ids such as [\"NYSE:SPY\"], bare symbols, or a pattern such as \"NSE:*\""),
+            Intervals = intervals,
+            From = root.TryGetProperty("from", out var from) ? ReadFrom(from) : new StartFrom.Live(),
+            To = root.TryGetProperty("to", out var to) ? ReadTo(to) : null,
+            Conflate = TimeSpan.FromMilliseconds(Integer(root, "conflate", 0, 60_000) ?? 0),
+        };
+        return channel != Channel.CandlesLive || request is { From: StartFrom.Live, To: null }
+            ? request
+            : throw Bad("candles.live is the present state: it has neither \"from\" nor \"to\"; subscribe to candles for what is closed");
+    }
+
+    /// <summary>The client's name for a subscription.</summary>
+    public static string Id(JsonElement root)
+    {
+        string? id = root.TryGetProperty("id", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        return id is { Length: > 0 and <= MaxIdLength } ? id : throw Bad($"\"id\" is missing; give the subscription a name of 1 to {MaxIdLength} characters");
+    }
+
+    private static Channel ReadChannel(JsonElement root)
+    {
+        string? name = root.TryGetProperty("channel", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        return name switch
+        {
+            "candles" => Channel.Candles,
+            "candles.live" => Channel.CandlesLive,
+            "ticks" => Channel.Ticks,
+            _ => throw Bad("\"channel\" must be one of candles, candles.live, ticks"),
+        };
+    }
+
+    private static StartFrom ReadFrom(JsonElement from)
+    {
+        if (from.ValueKind != JsonValueKind.Object)
+        {
+            return ReadTime("from", from);
+        }
+
+        if (from.TryGetProperty("last", out _))
+        {
+            return new StartFrom.Last((int)Integer(from, "last", 1, int.MaxValue)!);
+        }
+
+        return from.TryGetProperty("cursor", out var cursor) && cursor.ValueKind == JsonValueKind.String
+            ? new StartFrom.Resume(cursor.GetString()!, Positions(from))
+            : throw Bad("\"from\" as an object is {\"last\":n} or {\"cursor\":\"…\",\"pos\":[…]}");
+    }
+
+    private static StartFrom ReadTo(JsonElement to) => ReadTime("to", to) switch
+    {
+        StartFrom.Time time => time,
+        StartFrom.Date date => date,
+        _ => throw Bad("\"to\" must be a time with a zone, a date or microseconds since 1970"),
+    };
+
+    private static StartFrom ReadTime(string field, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => TimeText.Parse(field, value.GetString()!),
+        JsonValueKind.Number when value.TryGetInt64(out long us) => TimeText.FromUs(field, us),
+        _ => throw Bad($"\"{field}\" must be a time, a date, a span or microseconds"),
+    };
+
+    private static List<(int, long)> Positions(JsonElement from)
+    {
+        var positions = new List<(int, long)>();
+        foreach (string text in Strings(from, "pos"))
+        {
+            int dot = text.IndexOf('.', StringComparison.Ordinal);
+            if (dot <= 0
+                || !int.TryParse(text.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out int partition)
+                || !long.TryParse(text.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long offset)
+                || offset == long.MaxValue)
+            {
+                throw new RequestException(ErrorCodes.BadCursor, $"pos '{text}' is not \"partition.offset\" as a data frame carries it");
+            }
+
+            positions.Add((partition, offset));
+        }
+
+        return positions;
+    }
+
+    private static List<string> Strings(JsonElement root, string field)
+    {
+        if (!root.TryGetProperty(field, out var value))
+        {
+            return [];
+        }
+
+        if (value.ValueKind == JsonValueKind.String)
+        {
+            return [value.GetString()!];
+        }
+
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            throw Bad($"\"{field}\" must be a string or a list of strings");
+        }
+
+        var list = new List<string>(value.GetArrayLength());
+        foreach (var item in value.EnumerateArray())
+        {
+            list.Add(item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Bad($"\"{field}\" must hold strings only"));
+        }
+
+        return list;
+    }
+
+    private static long? Integer(JsonElement root, string field, long least, long most)
+    {
+        if (!root.TryGetProperty(field, out var value))
+        {
+            return null;
+        }
+
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) && number >= least && number <= most
+            ? number
+            : throw Bad($"\"{field}\" must be a whole number from {least} to {most}");
+    }
+
+    private static RequestException Bad(string message) => new(ErrorCodes.BadRequest, message);
+}

@@ -1,0 +1,24 @@
+namespace Candlewick.StreamApi.Protocol;
+
+/// <summary>A <c>subscribe</c> as it was asked, checked for form but not yet resolved.</summary>
+internal sealed record SubscribeRequest
+{
+    /// <summary>The client's name for the subscription.</summary>
+    public required string Id { get; init; }
+
+    public required Channel Channel { get; init; }
+
+    /// <summary>Ids, bare symbols or patterns, as written.</summary>
+    public required IReadOnlyList<string> Instruments { get; init; }
+
+    /// <summary>Intervals, of the candle channels only.</summary>
+    public IReadOnlyList<string> Intervals { get; init; } = [];
+
+    public StartFrom From { get; init; } = new StartFrom.Live();
+
+    /// <summary>A time or a date, where the subscription ends.</summary>
+    public StartFrom? To { get; init; }
+
+    /// <summary>Shortest time between two frames of the same subscription, on <c>candles.live</c>.</summary>
+    public TimeSpan Conflate { get; init; }
+}

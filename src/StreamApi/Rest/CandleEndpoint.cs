@@ -1,0 +1,109 @@
+using Candlewick.EventStore.Candles;
+using Candlewick.StreamApi.Directory;
+using Candlewick.StreamApi.Protocol;
+using Candlewick.StreamApi.Sockets;
+using Candlewick.StreamApi.Subscriptions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Candlewick.StreamApi.Rest;
+
+/// <summary><c>GET /api/candles/{instrument}</c>: stored candles, page by page.</summary>
+internal sealed partial class CandleEndpoint(
+    CandleHistory store, InstrumentDirectory directory, TimeRange times, OriginPolicy origins, ILogger<CandleEndpoint> logger)
+{
+    public async Task<IResult> GetAsync(string instrument, HttpContext context)
+    {
+        try
+        {
+            AllowOrigin(context);
+            return await AnswerAsync(instrument, CandleRequest.Parse(context.Request.Query), context);
+        }
+        catch (RequestException e)
+        {
+            return RestProblem.From(e);
+        }
+        catch (NpgsqlException e)
+        {
+            LogStoreFailed(e);
+            return RestProblem.From(new RequestException(ErrorCodes.UpstreamUnavailable, "the store of candles does not answer; try again in some seconds", retryable: true));
+        }
+    }
+
+    private async Task<IResult> AnswerAsync(string instrument, CandleRequest request, HttpContext context)
+    {
+        var resolution = await directory.ResolveAsync([instrument], context.RequestAborted);
+        if (resolution.Instruments is not [{ Known: true } found])
+        {
+            var close = CloseMatches.Of(instrument.Split(':')[^1].ToUpperInvariant(), await directory.KnownAsync(context.RequestAborted));
+            throw new RequestException(
+                ErrorCodes.UnknownInstrument,
+                $"'{instrument}' has no candles" + (close.Count == 0 ? "; look at its spelling, VENUE:SYMBOL" : $"; close to it: {string.Join(", ", close)}"));
+        }
+
+        var rows = await ReadAsync(found.Instrument, request, resolution, context.RequestAborted);
+        string? next = null;
+        if (request.Last is null && rows.Count > request.Limit)
+        {
+            rows.RemoveRange(request.Limit, rows.Count - request.Limit);
+            next = CandleRequest.CursorAfter(rows[^1]);
+            context.Response.Headers.Link = $"<{Next(context.Request, next)}>; rel=\"next\"";
+        }
+
+        context.Response.Headers.Vary = "Accept, Origin";
+        return WantsCsv(context.Request)
+            ? TypedResults.Bytes(CandleAnswer.Csv(rows), "text/csv; charset=utf-8")
+            : TypedResults.Bytes(CandleAnswer.Json(found.Instrument, request.Interval, rows, next), "application/json");
+    }
+
+    private async Task<List<CandleRow>> ReadAsync(string instrument, CandleRequest request, Resolution resolution, CancellationToken cancellationToken)
+    {
+        long to = TimeRange.ToUs(request.To, resolution);
+        if (request.Last is { } last)
+        {
+            return await store.ReadLastAsync(instrument, request.Interval, last, null, cancellationToken, to);
+        }
+
+        long from = request.From is null ? 0 : await times.FromUsAsync(request.From, resolution, [request.Interval], cancellationToken);
+        if (from >= to)
+        {
+            throw new RequestException(ErrorCodes.BadRequest, "to is not later than from");
+        }
+
+        return await store.ReadPageAsync(
+            new CandleQuery
+            {
+                Instruments = [instrument],
+                Intervals = [request.Interval],
+                FromUs = from,
+                ToUs = to,
+                After = request.After is { } after ? new CandleKey(after, instrument, request.Interval) : null,
+                Limit = request.Limit + 1,
+            },
+            cancellationToken);
+    }
+
+    private void AllowOrigin(HttpContext context)
+    {
+        string? origin = context.Request.Headers.Origin;
+        if (!string.IsNullOrEmpty(origin) && origins.Allows(origin, context.Connection.RemoteIpAddress, context.Request.Host.Value))
+        {
+            context.Response.Headers.AccessControlAllowOrigin = origin;
+            context.Response.Headers.AccessControlExposeHeaders = "Link";
+        }
+    }
+
+    private static bool WantsCsv(HttpRequest request) =>
+        request.GetTypedHeaders().Accept is { Count: > 0 } accept
+        && accept.OrderByDescending(a => a.Quality ?? 1).First().MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase);
+
+    private static string Next(HttpRequest request, string cursor)
+    {
+        var query = request.Query.Where(q => q.Key != "cursor").SelectMany(q => q.Value, (q, value) => new KeyValuePair<string, string?>(q.Key, value));
+        return request.PathBase + request.Path + QueryString.Create(query.Append(new("cursor", cursor)));
+    }
+
+    [LoggerMessage(LogLevel.Error, "Reading stored candles failed")]
+    private partial void LogStoreFailed(Exception exception);
+}

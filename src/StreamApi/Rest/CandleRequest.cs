@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text;
+using Candlewick.EventStore.Candles;
+using Candlewick.Market.Sessions;
+using Candlewick.StreamApi.Protocol;
+using Microsoft.AspNetCore.Http;
+
+namespace Candlewick.StreamApi.Rest;
+
+/// <summary>The query of <c>GET /api/candles/{instrument}</c>.</summary>
+/// <param name="Interval">One interval of a minute or longer.</param>
+/// <param name="From">Where it begins, null for the beginning.</param>
+/// <param name="To">Where it ends, null for the end.</param>
+/// <param name="Last">Only the last so many.</param>
+/// <param name="Limit">Most candles of this answer.</param>
+/// <param name="After">Open time of the last candle of the answer before, microseconds UTC.</param>
+internal sealed record CandleRequest(string Interval, StartFrom? From, StartFrom? To, int? Last, int Limit, long? After)
+{
+    /// <summary>Most candles of one answer.</summary>
+    public const int MaxLimit = 10_000;
+
+    private const string CursorPrefix = "after:";
+
+    /// <exception cref="RequestException">A parameter is wrong; the message names it and what it may be.</exception>
+    public static CandleRequest Parse(IQueryCollection query)
+    {
+        var request = new CandleRequest(
+            ParseInterval(query["interval"]),
+            query["from"].ToString() is { Length: > 0 } from ? Time("from", from) : null,
+            query["to"].ToString() is { Length: > 0 } to ? Time("to", to) : null,
+            Integer(query, "last"),
+            Integer(query, "limit") ?? 1_000,
+            query["cursor"].ToString() is { Length: > 0 } cursor ? Decode(cursor) : null);
+        if (request is { Last: not null } and ({ From: not null } or { After: not null }))
+        {
+            throw new RequestException(ErrorCodes.BadRequest, "last cannot be combined with from or cursor; leave one out");
+        }
+
+        return request.To is StartFrom.Span
+            ? throw new RequestException(ErrorCodes.BadRequest, "to must be a time with a zone, a date or microseconds since 1970")
+            : request;
+    }
+
+    /// <summary>The cursor that goes on after <paramref name="row"/>.</summary>
+    public static string CursorAfter(CandleRow row) =>
+        System.Buffers.Text.Base64Url.EncodeToString(Encoding.ASCII.GetBytes(CursorPrefix + row.StartUs.ToString(CultureInfo.InvariantCulture)));
+
+    private static string ParseInterval(string? text) =>
+        string.IsNullOrEmpty(text) ? throw new RequestException(ErrorCodes.BadRequest, "interval is missing; add ?interval=1m")
+        : !BarInterval.TryParse(text, out var interval, out string? error) ? throw new RequestException(ErrorCodes.UnknownInterval, error)
+        : interval.IsFast ? throw new RequestException(ErrorCodes.UnknownInterval, $"candles of {text} are not stored; subscribe to them on /ws/v1, from any time that the log still holds")
+        : text;
+
+    private static StartFrom Time(string field, string text) => TimeText.Parse(field, text) switch
+    {
+        StartFrom.Live => throw new RequestException(ErrorCodes.BadRequest, $"{field} cannot be live here; subscribe on /ws/v1"),
+        var time => time,
+    };
+
+    private static int? Integer(IQueryCollection query, string field)
+    {
+        string text = query[field].ToString();
+        return text.Length == 0 ? null
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= MaxLimit ? number
+            : throw new RequestException(ErrorCodes.BadRequest, $"{field} must be a whole number from 1 to {MaxLimit}; page with cursor for more");
+    }
+
+    private static long Decode(string cursor)
+    {
+        byte[] bytes = new byte[64];
+        if (cursor.Length <= 64 && System.Buffers.Text.Base64Url.TryDecodeFromChars(cursor, bytes, out int length))
+        {
+            string text = Encoding.ASCII.GetString(bytes, 0, length);
+            if (text.StartsWith(CursorPrefix, StringComparison.Ordinal)
+                && long.TryParse(text.AsSpan(CursorPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long after))
+            {
+                return after;
+            }
+        }
+
+        throw new RequestException(ErrorCodes.BadCursor, "cursor is not one of ours; give back \"next\" of the answer before unchanged, with the same instrument and interval");
+    }
+}

@@ -1,0 +1,174 @@
+using Candlewick.StreamApi.Protocol;
+using Candlewick.StreamApi.Subscriptions;
+using Candlewick.StreamApi.Tail;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Candlewick.StreamApi.Sockets;
+
+/// <summary>The subscriptions of one connection, each with its own task.</summary>
+internal sealed partial class SubscriptionSet(SubscriptionFactory factory, SocketWriter writer, int limit, Action<Ending> end, ILogger logger) : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Running> _running = [];
+
+    /// <summary>What a cursor that cannot be honoured does.</summary>
+    public bool LostGoesLive { get; set; }
+
+    /// <summary>Starts a subscription; what goes wrong afterwards goes to the client as an <c>error</c>.</summary>
+    /// <exception cref="RequestException">There is one under this id, or too many.</exception>
+    public void Start(SubscribeRequest request)
+    {
+        lock (_gate)
+        {
+            if (_running.ContainsKey(request.Id))
+            {
+                throw new RequestException(ErrorCodes.BadRequest, $"there is a subscription '{request.Id}' already; unsubscribe it first, or use another id");
+            }
+
+            if (_running.Count >= limit)
+            {
+                throw new RequestException(ErrorCodes.Limit, $"a connection has at most {limit} subscriptions; unsubscribe one, or open another connection");
+            }
+
+            var running = new Running();
+            _running.Add(request.Id, running);
+            running.Task = Task.Run(() => RunAsync(request, running, LostGoesLive), CancellationToken.None);
+        }
+    }
+
+    /// <summary>Ends a subscription; returns where it stood.</summary>
+    /// <exception cref="RequestException">There is none under this id.</exception>
+    public async Task<string?> StopAsync(string id)
+    {
+        Running? running;
+        lock (_gate)
+        {
+            if (!_running.Remove(id, out running))
+            {
+                throw new RequestException(ErrorCodes.BadRequest, $"there is no subscription '{id}'");
+            }
+        }
+
+        return await running.StopAsync();
+    }
+
+    /// <summary>Ends all; returns where those with positions stood.</summary>
+    public async Task<List<(string Id, string Cursor)>> StopAllAsync()
+    {
+        List<KeyValuePair<string, Running>> all;
+        lock (_gate)
+        {
+            all = [.. _running];
+            _running.Clear();
+        }
+
+        var cursors = new List<(string, string)>();
+        foreach (var (id, running) in all)
+        {
+            if (await running.StopAsync() is { } cursor)
+            {
+                cursors.Add((id, cursor));
+            }
+        }
+
+        return cursors;
+    }
+
+    public async ValueTask DisposeAsync() => await StopAllAsync();
+
+    private async Task RunAsync(SubscribeRequest request, Running running, bool lostGoesLive)
+    {
+        var cancelled = running.Cancelled;
+        try
+        {
+            running.Subscription = await factory.CreateAsync(request, lostGoesLive, writer, cancelled);
+            await running.Subscription.RunAsync(cancelled);
+        }
+        catch (OperationCanceledException)
+        {
+            // Unsubscribed, or the connection ends.
+            return;
+        }
+        catch (SlowClientException e)
+        {
+            end(new Ending(CloseCodes.TooSlow, e.Message, 1_000));
+            return;
+        }
+        catch (Exception e)
+        {
+            Forget(request.Id, running);
+            await TellAsync(request.Id, e, running);
+            return;
+        }
+
+        Forget(request.Id, running);
+    }
+
+    private async Task TellAsync(string id, Exception exception, Running running)
+    {
+        var (code, message, retryable) = exception switch
+        {
+            RequestException e => (e.Code, e.Message, e.Retryable),
+            NpgsqlException => (ErrorCodes.UpstreamUnavailable, "the store of candles does not answer; resume in some seconds", true),
+            PositionLostException => (ErrorCodes.UpstreamUnavailable, "records were deleted before they were read; resume to go on with what is left", true),
+            System.Net.WebSockets.WebSocketException => ("", "", false),
+            _ => (ErrorCodes.Internal, "something went wrong on the server; its log says what", true),
+        };
+        if (code.Length == 0)
+        {
+            // The client is gone; the connection's own reading notices.
+            return;
+        }
+
+        if (exception is not RequestException)
+        {
+            LogSubscriptionFailed(id, exception);
+        }
+
+        try
+        {
+            await writer.SendAsync(Frames.Error(id, code, message, retryable, fatal: true, running.Subscription?.Cursor), running.Cancelled);
+        }
+        catch (Exception e) when (e is OperationCanceledException or System.Net.WebSockets.WebSocketException or SlowClientException)
+        {
+            LogNotTold(id, e.Message);
+        }
+    }
+
+    private void Forget(string id, Running running)
+    {
+        lock (_gate)
+        {
+            if (_running.TryGetValue(id, out var present) && present == running)
+            {
+                _running.Remove(id);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Subscription {Id} failed")]
+    private partial void LogSubscriptionFailed(string id, Exception exception);
+
+    [LoggerMessage(LogLevel.Debug, "The client of subscription {Id} was gone before it could be told of the failure: {Reason}")]
+    private partial void LogNotTold(string id, string reason);
+
+    private sealed class Running
+    {
+        // Has no timer and no linked token, so nothing to dispose.
+        private readonly CancellationTokenSource _cancel = new();
+
+        public Task Task { get; set; } = Task.CompletedTask;
+
+        public ISubscription? Subscription { get; set; }
+
+        public CancellationToken Cancelled => _cancel.Token;
+
+        public async Task<string?> StopAsync()
+        {
+            await _cancel.CancelAsync();
+            await Task;
+            return Subscription?.Cursor;
+        }
+    }
+}

@@ -1,0 +1,278 @@
+using Candlewick.EventStore.Candles;
+using Candlewick.StreamApi.Items;
+using Candlewick.StreamApi.Protocol;
+using Candlewick.StreamApi.Tail;
+
+namespace Candlewick.StreamApi.Subscriptions;
+
+/// <summary>
+/// One subscription to a log: snapshot, stored history, then the log up to its end and beyond. It has no queue: it is a
+/// position in what all subscriptions share, moved on as its client reads.
+/// </summary>
+internal sealed class Subscription(
+    string id, SubscriptionPlan plan, TopicLog log, Func<CandleQuery, CancellationToken, Task<List<CandleRow>>> readPage, FrameWriter frames, TimeProvider time) : ISubscription
+{
+    private const int PageRows = 1_000;
+    private const int SliceRecords = 2_000;
+
+    /// <summary>Slices read of one partition before another one has its turn: a change of partition costs a seek.</summary>
+    private const int SlicesInTurn = 10;
+
+    /// <summary>How far behind a client may fall before it is told: half of what the ring holds.</summary>
+    private const double SlowAt = 0.5;
+
+    private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long after <c>to</c> the log may still bring items before it: the revision window and grace, and their way.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(130);
+
+    private readonly SubscriptionPosition _position = plan.Position;
+    private readonly Scope _scope = plan.Scope;
+    private readonly List<LogEntry> _entries = new(SliceRecords);
+    private Dictionary<int, long>? _ends;
+    private bool _unmarked;
+    private long _marked;
+    private bool _slow;
+
+    public string Id { get; } = id;
+
+    /// <summary>Where it stands after the last frame that was sent.</summary>
+    public string? Cursor => _position.ToCursor(_scope, log.TopicId).Encode();
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await frames.SendAsync(Frames.Subscribed(Id, plan.Resolution.Instruments, Cursor, plan.Lost), cancellationToken);
+        await frames.SendItemsAsync(plan.Snapshot, snapshot: true, cancellationToken);
+        if (_position.InHistory)
+        {
+            await SendHistoryAsync(cancellationToken);
+        }
+
+        await FollowAsync(cancellationToken);
+    }
+
+    private async Task SendHistoryAsync(CancellationToken cancellationToken)
+    {
+        if (plan.Loaded is { } loaded)
+        {
+            await SendStoredAsync(loaded, cancellationToken);
+        }
+        else
+        {
+            long[] upTo = new long[log.Rings.Partitions];
+            foreach (int partition in _position.Partitions)
+            {
+                upTo[partition] = _position.Next(partition);
+            }
+
+            List<CandleRow> rows;
+            do
+            {
+                var query = new CandleQuery
+                {
+                    Instruments = plan.Resolution.Ids,
+                    Intervals = _scope.Intervals,
+                    FromUs = _scope.FromUs,
+                    ToUs = _scope.ToUs,
+                    After = _position.After,
+                    UpTo = upTo,
+                    Limit = PageRows,
+                };
+                rows = await readPage(query, cancellationToken);
+                await SendStoredAsync(rows.Select(CandleItem.From).ToList(), cancellationToken);
+            }
+            while (rows.Count == PageRows);
+        }
+
+        // A full cursor at once: the positions of the frames that follow are added to one of the log, not to one of history.
+        _position.EndHistory();
+        await MarkAsync(cancellationToken);
+    }
+
+    private async Task SendStoredAsync(IReadOnlyList<CandleItem> candles, CancellationToken cancellationToken)
+    {
+        for (int at = 0; at < candles.Count; at += frames.ItemsPerFrame)
+        {
+            var batch = candles.Skip(at).Take(frames.ItemsPerFrame).ToArray();
+            var before = _position.After;
+            _position.Sent(batch[^1].Key);
+            try
+            {
+                await frames.SendHistoryAsync(batch, Cursor!, cancellationToken);
+            }
+            catch
+            {
+                // The cursor of what follows must not claim a frame that was not sent.
+                _position.Back(before);
+                throw;
+            }
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        _marked = time.GetTimestamp();
+        while (true)
+        {
+            var changed = log.Rings.Changed.Next;
+            bool moved = false;
+            foreach (int partition in _position.Partitions.ToArray())
+            {
+                moved |= await ReadAsync(partition, cancellationToken);
+            }
+
+            if (_position.CatchUp(p => (log.Rings[p].First, log.Rings[p].Next)))
+            {
+                _unmarked = false;
+                await frames.SendAsync(Frames.CaughtUp(Id, Cursor), cancellationToken);
+            }
+
+            if (IsComplete())
+            {
+                await frames.SendAsync(Frames.Completed(Id, Cursor!), cancellationToken);
+                return;
+            }
+
+            if (_unmarked && time.GetElapsedTime(_marked) >= CheckpointInterval)
+            {
+                await MarkAsync(cancellationToken);
+            }
+
+            if (!moved)
+            {
+                await WaitAsync(changed, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Reads a partition on, out of the ring or behind it; false where there was nothing.</summary>
+    private async Task<bool> ReadAsync(int partition, CancellationToken cancellationToken)
+    {
+        bool moved = false;
+        for (int slice = 0; slice < SlicesInTurn; slice++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var ring = log.Rings[partition];
+            long position = _position.Next(partition);
+            _entries.Clear();
+            if (ring.Read(position, SliceRecords, _entries, out long next) == RingAnswer.Older)
+            {
+                if (_position.IsCaughtUp)
+                {
+                    throw new SlowClientException($"subscription '{Id}' fell behind the records that are held for live clients");
+                }
+
+                var older = await log.Older.ReadAsync(partition, position, SliceRecords, cancellationToken);
+                _entries.AddRange(older.Entries);
+                next = older.Next;
+            }
+            else
+            {
+                await TellSlowAsync(ring.Behind(position), cancellationToken);
+            }
+
+            if (next == position)
+            {
+                return moved;
+            }
+
+            await SendAsync(partition, cancellationToken);
+            _position.Advance(partition, next);
+            moved = true;
+        }
+
+        return moved;
+    }
+
+    private async Task SendAsync(int partition, CancellationToken cancellationToken)
+    {
+        var items = new List<Item>();
+        long last = -1;
+        foreach (var entry in _entries)
+        {
+            if (entry.Key is not { } key || !_scope.Instruments.Contains(key) || entry.Read(log.Items) is not { } item
+                || !_scope.Contains(item) || IsBelowFloor(item, entry.Offset))
+            {
+                continue;
+            }
+
+            items.Add(item);
+            last = entry.Offset;
+            if (items.Count == frames.ItemsPerFrame)
+            {
+                await SendAsync(partition, last, items, cancellationToken);
+            }
+        }
+
+        if (items.Count > 0)
+        {
+            await SendAsync(partition, last, items, cancellationToken);
+        }
+    }
+
+    private async Task SendAsync(int partition, long last, List<Item> items, CancellationToken cancellationToken)
+    {
+        await frames.SendPositionedAsync(items, partition, last, cancellationToken);
+        items.Clear();
+        _position.Advance(partition, last + 1);
+        _unmarked = true;
+        if (time.GetElapsedTime(_marked) >= CheckpointInterval)
+        {
+            await MarkAsync(cancellationToken);
+        }
+    }
+
+    private bool IsBelowFloor(Item item, long offset) =>
+        plan.Floors is { } floors && floors.TryGetValue((item.Instrument, item.Interval), out long floor) && offset < floor;
+
+    private async Task TellSlowAsync(double behind, CancellationToken cancellationToken)
+    {
+        if (_position.IsCaughtUp && behind >= SlowAt && !_slow)
+        {
+            _slow = true;
+            await frames.SendAsync(Frames.Slow(Id, behind), cancellationToken);
+        }
+        else if (behind < SlowAt / 2)
+        {
+            _slow = false;
+        }
+    }
+
+    /// <summary>
+    /// Whether all before <c>to</c> was sent. No record says that a time is over, for late items may follow it; so the end
+    /// is where the log stands once <c>to</c> and the revision window have passed, which for a time of the past is now.
+    /// </summary>
+    private bool IsComplete()
+    {
+        if (_scope.ToUs == long.MaxValue)
+        {
+            return false;
+        }
+
+        if (_ends is null && TimeText.ToUs(time.GetUtcNow() - Settling) >= _scope.ToUs)
+        {
+            _ends = _position.Partitions.ToDictionary(p => p, p => log.Rings[p].Next);
+        }
+
+        return _ends is not null && _position.Passed(_ends);
+    }
+
+    private async Task MarkAsync(CancellationToken cancellationToken)
+    {
+        _unmarked = false;
+        _marked = time.GetTimestamp();
+        await frames.SendAsync(Frames.Checkpoint(Id, Cursor!), cancellationToken);
+    }
+
+    private async Task WaitAsync(Task changed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await changed.WaitAsync(CheckpointInterval, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // Nothing came; a checkpoint may be due.
+        }
+    }
+}

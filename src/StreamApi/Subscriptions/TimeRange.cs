@@ -1,0 +1,67 @@
+using Candlewick.EventStore.Candles;
+using Candlewick.Market.Sessions;
+using Candlewick.StreamApi.Directory;
+using Candlewick.StreamApi.Protocol;
+using Candlewick.StreamApi.Tail;
+
+namespace Candlewick.StreamApi.Subscriptions;
+
+/// <summary>Turns dates and spans into times.</summary>
+/// <param name="ticks">Where the newest events of instruments are looked for.</param>
+/// <param name="store">Where else.</param>
+internal sealed class TimeRange(TopicLog ticks, CandleHistory store, TimeProvider time)
+{
+    private static readonly SessionCatalog Sessions = SessionCatalog.For(SessionMode.Extended);
+
+    /// <summary>
+    /// First time of <paramref name="from"/>: a date begins at midnight of the venue, the earliest one where instruments
+    /// are of several; a span reaches back from the newest event of the instruments, from now where there is none.
+    /// </summary>
+    public async Task<long> FromUsAsync(StartFrom from, Resolution resolution, IReadOnlyList<string> intervals, CancellationToken cancellationToken) => from switch
+    {
+        StartFrom.Time at => at.Us,
+        StartFrom.Date date => Zones(resolution).Min(zone => Midnight(date.Day, zone)),
+        StartFrom.Span span => Math.Max(0, await NewestUsAsync(resolution, intervals, cancellationToken) - (span.Back.Ticks / TimeSpan.TicksPerMicrosecond)),
+        _ => 0,
+    };
+
+    /// <summary>End of <paramref name="to"/>, exclusive: a date is meant whole.</summary>
+    public static long ToUs(StartFrom? to, Resolution resolution) => to switch
+    {
+        StartFrom.Time at => at.Us,
+        StartFrom.Date date when date.Day < DateOnly.MaxValue => Zones(resolution).Max(zone => Midnight(date.Day.AddDays(1), zone)),
+        _ => long.MaxValue,
+    };
+
+    private async Task<long> NewestUsAsync(Resolution resolution, IReadOnlyList<string> intervals, CancellationToken cancellationToken)
+    {
+        long newest = -1;
+        foreach (string id in resolution.Ids)
+        {
+            newest = Math.Max(newest, ticks.Rings.NewestOf(id)?.Read(ticks.Items)?.TimeUs ?? -1);
+        }
+
+        // After a restart the rings hold the last records only; the store knows every instrument.
+        string[] stored = [.. intervals.Where(i => !BarInterval.Parse(i).IsFast).DefaultIfEmpty("1m")];
+        foreach (var row in await store.LatestAsync(resolution.Ids, stored, null, cancellationToken))
+        {
+            newest = Math.Max(newest, row.EndUs);
+        }
+
+        return newest >= 0 ? newest : TimeText.ToUs(time.GetUtcNow());
+    }
+
+    private static IEnumerable<TimeZoneInfo> Zones(Resolution resolution) => resolution.Ids
+        .Select(id => id[..id.IndexOf(':', StringComparison.Ordinal)])
+        .Distinct(StringComparer.Ordinal)
+        .Select(venue => Sessions.TryGet(venue, out var group) ? TimeZoneInfo.FindSystemTimeZoneById(group.Zone) : TimeZoneInfo.Utc)
+        .DefaultIfEmpty(TimeZoneInfo.Utc);
+
+    /// <summary>The first moment of a date in a zone. Where midnight is skipped, the hour after it.</summary>
+    private static long Midnight(DateOnly day, TimeZoneInfo zone)
+    {
+        var local = day.ToDateTime(TimeOnly.MinValue);
+        local = zone.IsInvalidTime(local) ? local.AddHours(1) : local;
+        return TimeText.ToUs(new DateTimeOffset(local, zone.GetUtcOffset(local)));
+    }
+}
