@@ -39,15 +39,16 @@ internal sealed class SchemaStore : IDisposable
         {
             foreach (var entry in entries)
             {
+                store.RequireFit(entry);
                 store.Apply(entry, entry.Schema is null ? null : store.Parse(entry.Schema, entry.References ?? []));
             }
 
             return store;
         }
-        catch (Exception e) when (e is ProtoSchemaException or RegistryError or KeyNotFoundException)
+        catch (Exception e) when (e is ProtoSchemaException or RegistryError)
         {
             journal.Dispose();
-            throw new EmbeddedRegistryException($"the schema registry's folder '{folder}' holds an entry that does not fit the others: {e.Message}", e);
+            throw new EmbeddedRegistryException($"the journal of the schema registry in '{folder}' is damaged: {e.Message} Restore it from a copy.", e);
         }
     }
 
@@ -164,6 +165,18 @@ internal sealed class SchemaStore : IDisposable
 
     public void Dispose() => _journal.Dispose();
 
+    private void RequireFit(JournalEntry entry)
+    {
+        bool fits = entry.Compatibility is not null
+            || (entry.Subject is not null
+                && entry.Version == VersionsOf(entry.Subject).Count + 1
+                && (entry.Schema is null ? _byId.ContainsKey(entry.Id) : entry.Id == _byId.Count + 1));
+        if (!fits)
+        {
+            throw new ProtoSchemaException($"version {entry.Version} of '{entry.Subject}' with id {entry.Id} does not follow from the lines before it.");
+        }
+    }
+
     private void Apply(JournalEntry entry, StoredSchema? schema)
     {
         if (entry.Compatibility is { } level)
@@ -183,10 +196,9 @@ internal sealed class SchemaStore : IDisposable
         if (schema is not null)
         {
             _byId.Add(entry.Id, schema);
-            _idOf.Add(schema.Identity, entry.Id);
+            _idOf.TryAdd(schema.Identity, entry.Id);
         }
 
-        _ = _byId[entry.Id];
         if (!_subjects.TryGetValue(entry.Subject!, out var versions))
         {
             _subjects[entry.Subject!] = versions = [];

@@ -5,70 +5,84 @@ using Type = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 namespace Candlewick.EmbeddedKafka.Registry.Protobuf;
 
 /// <summary>
-/// Resolves the names in a parsed file as protoc does, by Google.Protobuf's own descriptor pool, and writes them
-/// back in full (<c>.package.Message</c>).
+/// Replaces the names in a parsed file by full ones (<c>.package.Message</c>) and has the result checked by
+/// Google.Protobuf's own descriptor pool: names taken twice, numbers taken twice, and the like.
 /// </summary>
 internal static class ProtoLinker
 {
     /// <param name="file">The file; changed in place. Its name is left empty.</param>
     /// <param name="dependencies">Files it imports, and theirs, each after those that it imports itself.</param>
-    /// <exception cref="ProtoSchemaException">A name is unknown, taken twice, or a rule of proto3 is broken.</exception>
+    /// <exception cref="ProtoSchemaException">A name is unknown or taken twice, or a rule of proto3 is broken.</exception>
     public static void Link(FileDescriptorProto file, IReadOnlyList<FileDescriptorProto> dependencies)
     {
         ProtoRules.Check(file);
-        var described = Build(file, dependencies);
-        for (int i = 0; i < file.MessageType.Count; i++)
+        var names = new ProtoNames();
+        names.Add(file);
+        foreach (var imported in Imports(file, dependencies))
         {
-            Qualify(file.MessageType[i], described.MessageTypes[i]);
+            names.Add(imported);
         }
 
-        for (int s = 0; s < file.Service.Count; s++)
+        string scope = ProtoNames.Scope(file);
+        foreach (var message in file.MessageType)
         {
-            for (int m = 0; m < file.Service[s].Method.Count; m++)
+            Qualify(message, names, scope);
+        }
+
+        foreach (var method in file.Service.SelectMany(service => service.Method))
+        {
+            method.InputType = names.Resolve(method.InputType, scope).FullName;
+            method.OutputType = names.Resolve(method.OutputType, scope).FullName;
+        }
+
+        Check(file, dependencies);
+    }
+
+    private static List<FileDescriptorProto> Imports(FileDescriptorProto file, IReadOnlyList<FileDescriptorProto> dependencies)
+    {
+        var imports = new List<FileDescriptorProto>();
+        var names = new Queue<string>(file.Dependency);
+        while (names.TryDequeue(out string? name))
+        {
+            var import = dependencies.FirstOrDefault(d => d.Name == name) ?? WellKnownFiles.Find(name)
+                ?? throw new ProtoSchemaException($"import '{name}' is neither one of Google's well-known files nor among the references of the schema");
+            imports.Add(import);
+
+            // What a file imports publicly is seen by those that import it.
+            foreach (int index in import.PublicDependency)
             {
-                var method = described.Services[s].Methods[m];
-                file.Service[s].Method[m].InputType = "." + method.InputType.FullName;
-                file.Service[s].Method[m].OutputType = "." + method.OutputType.FullName;
+                names.Enqueue(import.Dependency[index]);
             }
+        }
+
+        return imports;
+    }
+
+    private static void Qualify(DescriptorProto message, ProtoNames names, string outer)
+    {
+        string scope = $"{outer}.{message.Name}";
+        foreach (var field in message.Field.Where(field => field.HasTypeName))
+        {
+            (field.TypeName, bool isEnum) = names.Resolve(field.TypeName, scope);
+            field.Type = isEnum ? Type.Enum : Type.Message;
+        }
+
+        foreach (var nested in message.NestedType)
+        {
+            Qualify(nested, names, scope);
         }
     }
 
-    private static FileDescriptor Build(FileDescriptorProto file, IReadOnlyList<FileDescriptorProto> dependencies)
+    private static void Check(FileDescriptorProto file, IReadOnlyList<FileDescriptorProto> dependencies)
     {
-        var available = dependencies.Select(d => d.Name).ToHashSet();
-        foreach (string import in file.Dependency.Where(import => !available.Contains(import) && !WellKnownFiles.All.ContainsKey(import)))
-        {
-            throw new ProtoSchemaException($"import '{import}' is neither one of Google's well-known files nor among the references of the schema");
-        }
-
         var files = WellKnownFiles.InOrder.Concat(dependencies.Select(d => d.ToByteString())).Append(file.ToByteString());
         try
         {
-            return FileDescriptor.BuildFromByteStrings(files)[^1];
+            FileDescriptor.BuildFromByteStrings(files);
         }
         catch (Exception e) when (e is DescriptorValidationException or ArgumentException or InvalidProtocolBufferException)
         {
             throw new ProtoSchemaException(e.Message, e);
-        }
-    }
-
-    private static void Qualify(DescriptorProto message, MessageDescriptor described)
-    {
-        var fields = described.Fields.InDeclarationOrder();
-        for (int i = 0; i < message.Field.Count; i++)
-        {
-            var field = message.Field[i];
-            if (field.HasTypeName)
-            {
-                bool isEnum = fields[i].FieldType == FieldType.Enum;
-                field.Type = isEnum ? Type.Enum : Type.Message;
-                field.TypeName = "." + (isEnum ? fields[i].EnumType.FullName : fields[i].MessageType.FullName);
-            }
-        }
-
-        for (int i = 0; i < message.NestedType.Count; i++)
-        {
-            Qualify(message.NestedType[i], described.NestedTypes[i]);
         }
     }
 }

@@ -60,8 +60,7 @@ internal sealed class ProtoMessageParser(ProtoTokens tokens)
             return;
         }
 
-        // A field's type may be called as a keyword is (`message.Kind kind = 1;`); what follows tells.
-        string keyword = tokens.Following.Is(".") ? "" : tokens.Current.Value;
+        string keyword = tokens.Current.Value;
         switch (keyword)
         {
             case "message":
@@ -103,10 +102,8 @@ internal sealed class ProtoMessageParser(ProtoTokens tokens)
 
     private void ReadLabelledField()
     {
-        // `optional.Kind kind = 1;` would be a type of a package named optional, not a label.
-        bool labelled = !tokens.Following.Is(".");
-        bool optional = labelled && tokens.TryTake("optional");
-        bool repeated = labelled && !optional && tokens.TryTake("repeated");
+        bool optional = tokens.TryTake("optional");
+        bool repeated = !optional && tokens.TryTake("repeated");
         var field = ReadField();
         field.Label = repeated ? Label.Repeated : Label.Optional;
         if (optional)
@@ -125,7 +122,7 @@ internal sealed class ProtoMessageParser(ProtoTokens tokens)
 
     private void ReadType(FieldDescriptorProto field)
     {
-        if (!tokens.Following.Is(".") && Scalars.TryGetValue(tokens.Current.Value, out var scalar))
+        if (Scalars.TryGetValue(tokens.Current.Value, out var scalar))
         {
             tokens.Take();
             field.Type = scalar;
@@ -186,9 +183,8 @@ internal sealed class ProtoMessageParser(ProtoTokens tokens)
                 continue;
             }
 
-            if (tokens.Current.Is("option") && !tokens.Following.Is("."))
+            if (tokens.TryTake("option"))
             {
-                tokens.Take();
                 if (ProtoOptions.Read(tokens) is { } option)
                 {
                     ProtoOptions.Apply(oneof.Options ??= new OneofOptions(), option.Name, option.Value, tokens);

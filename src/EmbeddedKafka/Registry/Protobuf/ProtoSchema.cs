@@ -37,7 +37,7 @@ internal sealed class ProtoSchema
     /// <exception cref="ProtoSchemaException">It is neither; the message says where and why.</exception>
     public static ProtoSchema Parse(string schema, IReadOnlyList<(string Name, ProtoSchema Schema)> references)
     {
-        string text = schema.AsSpan().ContainsAnyExcept(Base64) ? schema : ProtoPrinter.Print(Decode(schema));
+        string text = schema.Length == 0 || schema.AsSpan().ContainsAnyExcept(Base64) ? schema : ProtoPrinter.Print(Decode(schema));
         var dependencies = Flatten(references);
 
         // Read twice: names are printed in full once they are resolved, and the descriptor handed out is that of

@@ -85,7 +85,7 @@ internal static class ProtoServiceParser
     private static (string Type, bool Streams) ReadEnd(ProtoTokens tokens)
     {
         tokens.Expect("(");
-        bool streams = !tokens.Following.Is(".") && !tokens.Following.Is(")") && tokens.TryTake("stream");
+        bool streams = !tokens.Following.Is(")") && tokens.TryTake("stream");
         string type = tokens.DottedName("a message", rooted: true);
         tokens.Expect(")");
         return (type, streams);

@@ -7,8 +7,8 @@ namespace Candlewick.EmbeddedKafka.Registry.Protobuf;
 /// <summary>Files every Protobuf compiler brings along, which schemas import without naming a reference.</summary>
 internal static class WellKnownFiles
 {
-    public static IReadOnlyDictionary<string, FileDescriptor> All { get; } = new[]
-    {
+    private static readonly FileDescriptor[] Files =
+    [
         FileDescriptor.DescriptorProtoFileDescriptor,
         AnyReflection.Descriptor,
         SourceContextReflection.Descriptor,
@@ -20,8 +20,13 @@ internal static class WellKnownFiles
         StructReflection.Descriptor,
         TimestampReflection.Descriptor,
         WrappersReflection.Descriptor,
-    }.ToDictionary(file => file.Name);
+    ];
+
+    private static readonly Dictionary<string, FileDescriptorProto> ByName = Files.ToDictionary(file => file.Name, file => file.ToProto());
 
     /// <summary>Their descriptors, each after those it imports.</summary>
-    public static IReadOnlyList<ByteString> InOrder { get; } = [.. All.Values.Select(file => file.SerializedData)];
+    public static IReadOnlyList<ByteString> InOrder { get; } = [.. Files.Select(file => file.SerializedData)];
+
+    /// <summary>The file of that name, null where it is not a well-known one.</summary>
+    public static FileDescriptorProto? Find(string name) => ByName.GetValueOrDefault(name);
 }
