@@ -45,25 +45,26 @@ public static class EventAppender
         await using var copy = await connection.BeginBinaryImportAsync(CopyEvents, cancellationToken);
         for (int i = 0; i < events.Count; i++)
         {
-            var e = events[i];
-            long version = ++versions[e.StreamId];
-            // A row is buffered, not sent: the synchronous calls spare ten awaits an event.
-#pragma warning disable MA0042
-            copy.StartRow();
-            copy.Write(sequence[i], NpgsqlDbType.Bigint);
-            copy.Write(e.Id, NpgsqlDbType.Uuid);
-            copy.Write(e.StreamId, NpgsqlDbType.Varchar);
-            copy.Write(version, NpgsqlDbType.Bigint);
-            copy.Write(e.Data, NpgsqlDbType.Jsonb);
-            copy.Write(e.Type, NpgsqlDbType.Varchar);
-            copy.Write(e.Timestamp.UtcDateTime, NpgsqlDbType.TimestampTz);
-            copy.Write("*DEFAULT*", NpgsqlDbType.Varchar);
-            copy.Write(e.DotNetType, NpgsqlDbType.Varchar);
-            copy.Write(false, NpgsqlDbType.Boolean);
-#pragma warning restore MA0042
+            WriteRow(copy, sequence[i], ++versions[events[i].StreamId], events[i]);
         }
 
         await copy.CompleteAsync(cancellationToken);
+    }
+
+    /// <summary>Only buffers: the importer sends when its buffer is full. Synchronous, which spares ten awaits an event.</summary>
+    private static void WriteRow(NpgsqlBinaryImporter copy, long sequence, long version, StreamEvent e)
+    {
+        copy.StartRow();
+        copy.Write(sequence, NpgsqlDbType.Bigint);
+        copy.Write(e.Id, NpgsqlDbType.Uuid);
+        copy.Write(e.StreamId, NpgsqlDbType.Varchar);
+        copy.Write(version, NpgsqlDbType.Bigint);
+        copy.Write(e.Data, NpgsqlDbType.Jsonb);
+        copy.Write(e.Type, NpgsqlDbType.Varchar);
+        copy.Write(e.Timestamp.UtcDateTime, NpgsqlDbType.TimestampTz);
+        copy.Write("*DEFAULT*", NpgsqlDbType.Varchar);
+        copy.Write(e.DotNetType, NpgsqlDbType.Varchar);
+        copy.Write(false, NpgsqlDbType.Boolean);
     }
 
     /// <summary>The version each stream had before; ours follow it without a hole.</summary>

@@ -1,0 +1,75 @@
+using Candlewick.EventStore.Migrations;
+using Candlewick.Tests.Support;
+
+namespace Candlewick.EventStore.Tests;
+
+public sealed class MigratorTests(PostgresFixture postgres)
+{
+    [Fact]
+    public async Task Instances_that_start_together_apply_each_step_once()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync(postgres);
+
+        int[] applied = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Migrator.MigrateAsync(database, default))));
+
+        Assert.Equal(Migration.All.Count, applied.Sum());
+        Assert.Equal(Migration.All.Count, applied.Max());
+        Assert.Equal(Migration.All.Count, await database.ScalarAsync<long>("SELECT count(*) FROM candlewick_migration"));
+        Assert.Equal(0, await Migrator.MigrateAsync(database, default));
+    }
+
+    [Fact]
+    public async Task A_database_of_a_newer_build_is_refused()
+    {
+        await using var database = await TestDatabase.CreateAsync(postgres);
+        await database.ExecuteAsync("INSERT INTO candlewick_migration VALUES (999, 'from_tomorrow', now(), 'x')");
+
+        var error = await Assert.ThrowsAsync<MigrationException>(() => Migrator.MigrateAsync(database, default));
+
+        Assert.Contains("999 (from_tomorrow)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("newer build", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_step_changed_after_it_was_applied_is_refused()
+    {
+        await using var database = await TestDatabase.CreateAsync(postgres);
+        var changed = Migration.All.Select(m => m.Version == 2 ? m with { Sql = m.Sql + "-- more" } : m).ToList();
+        changed[1] = new Migration(2, changed[1].Name, changed[1].Sql);
+
+        var error = await Assert.ThrowsAsync<MigrationException>(() => Migrator.MigrateAsync(database, changed, default));
+
+        Assert.Contains("schema version 2 (candle)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failing_step_leaves_nothing_of_the_steps_before_it()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync(postgres);
+        var broken = Migration.All.Append(new Migration(4, "broken", "CREATE TABLE half (a int); SELECT 1/0")).ToList();
+
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => Migrator.MigrateAsync(database, broken, default));
+
+        Assert.Equal(0, await database.ScalarAsync<long>("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'"));
+    }
+
+    [Fact]
+    public void Line_endings_of_a_checkout_do_not_change_a_checksum()
+    {
+        Assert.Equal(new Migration(1, "a", "SELECT 1;\nSELECT 2;\n").Checksum, new Migration(1, "a", "SELECT 1;\r\nSELECT 2;\r\n").Checksum);
+    }
+
+    [Fact]
+    public async Task Tables_Marten_made_are_left_alone()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync(postgres);
+        await database.ExecuteAsync(Migration.All[0].Sql);
+        await database.ExecuteAsync("ALTER TABLE mt_events ADD COLUMN headers jsonb; INSERT INTO mt_streams (id, version) VALUES ('theirs', 3); SELECT nextval('mt_events_sequence')");
+
+        await Migrator.MigrateAsync(database, default);
+
+        Assert.Equal(3, await database.ScalarAsync<long>("SELECT version FROM mt_streams WHERE id = 'theirs'"));
+        Assert.Equal(1, await database.ScalarAsync<long>("SELECT count(*) FROM information_schema.columns WHERE table_name = 'mt_events' AND column_name = 'headers'"));
+        Assert.Equal(2, await database.ScalarAsync<long>("SELECT nextval('mt_events_sequence')"));
+    }
+}

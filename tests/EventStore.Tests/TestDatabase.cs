@@ -1,0 +1,46 @@
+using Candlewick.EventStore.Migrations;
+using Candlewick.Tests.Support;
+using Npgsql;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
+
+namespace Candlewick.EventStore.Tests;
+
+/// <summary>A fresh database, with questions a test asks of it.</summary>
+internal static class TestDatabase
+{
+    public static async Task<NpgsqlDataSource> CreateEmptyAsync(PostgresFixture postgres) =>
+        EventStoreDatabase.CreateDataSource(await postgres.CreateDatabaseAsync());
+
+    public static async Task<NpgsqlDataSource> CreateAsync(PostgresFixture postgres)
+    {
+        var database = await CreateEmptyAsync(postgres);
+        await Migrator.MigrateAsync(database, default);
+        return database;
+    }
+
+    public static async Task<T> ScalarAsync<T>(this NpgsqlDataSource database, string sql)
+    {
+        await using var command = database.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    public static async Task ExecuteAsync(this NpgsqlDataSource database, string sql)
+    {
+        await using var command = database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public static async Task<List<string>> LinesAsync(this NpgsqlDataSource database, string sql)
+    {
+        var lines = new List<string>();
+        await using var command = database.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            lines.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "∅" : reader.GetValue(i).ToString())));
+        }
+
+        return lines;
+    }
+}
