@@ -117,11 +117,17 @@ internal static class BarBuilder
     /// </summary>
     private static void AddDay(ref Bar bar, in Print print, bool isClose)
     {
-        if (isClose)
+        if (isClose && print.SessionOpen > 0)
         {
-            bar.Open = print.SessionOpen > 0 ? print.SessionOpen : bar.Open;
-            bar.High = print.SessionHigh > 0 ? print.SessionHigh : bar.High;
-            bar.Low = print.SessionLow > 0 ? print.SessionLow : bar.Low;
+            bar.Open = print.SessionOpen;
+            bar.OpenTimeUs = bar.StartUs; // No tick is earlier than what the exchange says of the open.
+        }
+
+        if (isClose && print.SessionHigh > 0 && print.SessionLow > 0)
+        {
+            // A feed's high and low may lag behind its own last price.
+            bar.High = Math.Max(print.SessionHigh, Math.Max(bar.Open, print.Price));
+            bar.Low = Math.Min(print.SessionLow, Math.Min(bar.Open, print.Price));
         }
 
         if (print.HasCumulativeVolume)

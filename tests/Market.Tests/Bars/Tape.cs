@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text;
+using Candlewick.Market.Bars;
+using Candlewick.Market.Instruments;
+using Candlewick.Market.Numbers;
+using Candlewick.Market.Sessions;
+using Candlewick.Market.Ticks;
+
+namespace Candlewick.Market.Tests.Bars;
+
+/// <summary>One instrument fed by hand. Times are local times of the venue, prices and sizes plain decimals.</summary>
+internal sealed class Tape : IBarSink
+{
+    private readonly List<string> _published = [];
+    private long _offset;
+
+    public Tape(string instrument, DateOnly date, CandleRules? rules = null)
+    {
+        var id = InstrumentId.Parse(instrument);
+        Assert.True((rules ?? new CandleRules()).TryGet(id.Venue, out var venue));
+        Date = date;
+        Bars = new InstrumentBars(id, "test", venue);
+    }
+
+    public static Tape Nyse(params string[] intervals) => new("NYSE:SPY", new DateOnly(2013, 10, 7), RulesOf(intervals));
+
+    public static Tape Nse(params string[] intervals) => new("NSE:INFY", new DateOnly(2024, 3, 1), RulesOf(intervals));
+
+    public DateOnly Date { get; set; }
+
+    public FeedClock Feed { get; } = new("test");
+
+    public InstrumentBars Bars { get; }
+
+    public static CandleRules RulesOf(params string[] intervals) =>
+        new(intervals: intervals.Length == 0 ? null : intervals.Select(BarInterval.Parse));
+
+    /// <summary>What was published since the last call, a line a bar.</summary>
+    public string[] Published()
+    {
+        string[] lines = [.. _published];
+        _published.Clear();
+        return lines;
+    }
+
+    public TickOutcome Trade(string time, string price, string size, long? sequence = null)
+    {
+        var tick = Begin(TickKind.Trade, price);
+        tick.TradeUs = Us(time);
+        (tick.Size, tick.SizeScale) = Number(size);
+        tick.Fields |= TickFields.Size;
+        if (sequence is { } value)
+        {
+            tick.Sequence = value;
+            tick.Fields |= TickFields.Sequence;
+        }
+
+        return Apply(tick);
+    }
+
+    public TickOutcome Snapshot(
+        string? exchange, string price, string? cumulative = null, string? trade = null, string? session = null)
+    {
+        var tick = Begin(TickKind.Snapshot, price);
+        tick.ExchangeUs = exchange is null ? 0 : Us(exchange);
+        tick.TradeUs = trade is null ? 0 : Us(trade);
+        tick.ReceiveUs = Math.Max(Feed.Watermark, 1);
+        if (cumulative is not null)
+        {
+            (tick.CumulativeVolume, tick.SizeScale) = Number(cumulative);
+            tick.Fields |= TickFields.CumulativeVolume;
+        }
+
+        if (session?.Split('/') is { } ohl)
+        {
+            (tick.SessionOpen, tick.SessionHigh, tick.SessionLow) = (Number(ohl[0]).Mantissa, Number(ohl[1]).Mantissa, Number(ohl[2]).Mantissa);
+            tick.Fields |= TickFields.SessionOpen | TickFields.SessionHigh | TickFields.SessionLow;
+        }
+
+        return Apply(tick);
+    }
+
+    public TickOutcome Apply(in Tick tick) => Bars.Apply(tick, _offset++, Feed);
+
+    public FeedChange Clock(string time, ClockState state = ClockState.Up, string? downSince = null)
+    {
+        var change = Feed.Apply(new Tick
+        {
+            Kind = TickKind.Clock, ClockUs = Us(time), ClockState = state, DownSinceUs = downSince is null ? 0 : Us(downSince),
+        });
+        _offset++;
+        Bars.Close(Feed, this);
+        return change;
+    }
+
+    public void Gap(string from, string to)
+    {
+        Feed.Apply(new Tick { Kind = TickKind.Control, Control = ControlKind.Gap, DownSinceUs = Us(from), ClockUs = Us(to) });
+        _offset++;
+    }
+
+    public long Us(string time)
+    {
+        var local = Date.ToDateTime(TimeOnly.Parse(time, CultureInfo.InvariantCulture));
+        return (TimeZoneInfo.ConvertTimeToUtc(local, Zone) - DateTime.UnixEpoch).Ticks / 10;
+    }
+
+    void IBarSink.Publish(InstrumentBars owner, BarInterval interval, in Bar bar, uint revision, long closedAtUs)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{interval} {Local(bar.StartUs)}-{Local(bar.EndUs)} r{revision}");
+        foreach (long price in (ReadOnlySpan<long>)[bar.Open, bar.High, bar.Low, bar.Close])
+        {
+            text.Append(' ').Append(ScaledNumber.Format(price, bar.PriceScale));
+        }
+
+        text.Append(bar.HasVolume ? $" v{ScaledNumber.Format(bar.Volume, bar.SizeScale)}" : " v-");
+        text.Append(bar.Unattributed != 0 ? $" u{ScaledNumber.Format(bar.Unattributed, bar.SizeScale)}" : "");
+        text.Append(bar.Flags != BarFlags.None ? $" {bar.Flags}" : "");
+        _published.Add(text.ToString());
+    }
+
+    public Bar Bar(string interval) => Bars.Bars(Bars.Rules.IndexOf(BarInterval.Parse(interval)))[^1];
+
+    public static Tick Begin(TickKind kind, string price)
+    {
+        var (mantissa, scale) = Number(price);
+        return new Tick { Kind = kind, Price = mantissa, PriceScale = scale, Fields = TickFields.Price };
+    }
+
+    public static (long Mantissa, int Scale) Number(string text)
+    {
+        Assert.True(ScaledNumber.TryParse(Encoding.UTF8.GetBytes(text), out long mantissa, out int scale), text);
+        return (mantissa, scale);
+    }
+
+    private TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(Bars.Rules.Group.Zone);
+
+    private string Local(long us) =>
+        TimeZoneInfo.ConvertTimeFromUtc(DateTime.UnixEpoch.AddMicroseconds(us), Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,63 @@
+using Candlewick.Market.Sessions;
+
+namespace Candlewick.Market.Tests.Sessions;
+
+public sealed class CandleRulesTests
+{
+    [Fact]
+    public void The_hash_changes_with_whatever_changes_a_candle()
+    {
+        CandleRules[] rules =
+        [
+            new(),
+            new(SessionMode.Regular),
+            new(intervals: [BarInterval.OneMinute]),
+            new(grace: TimeSpan.FromSeconds(3)),
+            new(revisionWindow: TimeSpan.FromMinutes(3)),
+        ];
+        Assert.Equal(rules.Length, rules.Select(rule => rule.Hash).Distinct().Count());
+        Assert.Equal(new CandleRules().Hash, rules[0].Hash);
+    }
+
+    [Fact]
+    public void A_candles_hash_leaves_out_other_intervals_and_venues()
+    {
+        ulong Of(CandleRules rules, string venue, string interval) =>
+            rules.TryGet(venue, out var of) ? of.HashOf(BarInterval.Parse(interval)) : 0;
+        var extended = new CandleRules();
+        var regular = new CandleRules(SessionMode.Regular, [BarInterval.OneMinute, BarInterval.OneDay]);
+        Assert.Equal(Of(extended, "NSE", "1m"), Of(regular, "NSE", "1m"));
+        Assert.NotEqual(Of(extended, "NYSE", "1m"), Of(regular, "NYSE", "1m"));
+        Assert.NotEqual(Of(extended, "NYSE", "1m"), Of(extended, "NYSE", "5m"));
+    }
+
+    [Fact]
+    public void The_hash_is_what_stored_candles_say()
+    {
+        // sha256sum of "candlewick/1 NYSE America/New_York anchor=09:30:00 Continuous=144000000000-720000000000 interval=1m grace=20000000 window=1200000000".
+        // Changing it orphans checkpoints and marks every new candle as made under other rules: only on purpose.
+        Assert.True(new CandleRules().TryGet("NYSE", out var rules));
+        Assert.Equal("118c540b84134352", rules.HashOf(BarInterval.OneMinute).ToString("x16", System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void Intervals_are_sorted_and_the_unknown_ones_named()
+    {
+        var rules = new CandleRules(intervals: [BarInterval.OneDay, BarInterval.OneSecond]);
+        Assert.Equal([BarInterval.OneSecond, BarInterval.OneDay], rules.Intervals);
+        Assert.True(rules.TryGet("NSE", out var venue));
+        Assert.Contains("5m", Assert.Throws<ArgumentException>(() => venue.HashOf(BarInterval.FiveMinutes)).Message, StringComparison.Ordinal);
+        Assert.False(rules.TryGet("LSE", out _));
+    }
+
+    [Fact]
+    public void Rules_that_make_no_sense_are_refused()
+    {
+        Assert.Throws<ArgumentException>(() => new CandleRules(intervals: []));
+        Assert.Throws<ArgumentException>(() => new CandleRules(intervals: [BarInterval.OneDay, BarInterval.OneDay]));
+        Assert.Throws<ArgumentException>(() => new CandleRules(intervals: [default]));
+        Assert.Throws<ArgumentException>(() => new CandleRules(grace: TimeSpan.FromSeconds(-1)));
+        Assert.Throws<ArgumentException>(() => new CandleRules(grace: TimeSpan.FromSeconds(3), revisionWindow: TimeSpan.FromSeconds(2)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CandleRules((SessionMode)7));
+    }
+}
