@@ -1,0 +1,5 @@
+using Candlewick.Interop.Tests;
+using Candlewick.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(KafkaFixture))]
+[assembly: AssemblyFixture(typeof(NodePackages))]

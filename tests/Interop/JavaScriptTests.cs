@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Candlewick.Contracts.Framing;
+using Candlewick.Contracts.Registry;
+using Candlewick.Contracts.Ticks;
+using Candlewick.Contracts.Topics;
+using Candlewick.Contracts.V1;
+using Candlewick.EmbeddedKafka.Registry;
+using Candlewick.Streaming.Settings;
+using Candlewick.Streaming.Topics;
+using Candlewick.Tests.Support;
+using Confluent.Kafka;
+using Google.Protobuf;
+using Microsoft.Extensions.Logging.Abstractions;
+using Domain = Candlewick.Market.Ticks;
+
+namespace Candlewick.Interop.Tests;
+
+/// <summary>Confluent's own JavaScript client and serdes against what Candlewick writes.</summary>
+public sealed class JavaScriptTests(KafkaFixture kafka, NodePackages node) : IAsyncLifetime
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+
+    private readonly TempFolder _folder = new("interop");
+    private readonly HttpClient _http = new();
+    private EmbeddedRegistry _registry = null!;
+
+    public async ValueTask InitializeAsync() =>
+        _registry = await EmbeddedRegistry.StartAsync(
+            new EmbeddedRegistryOptions { Folder = _folder.FullPath }, NullLoggerFactory.Instance, TimeProvider.System);
+
+    [Fact]
+    public async Task Committed_ticks_and_candles_are_decoded_field_by_field()
+    {
+        Assert.SkipWhen(node.Missing is not null, node.Missing ?? "");
+        var settings = kafka.Settings();
+        await new TopicAdmin(settings, TimeProvider.System, NullLogger<TopicAdmin>.Instance).EnsureAsync(2, Limit, CancellationToken.None);
+        var ids = await ResolveAsync(settings.TopicPrefix);
+        Produce(settings, ids);
+
+        string[] lines = await node.RunAsync("consume.cjs", Limit,
+            kafka.Bootstrap, _registry.Url.ToString().TrimEnd('/'), (Samples.Ticks.Count + Samples.Candles.Count).ToString(CultureInfo.InvariantCulture),
+            settings.NameOf(TopicCatalog.Ticks), settings.NameOf(TopicCatalog.Candles));
+
+        var read = lines.Select(line => JsonSerializer.Deserialize<JsonElement>(line)).ToList();
+        AssertSame(Samples.Ticks.Select(t => (t.Instrument, (IMessage)t)), read, settings.NameOf(TopicCatalog.Ticks));
+        AssertSame(Samples.Candles.Select(c => (c.Instrument, (IMessage)c)), read, settings.NameOf(TopicCatalog.Candles));
+    }
+
+    [Fact]
+    public async Task A_tick_that_JavaScript_serialized_is_ours_by_id_and_by_bytes()
+    {
+        Assert.SkipWhen(node.Missing is not null, node.Missing ?? "");
+        var ids = await ResolveAsync("");
+
+        string[] lines = await node.RunAsync("encode.cjs", Limit, _registry.Url.ToString().TrimEnd('/'), "ticks",
+            """{"kind":1,"instrument":"NYSE:SPY","source":"js","tradeUs":"1381152600000001","priceScale":2,"price":"16850","size":"0"}""");
+
+        Assert.True(ConfluentFrame.TryRead(Convert.FromHexString(Assert.Single(lines)), out int id, out var message));
+        Assert.Equal(ids.IdFor(TopicCatalog.Ticks), id);
+        var tick = default(Domain.Tick);
+        Assert.True(TickWire.TryRead(message, ref tick, out var instrument, out _));
+        Assert.Equal("NYSE:SPY", Encoding.UTF8.GetString(instrument));
+        Assert.Equal((1381152600000001, 16850, 0), (tick.TradeUs, tick.Price, tick.Size));
+        Assert.True(tick.Has(Domain.TickFields.Price | Domain.TickFields.Size));
+        Assert.False(tick.Has(Domain.TickFields.Bid));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _registry.DisposeAsync();
+        _http.Dispose();
+        _folder.Dispose();
+    }
+
+    private Task<SchemaIds> ResolveAsync(string prefix) =>
+        SchemaIds.ResolveAsync(new RegistryClient(_registry.Url, _http), prefix, Limit, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+
+    /// <summary>An aborted transaction first, which no reader may see, then the samples in one that commits.</summary>
+    private static void Produce(KafkaSettings settings, SchemaIds ids)
+    {
+        using var producer = new ProducerBuilder<byte[]?, byte[]>(settings.TransactionalProducer("interop", "0")).Build();
+        producer.InitTransactions(Limit);
+        producer.BeginTransaction();
+        Send(TopicCatalog.Ticks, "NYSE:SPY", Framed(new Contracts.V1.Tick { Kind = TickKind.Trade, Instrument = "NYSE:SPY", Source = "aborted" }));
+        producer.Flush(Limit);
+        producer.AbortTransaction(Limit);
+
+        producer.BeginTransaction();
+        foreach (var tick in Samples.Ticks)
+        {
+            Send(TopicCatalog.Ticks, tick.Instrument, Framed(tick));
+        }
+
+        foreach (var candle in Samples.Candles)
+        {
+            Send(TopicCatalog.Candles, candle.Instrument, [.. Header(ids.IdFor(TopicCatalog.Candles)), .. candle.ToByteArray()]);
+        }
+
+        producer.CommitTransaction(Limit);
+
+        void Send(Topic topic, string key, byte[] value) => producer.Produce(
+            settings.NameOf(topic), new Message<byte[]?, byte[]> { Key = key.Length == 0 ? null : Encoding.UTF8.GetBytes(key), Value = value });
+
+        // Through the hot path's own reader and writer, so that what is compared went all the way round.
+        byte[] Framed(Contracts.V1.Tick wire)
+        {
+            var tick = default(Domain.Tick);
+            Assert.True(TickWire.TryRead(wire.ToByteArray(), ref tick, out var instrument, out var source));
+            byte[] message = new byte[TickWire.MaxLength];
+            int length = TickWire.Write(message, tick, instrument, source);
+            return [.. Header(ids.IdFor(TopicCatalog.Ticks)), .. message.AsSpan(0, length)];
+        }
+    }
+
+    private static byte[] Header(int id)
+    {
+        byte[] header = new byte[ConfluentFrame.HeaderLength];
+        ConfluentFrame.WriteHeader(header, id);
+        return header;
+    }
+
+    private static void AssertSame(IEnumerable<(string Instrument, IMessage Message)> sent, List<JsonElement> read, string topic)
+    {
+        // Order holds within a partition, thus within an instrument.
+        foreach (var instrument in sent.GroupBy(s => s.Instrument))
+        {
+            var records = read.Where(r => r.GetProperty("topic").GetString() == topic && (r.GetProperty("key").GetString() ?? "") == instrument.Key).ToList();
+            Assert.Equal(instrument.Count(), records.Count);
+            Assert.Single(records.Select(r => r.GetProperty("partition").GetInt32()).Distinct());
+            foreach (var (expected, actual) in instrument.Zip(records))
+            {
+                JsonComparison.AssertSame(expected.Message, actual.GetProperty("value"));
+            }
+        }
+    }
+}
