@@ -30,28 +30,3 @@ public sealed class AggregatorMetrics(IMeterFactory meters)
         }
     }
 }
-
-/// <summary>What became of the ticks of one transaction, or of a whole run.</summary>
-public record struct TickCounts
-{
-    public long Moved;
-    public long Quotes;
-    public long Duplicates;
-    public long Reordered;
-    public long OutOfSession;
-    public long DeadLetters;
-    public long Candles;
-
-    internal readonly long Ticks => Moved + Quotes + Duplicates + Reordered + OutOfSession + DeadLetters;
-
-    internal void Add(in TickCounts other)
-    {
-        Moved += other.Moved;
-        Quotes += other.Quotes;
-        Duplicates += other.Duplicates;
-        Reordered += other.Reordered;
-        OutOfSession += other.OutOfSession;
-        DeadLetters += other.DeadLetters;
-        Candles += other.Candles;
-    }
-}

@@ -12,6 +12,9 @@ internal sealed class Feed(FeedClock clock)
     /// <summary>The source in UTF-8, as it stands in ticks.</summary>
     public byte[] Name { get; } = Encoding.UTF8.GetBytes(clock.Source);
 
+    /// <summary>What became of its ticks in this partition, since this process has owned it.</summary>
+    public TickCounts Counts;
+
     /// <summary>Changed since the last checkpoint.</summary>
     public bool IsDirty { get; set; } = true;
 

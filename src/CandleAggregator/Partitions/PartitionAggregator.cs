@@ -72,7 +72,7 @@ internal sealed class PartitionAggregator : IPartitionTask, IBarSink
         }
         else if (_feeds.Get(feed, instrument) is { } tracked)
         {
-            Count(tracked, tracked.Bars.Apply(tick, _offset, feed.Clock), record);
+            Count(feed, tracked, tracked.Bars.Apply(tick, _offset, feed.Clock), record);
         }
         else
         {
@@ -128,6 +128,11 @@ internal sealed class PartitionAggregator : IPartitionTask, IBarSink
         }
 
         feed.IsDirty = true;
+        if (change.HasFlag(FeedChange.Ended))
+        {
+            _outputs.SourceEnded(_partition, feed);
+        }
+
         foreach (var tracked in feed.Instruments.Values)
         {
             if (tracked.Bars.NextDueUs <= feed.Clock.Watermark || change != FeedChange.Watermark)
@@ -138,19 +143,22 @@ internal sealed class PartitionAggregator : IPartitionTask, IBarSink
         }
     }
 
-    private void Count(TrackedInstrument tracked, TickOutcome outcome, ConsumeResult<byte[], byte[]> record)
+    private void Count(Feed feed, TrackedInstrument tracked, TickOutcome outcome, ConsumeResult<byte[], byte[]> record)
     {
-        switch (outcome)
+        _counts.Count(outcome);
+        feed.Counts.Count(outcome);
+        if (outcome == TickOutcome.Moved)
         {
-            case TickOutcome.Moved: _counts.Moved++; Moved(tracked); break;
-            case TickOutcome.Quote: _counts.Quotes++; break;
-            case TickOutcome.Duplicate: _counts.Duplicates++; break;
-            case TickOutcome.Reordered: _counts.Reordered++; break;
-            case TickOutcome.OutOfSession: _counts.OutOfSession++; break;
-            case TickOutcome.Late: Refuse(record, "late: further behind the watermark than the revision window"); break;
-            case TickOutcome.SourceEnded: Refuse(record, "ended: its source had said that it ended"); break;
-            case TickOutcome.Invalid: Refuse(record, "invalid: a price at or below zero, or a trade without price or size"); break;
-            default: throw new InvalidOperationException($"unknown outcome {outcome}");
+            Moved(tracked);
+        }
+        else if (outcome is TickOutcome.Late or TickOutcome.SourceEnded or TickOutcome.Invalid)
+        {
+            WriteDeadLetter(record, outcome switch
+            {
+                TickOutcome.Late => "late: further behind the watermark than the revision window",
+                TickOutcome.SourceEnded => "ended: its source had said that it ended",
+                _ => "invalid: a price at or below zero, or a trade without price or size",
+            });
         }
     }
 
@@ -166,6 +174,11 @@ internal sealed class PartitionAggregator : IPartitionTask, IBarSink
     private void Refuse(ConsumeResult<byte[], byte[]> record, string reason)
     {
         _counts.DeadLetters++;
+        WriteDeadLetter(record, reason);
+    }
+
+    private void WriteDeadLetter(ConsumeResult<byte[], byte[]> record, string reason)
+    {
         if (IsPublishing)
         {
             _outputs.DeadLetters.Write(record, reason, _output!);

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Globalization;
+using Candlewick.Cli.Settings;
+using Candlewick.Ingestor.Generator;
+
+namespace Candlewick.Cli.Commands;
+
+/// <summary>`pipeline generate nse`: a day of data to try things with, the same one for the same seed.</summary>
+internal static class GenerateCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("generate", "Make a file of believable data to try things with");
+        command.Subcommands.Add(Nse());
+        return command;
+    }
+
+    private static Command Nse()
+    {
+        var file = new Option<string>("--out") { Description = "File to write", HelpName = "file", DefaultValueFactory = _ => "nse.csv" };
+        var trades = new Option<string?>("--trades") { Description = "Write the trades behind the snapshots to this file too", HelpName = "file" };
+        var seed = new Option<int>("--seed") { Description = "Same seed, same bytes", HelpName = "n", DefaultValueFactory = _ => 7 };
+        var date = new Option<string>("--date") { Description = "Trading date", HelpName = "yyyy-MM-dd", DefaultValueFactory = _ => "2024-06-03" };
+        var gap = new Option<string?>("--gap") { Description = "Leave a gap, venue time: 11:00-11:20", HelpName = "from-to" };
+        var late = new Option<string?>("--late") { Description = "Begin the recording late, venue time: 10:30", HelpName = "time" };
+        var command = new Command("nse", """
+            A day of NSE snapshots as brokers send them: last price, cumulative volume, session fields, three times
+
+            Example:
+              pipeline generate nse --out nse.csv --seed 7 --gap 11:00-11:20
+            """) { file, trades, seed, date, gap, late };
+        command.SetAction(arguments =>
+        {
+            var (from, to) = Span(arguments.GetValue(gap));
+            var day = new NseDayGenerator(arguments.GetValue(seed), Date(arguments.GetValue(date)!), new NseDayOptions
+            {
+                GapFrom = from,
+                GapTo = to,
+                LateStart = arguments.GetValue(late) is { } time ? Time("--late", time) : null,
+            });
+            Write(arguments.GetValue(file)!, day.WriteSnapshots);
+            if (arguments.GetValue(trades) is { } tradeFile)
+            {
+                Write(tradeFile, day.WriteTrades);
+            }
+
+            Console.WriteLine($"Wrote {arguments.GetValue(file)}: {day.Trades.Count:N0} trades as snapshots, seed {day.Seed}");
+            return 0;
+        });
+        return command;
+    }
+
+    private static void Write(string path, Action<Stream> write)
+    {
+        try
+        {
+            using var file = File.Create(path);
+            write(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException($"'{path}' cannot be written: {e.Message}", e);
+        }
+    }
+
+    private static DateOnly Date(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date
+        : throw new SettingException($"--date is '{text}'; expected yyyy-MM-dd, such as 2024-06-03");
+
+    private static (TimeOnly? From, TimeOnly? To) Span(string? text)
+    {
+        if (text is null)
+        {
+            return (null, null);
+        }
+
+        string[] ends = text.Split('-');
+        return ends.Length == 2 ? (Time("--gap", ends[0]), Time("--gap", ends[1]))
+            : throw new SettingException($"--gap is '{text}'; expected two times, such as 11:00-11:20");
+    }
+
+    private static TimeOnly Time(string option, string text) =>
+        TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time
+        : throw new SettingException($"{option} has '{text}'; expected a time of day, such as 11:00");
+}

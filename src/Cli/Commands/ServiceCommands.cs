@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Candlewick.Cli.Hosting;
+using Candlewick.Cli.Local;
+using Candlewick.Cli.Settings;
+using Candlewick.EmbeddedKafka.Registry;
+
+namespace Candlewick.Cli.Commands;
+
+/// <summary>One service in a process of its own, for more than one machine.</summary>
+internal static class ServiceCommands
+{
+    public static IEnumerable<Command> Create(GlobalOptions options)
+    {
+        yield return Service(options, "aggregate", Services.Aggregate, "Run the candle aggregator alone");
+        yield return Service(options, "project", Services.Project, "Run the projections to PostgreSQL alone");
+        yield return Service(options, "serve", Services.Serve, "Run the API alone");
+
+        var registry = new Command("registry", "Run the schema registry alone (REGISTRY_PORT; 8085)");
+        registry.SetAction((arguments, cancellationToken) => RunRegistryAsync(options.Read(arguments), cancellationToken));
+        yield return registry;
+    }
+
+    private static Command Service(GlobalOptions options, string name, Services service, string description)
+    {
+        var command = new Command(name, $"{description}; KAFKA_BOOTSTRAP, SCHEMA_REGISTRY and POSTGRES say where the servers are");
+        command.SetAction((arguments, cancellationToken) => RunAsync(name, service, options.Read(arguments), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string name, Services service, PipelineSettings settings, CancellationToken cancellationToken)
+    {
+        using var loggers = Logs.Factory();
+        using var slot = WorkerSlot.Claim(settings, name);
+        var endpoints = Endpoints.Find(settings);
+        string? postgres = service == Services.Aggregate ? null : endpoints.Postgres;
+        var backbone = await Backbone.ConnectAsync(settings, endpoints.KafkaBootstrap, endpoints.SchemaRegistry, slot.Name, loggers, cancellationToken);
+        await using var host = await ServiceHost.StartAsync(service, settings, backbone, postgres, cancellationToken);
+        Console.WriteLine($"{name}: running as worker '{slot.Name}' on Kafka at {endpoints.KafkaBootstrap}{(service == Services.Serve ? $", {host.Web}" : "")}. Ctrl-C stops it.");
+        var failure = await host.WaitAsync(cancellationToken);
+        return failure is null ? 0 : throw failure;
+    }
+
+    private static async Task<int> RunRegistryAsync(PipelineSettings settings, CancellationToken cancellationToken)
+    {
+        using var loggers = Logs.Factory();
+        var options = new EmbeddedRegistryOptions { Folder = Path.Combine(settings.DataFolder, "registry"), Port = settings.RegistryPort, Address = settings.Host };
+        await using var registry = await EmbeddedRegistry.StartAsync(options, loggers, TimeProvider.System, cancellationToken);
+        Console.WriteLine($"registry: {registry.Url}. Ctrl-C stops it.");
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = cancellationToken.Register(stopped.SetResult);
+        await stopped.Task;
+        return 0;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using System.Reflection;
+using Candlewick.Cli.Hosting;
+using Candlewick.Cli.Local;
+using Candlewick.Cli.Settings;
+
+namespace Candlewick.Cli.Commands;
+
+/// <summary>One screen that says what runs where, and what to try next.</summary>
+internal static class UpScreen
+{
+    public static void Print(PipelineSettings settings, LocalStack stack, Backbone backbone, string web, TimeSpan took)
+    {
+        string version = typeof(UpScreen).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        string sample = backbone.Rules.Mode == Market.Sessions.SessionMode.Regular ? "regular hours" : "extended hours";
+        Console.WriteLine($"\nCandlewick {version} is up ({took.TotalSeconds:0.0} s)\n");
+        foreach (var (name, where, what) in stack.Lines)
+        {
+            Line(name, where, what);
+        }
+
+        Line("topics", $"{backbone.Layout.Partitions} partition(s)", settings.TopicPrefix.Length == 0 ? "no prefix" : $"prefix '{settings.TopicPrefix}'");
+        Line("aggregator", $"{settings.Workers} worker(s)", $"ticks → candles {string.Join(' ', backbone.Rules.Intervals)}, {sample}");
+        Line("projections", "candles", "→ tables mt_events and candle");
+        Line("api", web, "/ws/v1  /api/candles/…  /health/ready");
+        foreach (string address in Reachable(settings))
+        {
+            Line("", address, "");
+        }
+
+        if (!IPAddress.IsLoopback(settings.Host))
+        {
+            Console.WriteLine($"\n  Warning: HOST={settings.Host} opens the API to the network, without authentication.");
+        }
+
+        Console.WriteLine($$"""
+
+              Try, in another terminal:
+                ./pipeline generate nse --out nse.csv          a believable day of NSE snapshots
+                ./pipeline ingest csv nse.csv                  publish it; --speed 60 replays a minute a second
+                curl '{{web}}/api/candles/NSE:RELIANCE?interval=5m&last=5'
+
+              Ctrl-C stops everything; nothing is lost.
+
+            """.ReplaceLineEndings());
+    }
+
+    private static void Line(string name, string where, string what) => Console.WriteLine($"  {name,-12} {where,-24} {what}".TrimEnd());
+
+    /// <summary>Addresses of this machine the API answers on, where it listens on all of them.</summary>
+    private static IEnumerable<string> Reachable(PipelineSettings settings) =>
+        !settings.Host.Equals(IPAddress.Any) && !settings.Host.Equals(IPAddress.IPv6Any) ? []
+        : NetworkInterface.GetAllNetworkInterfaces()
+            .SelectMany(network => network.GetIPProperties().UnicastAddresses)
+            .Select(unicast => unicast.Address)
+            .Where(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address))
+            .Select(address => $"http://{address}:{settings.Port}");
+}

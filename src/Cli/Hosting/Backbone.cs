@@ -1,0 +1,28 @@
+using Candlewick.Cli.Settings;
+using Candlewick.Contracts.Registry;
+using Candlewick.Market.Sessions;
+using Candlewick.Streaming.Settings;
+using Candlewick.Streaming.Topics;
+using Microsoft.Extensions.Logging;
+
+namespace Candlewick.Cli.Hosting;
+
+/// <summary>What every service is given: Kafka with its topics in order, and the schema ids.</summary>
+internal sealed record Backbone(KafkaSettings Kafka, TopicLayout Layout, ISchemaIds SchemaIds, CandleRules Rules)
+{
+    /// <summary>Waits for Kafka and the registry, makes what is missing and checks what is there.</summary>
+    public static async Task<Backbone> ConnectAsync(
+        PipelineSettings settings, string bootstrap, Uri registry, string workerName, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var time = TimeProvider.System;
+        var kafka = settings.Kafka(bootstrap, workerName);
+        var topics = new TopicAdmin(kafka, time, loggers.CreateLogger<TopicAdmin>());
+
+        // Kept for the life of the process: schema ids that turn up later are looked up through it.
+        var client = new RegistryClient(registry, new HttpClient { Timeout = TimeSpan.FromSeconds(10) });
+        var layout = topics.EnsureAsync(settings.Partitions, PipelineSettings.Patience, cancellationToken);
+        var ids = Contracts.Registry.SchemaIds.ResolveAsync(client, settings.TopicPrefix, PipelineSettings.Patience, time, loggers.CreateLogger<SchemaIds>(), cancellationToken);
+        await Task.WhenAll(layout, ids);
+        return new Backbone(kafka, await layout, await ids, new CandleRules(settings.Sessions));
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Candlewick.Cli.Hosting;
+
+/// <summary>Says which process has a TCP port, where the system tells (Linux, own processes).</summary>
+internal static class PortOwner
+{
+    public static bool IsFree(IPAddress address, int port)
+    {
+        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(address, port));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Name and process id of the listener, or "another process".</summary>
+    public static string Describe(int port)
+    {
+        const string unknown = "another process";
+        if (!OperatingSystem.IsLinux() || ListenerInode(port) is not { } inode)
+        {
+            return unknown;
+        }
+
+        string socket = $"socket:[{inode}]";
+        foreach (string process in Directory.EnumerateDirectories("/proc").Where(p => int.TryParse(Path.GetFileName(p), CultureInfo.InvariantCulture, out _)))
+        {
+            try
+            {
+                if (Directory.EnumerateFiles(Path.Combine(process, "fd")).Any(fd => File.ResolveLinkTarget(fd, returnFinalTarget: false)?.Name == socket))
+                {
+                    return $"{File.ReadAllText(Path.Combine(process, "comm")).Trim()} (process {Path.GetFileName(process)})";
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Ended meanwhile, or another user's: neither can be named.
+            }
+        }
+
+        return unknown;
+    }
+
+    /// <summary>Inode of the socket that listens on the port, from the kernel's table: column 2 is the local address, 4 the state (0A = listen), 10 the inode.</summary>
+    private static string? ListenerInode(int port)
+    {
+        string suffix = $":{port:X4}";
+        return new[] { "/proc/net/tcp", "/proc/net/tcp6" }.Where(File.Exists).SelectMany(File.ReadLines)
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .FirstOrDefault(column => column.Length > 9 && column[1].EndsWith(suffix, StringComparison.Ordinal) && column[3] == "0A")?[9];
+    }
+}

@@ -1,0 +1,144 @@
+using Candlewick.CandleAggregator;
+using Candlewick.Cli.Settings;
+using Candlewick.EventStore;
+using Candlewick.Projections;
+using Candlewick.StreamApi.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Candlewick.Cli.Hosting;
+
+/// <summary>Which services a process runs.</summary>
+[Flags]
+internal enum Services
+{
+    Aggregate = 1,
+    Project = 2,
+    Serve = 4,
+    All = Aggregate | Project | Serve,
+}
+
+/// <summary>Hosts any or all of the services in one process.</summary>
+internal sealed class ServiceHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly NpgsqlDataSource? _database;
+
+    private ServiceHost(WebApplication app, NpgsqlDataSource? database)
+    {
+        _app = app;
+        _database = database;
+    }
+
+    /// <summary>Address of the web port; null where the API is not among the services.</summary>
+    public string? Web => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
+
+    /// <summary>Brings the database up to date and starts <paramref name="services"/>.</summary>
+    /// <exception cref="SettingException">The web port is taken.</exception>
+    public static async Task<ServiceHost> StartAsync(
+        Services services, PipelineSettings settings, Backbone backbone, string? postgres, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        Logs.Configure(builder.Logging);
+        builder.Services.AddSingleton(TimeProvider.System).AddMetrics();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(4));
+
+        var database = postgres is null ? null : EventStoreDatabase.CreateDataSource(postgres);
+        bool serves = services.HasFlag(Services.Serve);
+        AddServices(builder.Services, services, settings, backbone, database);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        if (serves)
+        {
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.Host, settings.Port));
+        }
+        else
+        {
+            builder.Services.AddSingleton<IServer, NoServer>();
+        }
+
+        var app = builder.Build();
+        var host = new ServiceHost(app, database);
+        try
+        {
+            if (serves)
+            {
+                await PrepareDatabaseAsync(database!, app, cancellationToken);
+                app.MapStreamApi();
+            }
+
+            await app.StartAsync(cancellationToken);
+            return host;
+        }
+        catch (IOException e) when (serves && !PortOwner.IsFree(settings.Host, settings.Port))
+        {
+            await host.DisposeAsync();
+            throw new SettingException($"port {settings.Port} on {settings.Host} is taken by {PortOwner.Describe(settings.Port)}; stop it, or move ours with PORT", e);
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs until the process is told to stop, or a service fails.</summary>
+    /// <returns>The failure, null after an orderly stop.</returns>
+    public async Task<Exception?> WaitAsync(CancellationToken cancellationToken)
+    {
+        await _app.WaitForShutdownAsync(cancellationToken);
+        return _app.Services.GetServices<IHostedService>().OfType<BackgroundService>()
+            .Select(service => service.ExecuteTask?.Exception?.GetBaseException())
+            .FirstOrDefault(failure => failure is not null and not OperationCanceledException);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+        }
+    }
+
+    private static void AddServices(IServiceCollection collection, Services services, PipelineSettings settings, Backbone backbone, NpgsqlDataSource? database)
+    {
+        if (services.HasFlag(Services.Aggregate))
+        {
+            collection.AddCandleAggregator(new AggregatorOptions(backbone.Kafka, backbone.Layout, backbone.SchemaIds, backbone.Rules) { Workers = settings.Workers });
+        }
+
+        if (services.HasFlag(Services.Project))
+        {
+            collection.AddProjections(new ProjectionOptions
+            {
+                Kafka = backbone.Kafka,
+                Layout = backbone.Layout,
+                SchemaIds = backbone.SchemaIds,
+                Database = database!,
+            });
+        }
+
+        if (services.HasFlag(Services.Serve))
+        {
+            collection.AddStreamApi(new StreamApiOptions
+            {
+                Kafka = backbone.Kafka,
+                Layout = backbone.Layout,
+                SchemaIds = backbone.SchemaIds,
+                Postgres = database!,
+                DefaultVenues = settings.DefaultVenues,
+                CorsOrigins = settings.CorsOrigins,
+            });
+        }
+    }
+
+    private static Task PrepareDatabaseAsync(NpgsqlDataSource database, WebApplication app, CancellationToken cancellationToken) =>
+        EventStoreDatabase.PrepareAsync(
+            database, PipelineSettings.Patience, TimeProvider.System, app.Services.GetRequiredService<ILogger<ServiceHost>>(), cancellationToken);
+}

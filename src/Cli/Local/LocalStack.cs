@@ -1,0 +1,126 @@
+using Candlewick.Cli.Settings;
+using Candlewick.EmbeddedKafka.Registry;
+using Candlewick.LocalServers.Folders;
+using Candlewick.LocalServers.Kafka;
+using Candlewick.LocalServers.Postgres;
+using Microsoft.Extensions.Logging;
+
+namespace Candlewick.Cli.Local;
+
+/// <summary>The servers that `pipeline up` starts itself, because no setting names one that runs already.</summary>
+internal sealed class LocalStack : IAsyncDisposable
+{
+    private readonly FolderLock _lock;
+    private KafkaFromHome? _kafka;
+    private PostgresCluster? _postgres;
+    private EmbeddedRegistry? _registry;
+
+    private LocalStack(FolderLock held) => _lock = held;
+
+    public required string KafkaBootstrap { get; set; }
+
+    public required Uri SchemaRegistry { get; set; }
+
+    public required string Postgres { get; set; }
+
+    /// <summary>One line a server, for the screen.</summary>
+    public List<(string Name, string Where, string What)> Lines { get; } = [];
+
+    /// <summary>Starts what is missing, all at the same time.</summary>
+    /// <exception cref="SettingException">There is no Kafka to be had.</exception>
+    /// <exception cref="LocalServers.LocalServerException">A server could not be started.</exception>
+    public static async Task<LocalStack> StartAsync(PipelineSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (settings.KafkaBootstrap is null && settings.KafkaHome is null)
+        {
+            throw new SettingException(
+                "there is no Kafka to run on: set KAFKA_BOOTSTRAP=host:port to one that runs, or KAFKA_HOME to an unpacked Apache Kafka for us to start (needs Java 17)");
+        }
+
+        Directory.CreateDirectory(settings.DataFolder);
+        var stack = new LocalStack(FolderLock.Take(settings.DataFolder, "pipeline up")) { KafkaBootstrap = "", SchemaRegistry = null!, Postgres = "" };
+        try
+        {
+            await Task.WhenAll(
+                stack.StartKafkaAsync(settings, loggers, time, cancellationToken),
+                stack.StartPostgresAsync(settings, loggers, time, cancellationToken),
+                stack.StartRegistryAsync(settings, loggers, time, cancellationToken));
+            stack.Lines.Sort();
+            return stack;
+        }
+        catch
+        {
+            await stack.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_registry is not null)
+        {
+            await _registry.DisposeAsync();
+        }
+
+        await Task.WhenAll(_kafka?.DisposeAsync().AsTask() ?? Task.CompletedTask, _postgres?.DisposeAsync().AsTask() ?? Task.CompletedTask);
+        _lock.Dispose();
+    }
+
+    private async Task StartKafkaAsync(PipelineSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (settings.KafkaBootstrap is { } bootstrap)
+        {
+            KafkaBootstrap = bootstrap;
+            Add("kafka", bootstrap, "from KAFKA_BOOTSTRAP");
+            return;
+        }
+
+        string folder = Path.Combine(settings.DataFolder, "kafka");
+        var options = new KafkaFromHomeOptions { KafkaHome = settings.KafkaHome!, Folder = folder };
+        _kafka = await KafkaFromHome.StartAsync(options, time, loggers.CreateLogger<KafkaFromHome>(), cancellationToken);
+        KafkaBootstrap = _kafka.Bootstrap;
+        Add("kafka", _kafka.Bootstrap, $"Apache Kafka from KAFKA_HOME, data in {folder}");
+    }
+
+    private async Task StartPostgresAsync(PipelineSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (settings.Postgres is { } given)
+        {
+            Postgres = given;
+            Add("postgres", "", "from POSTGRES");
+            return;
+        }
+
+        var logger = loggers.CreateLogger<PostgresCluster>();
+        string binaries = PostgresBinaries.Find(Environment.GetEnvironmentVariable("PGBIN"))
+            ?? await PostgresInstall.RunAsync(time, logger, cancellationToken);
+        var options = new PostgresClusterOptions { Folder = Path.Combine(settings.DataFolder, "postgres"), Binaries = binaries };
+        _postgres = await PostgresCluster.StartAsync(options, time, logger, cancellationToken);
+        Postgres = _postgres.ConnectionString;
+        Add("postgres", $"127.0.0.1:{_postgres.Port}", $"private cluster, data in {_postgres.Folder}");
+    }
+
+    private async Task StartRegistryAsync(PipelineSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (settings.SchemaRegistry is { } given)
+        {
+            SchemaRegistry = given;
+            Add("registry", given.GetComponents(UriComponents.SchemeAndServer, UriFormat.Unescaped), "from SCHEMA_REGISTRY");
+            return;
+        }
+
+        string folder = Path.Combine(settings.DataFolder, "registry");
+        var options = new EmbeddedRegistryOptions { Folder = folder, Port = settings.RegistryPort };
+        _registry = await EmbeddedRegistry.StartAsync(options, loggers, time, cancellationToken);
+        SchemaRegistry = _registry.Url;
+        Add("registry", $"{_registry.Url}".TrimEnd('/'), $"schema registry, ids in {folder}");
+    }
+
+    private void Add(string name, string where, string what)
+    {
+        lock (Lines)
+        {
+            Lines.Add((name, where, what));
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+
+namespace Candlewick.Cli.Settings;
+
+/// <summary>Options every command takes; each stands for an environment variable and goes before it.</summary>
+internal sealed class GlobalOptions
+{
+    private readonly Option<string?> _data = new("--data") { Description = "Data folder (DATA_DIR; .data)", HelpName = "folder", Recursive = true };
+    private readonly Option<string?> _prefix = new("--prefix") { Description = "Put before every topic name (TOPIC_PREFIX)", HelpName = "prefix", Recursive = true };
+    private readonly Option<string?> _partitions = new("--partitions") { Description = "Partitions of new topics (PARTITIONS; 1)", HelpName = "n", Recursive = true };
+    private readonly Option<string?> _sessions = new("--sessions") { Description = "extended or regular hours (SESSIONS; extended)", HelpName = "hours", Recursive = true };
+    private readonly Option<string?> _port = new("--port") { Description = "Web port (PORT; 8000)", HelpName = "port", Recursive = true };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_data);
+        command.Options.Add(_prefix);
+        command.Options.Add(_partitions);
+        command.Options.Add(_sessions);
+        command.Options.Add(_port);
+    }
+
+    /// <summary>The environment with the command line's options over it.</summary>
+    /// <exception cref="SettingException">A value cannot be used.</exception>
+    public PipelineSettings Read(ParseResult arguments)
+    {
+        var environment = Environment.GetEnvironmentVariables();
+        foreach (var (option, name) in new[] { (_data, "DATA_DIR"), (_prefix, "TOPIC_PREFIX"), (_partitions, "PARTITIONS"), (_sessions, "SESSIONS"), (_port, "PORT") })
+        {
+            if (arguments.GetValue(option) is { } value)
+            {
+                environment[name] = value;
+            }
+        }
+
+        return PipelineSettings.From(environment);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Collections;
+using System.Globalization;
+using System.Net;
+using Candlewick.Market.Sessions;
+using Candlewick.Streaming.Settings;
+
+namespace Candlewick.Cli.Settings;
+
+/// <summary>Everything the environment says, checked once at start.</summary>
+internal sealed record PipelineSettings
+{
+    /// <summary>Longest wait for Kafka, PostgreSQL or the registry to answer at start.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Where local servers, the registry and the run file live; <c>DATA_DIR</c>.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary><c>KAFKA_BOOTSTRAP</c>: a Kafka that runs already.</summary>
+    public string? KafkaBootstrap { get; init; }
+
+    /// <summary><c>KAFKA_HOME</c>: an Apache Kafka to start.</summary>
+    public string? KafkaHome { get; init; }
+
+    /// <summary>Other <c>KAFKA_*</c>: librdkafka properties.</summary>
+    public required IReadOnlyDictionary<string, string> KafkaProperties { get; init; }
+
+    /// <summary><c>TOPIC_PREFIX</c>.</summary>
+    public string TopicPrefix { get; init; } = "";
+
+    /// <summary><c>PARTITIONS</c>; 0 = as the topics have it, 1 for new ones.</summary>
+    public int Partitions { get; init; }
+
+    /// <summary><c>SCHEMA_REGISTRY</c>: a registry that runs already.</summary>
+    public Uri? SchemaRegistry { get; init; }
+
+    /// <summary><c>POSTGRES</c>: connection string of a PostgreSQL that runs already. A secret.</summary>
+    public string? Postgres { get; init; }
+
+    /// <summary><c>HOST</c>: address the web port listens on.</summary>
+    public IPAddress Host { get; init; } = IPAddress.Loopback;
+
+    /// <summary><c>PORT</c>: the web port.</summary>
+    public int Port { get; init; } = 8000;
+
+    /// <summary><c>REGISTRY_PORT</c>: port of our own schema registry.</summary>
+    public int RegistryPort { get; init; } = 8085;
+
+    /// <summary><c>WORKER_NAME</c>; null = made from host, data folder and slot.</summary>
+    public string? WorkerName { get; init; }
+
+    /// <summary><c>WORKERS</c>: aggregator threads of this process.</summary>
+    public int Workers { get; init; } = 1;
+
+    /// <summary><c>SESSIONS</c>: extended or regular.</summary>
+    public SessionMode Sessions { get; init; }
+
+    /// <summary><c>DEFAULT_VENUES</c>: where bare symbols are looked for, in this order.</summary>
+    public IReadOnlyList<string> DefaultVenues { get; init; } = ["NSE", "NYSE"];
+
+    /// <summary><c>CORS_ORIGINS</c>: web origins that may connect besides our own.</summary>
+    public IReadOnlyList<string> CorsOrigins { get; init; } = [];
+
+    /// <summary>Reads and checks an environment.</summary>
+    /// <exception cref="SettingException">A value cannot be used.</exception>
+    public static PipelineSettings From(IDictionary environment)
+    {
+        string? Get(string name) => environment[name] is string { Length: > 0 } value ? value : null;
+        return new PipelineSettings
+        {
+            DataFolder = Path.GetFullPath(Get("DATA_DIR") ?? ".data"),
+            KafkaBootstrap = Get("KAFKA_BOOTSTRAP"),
+            KafkaHome = Get("KAFKA_HOME") is { } home ? Path.GetFullPath(home) : null,
+            KafkaProperties = KafkaSettings.PropertiesFrom(environment),
+            TopicPrefix = CheckPrefix(Get("TOPIC_PREFIX") ?? ""),
+            Partitions = Number("PARTITIONS", Get("PARTITIONS"), 0, 1, 10_000),
+            SchemaRegistry = Registry(Get("SCHEMA_REGISTRY")),
+            Postgres = Get("POSTGRES"),
+            Host = Address(Get("HOST")),
+            Port = Number("PORT", Get("PORT"), 8000, 0, 65535),
+            RegistryPort = Number("REGISTRY_PORT", Get("REGISTRY_PORT"), 8085, 0, 65535),
+            WorkerName = Get("WORKER_NAME"),
+            Workers = Number("WORKERS", Get("WORKERS"), 1, 1, 64),
+            Sessions = Mode(Get("SESSIONS")),
+            DefaultVenues = List(Get("DEFAULT_VENUES")) ?? ["NSE", "NYSE"],
+            CorsOrigins = List(Get("CORS_ORIGINS")) ?? [],
+        };
+    }
+
+    /// <summary>Settings of a Kafka client of this process.</summary>
+    public KafkaSettings Kafka(string bootstrap, string workerName) => new()
+    {
+        Bootstrap = bootstrap,
+        TopicPrefix = TopicPrefix,
+        WorkerName = workerName,
+        Properties = KafkaProperties,
+    };
+
+    private static int Number(string name, string? value, int otherwise, int least, int most) =>
+        value is null ? otherwise
+        : int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most ? number
+        : throw new SettingException($"{name} is '{value}'; expected a whole number from {least} to {most}");
+
+    private static string CheckPrefix(string prefix) =>
+        prefix.Length <= 100 && prefix.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') ? prefix
+        : throw new SettingException($"TOPIC_PREFIX is '{prefix}'; Kafka's topic names allow letters, digits and . _ - (at most 100 here), such as TOPIC_PREFIX=research.");
+
+    private static Uri? Registry(string? value) =>
+        value is null ? null
+        : Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
+        : throw new SettingException("SCHEMA_REGISTRY is not an http or https address; expected one such as http://127.0.0.1:8085");
+
+    private static IPAddress Address(string? value) =>
+        value is null or "localhost" ? IPAddress.Loopback
+        : IPAddress.TryParse(value, out var address) ? address
+        : throw new SettingException($"HOST is '{value}'; expected an IP address: 127.0.0.1 for this machine only, 0.0.0.0 for the network");
+
+    private static SessionMode Mode(string? value) => value switch
+    {
+        null or "extended" => SessionMode.Extended,
+        "regular" => SessionMode.Regular,
+        _ => throw new SettingException($"SESSIONS is '{value}'; expected 'extended' (early and late hours too) or 'regular'"),
+    };
+
+    private static string[]? List(string? value) =>
+        value?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+}
