@@ -55,37 +55,25 @@ public sealed class InstrumentBars
             return TickOutcome.SourceEnded;
         }
 
-        var next = _memory;
         if (tick.Has(TickFields.Sequence))
         {
-            if (next.HasSequence && tick.Sequence <= next.Sequence)
+            if (_memory.HasSequence && tick.Sequence <= _memory.Sequence)
             {
                 return TickOutcome.Duplicate;
             }
 
-            next.HasSequence = true;
-            next.Sequence = tick.Sequence;
+            // Also of a tick that proves invalid: it was seen.
+            _memory.HasSequence = true;
+            _memory.Sequence = tick.Sequence;
+            IsDirty = true;
         }
 
-        var outcome = tick.Kind switch
+        return tick.Kind switch
         {
             TickKind.Trade => ApplyTrade(tick, offset, feed),
-            TickKind.Snapshot => ApplySnapshot(ref next, tick, offset, feed),
+            TickKind.Snapshot => ApplySnapshot(tick, offset, feed),
             _ => TickOutcome.Invalid,
         };
-        if (outcome == TickOutcome.Invalid)
-        {
-            // Nothing of it is believed, except that it was seen.
-            _memory.HasSequence = next.HasSequence;
-            _memory.Sequence = next.Sequence;
-        }
-        else
-        {
-            _memory = next;
-        }
-
-        IsDirty = true;
-        return outcome;
     }
 
     /// <summary>
@@ -165,7 +153,7 @@ public sealed class InstrumentBars
             : Move(print, phase.Kind == SessionPhaseKind.PostClose ? Placement.Day : Placement.All, session, offset, feed);
     }
 
-    private TickOutcome ApplySnapshot(ref InstrumentMemory memory, in Tick tick, long offset, FeedClock feed)
+    private TickOutcome ApplySnapshot(in Tick tick, long offset, FeedClock feed)
     {
         if (!tick.Has(TickFields.Price))
         {
@@ -183,10 +171,20 @@ public sealed class InstrumentBars
         print.SessionOpen = tick.Has(TickFields.SessionOpen) ? tick.SessionOpen : 0;
         print.SessionHigh = tick.Has(TickFields.SessionHigh) ? tick.SessionHigh : 0;
         print.SessionLow = tick.Has(TickFields.SessionLow) ? tick.SessionLow : 0;
+        var memory = _memory;
         var outcome = SnapshotLedger.Read(ref memory, tick, feed, Rules, ref print, out var placement);
-        return outcome == TickOutcome.Moved && Rules.Clock.TryLocate(print.TimeUs, out var session, out _)
-            ? Move(print, placement, session, offset, feed)
-            : outcome;
+        if (outcome == TickOutcome.Moved && Rules.Clock.TryLocate(print.TimeUs, out var session, out _))
+        {
+            outcome = Move(print, placement, session, offset, feed);
+        }
+
+        if (outcome != TickOutcome.Invalid)
+        {
+            _memory = memory;
+            IsDirty = true;
+        }
+
+        return outcome;
     }
 
     private static Print PrintOf(in Tick tick) => new()
@@ -218,6 +216,7 @@ public sealed class InstrumentBars
             }
         }
 
+        IsDirty = true;
         for (int i = from; i < _series.Length; i++)
         {
             ref readonly var bar = ref _series[i].Add(session, print, offset, feed);
