@@ -29,6 +29,9 @@ public sealed record FileIngestOptions
     /// <summary>Called about once a second, on the run's thread.</summary>
     public Action<IngestProgress>? Progress { get; init; }
 
+    /// <summary>Records after which a transaction is committed; a second or a tenth of one ends it sooner.</summary>
+    internal int TransactionRecords { get; init; } = 50_000;
+
     /// <summary>For tests of crashes: called before each item of the merged order with its ordinal; what it throws ends the run where it stands.</summary>
     internal Action<long>? BeforeItem { get; init; }
 }

@@ -18,7 +18,6 @@ internal sealed partial class Replay : IDisposable
     /// <summary>A transaction hides its records from readers: short ones where somebody watches the replay go by.</summary>
     private static readonly TimeSpan PacedCommit = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FastCommit = TimeSpan.FromSeconds(1);
-    private const int MaxTransaction = 50_000;
     private const int WarnedLines = 20;
 
     private readonly FileIngestOptions _options;
@@ -193,6 +192,9 @@ internal sealed partial class Replay : IDisposable
             }
 
             ReportProgress(force: false);
+
+            // Delays count whole milliseconds: a shorter one would be none, and this loop would spin.
+            remaining = TimeSpan.FromMilliseconds(Math.Ceiling(remaining.TotalMilliseconds));
             Task.Delay(remaining, _options.Time, cancellationToken).GetAwaiter().GetResult();
         }
     }
@@ -207,7 +209,7 @@ internal sealed partial class Replay : IDisposable
 
     private void CommitIfDue()
     {
-        if (_publisher.Pending >= MaxTransaction || _options.Time.GetElapsedTime(_transactionBegan) >= _commitAfter)
+        if (_publisher.Pending >= _options.TransactionRecords || _options.Time.GetElapsedTime(_transactionBegan) >= _commitAfter)
         {
             Commit(ended: false);
             ReportProgress(force: false);
