@@ -1,0 +1,5 @@
+using Candlewick.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(KafkaFixture))]
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

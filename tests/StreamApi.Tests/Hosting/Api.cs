@@ -1,0 +1,117 @@
+using System.Net.WebSockets;
+using Candlewick.Contracts.Topics;
+using Candlewick.EventStore;
+using Candlewick.Projections;
+using Candlewick.StreamApi.Hosting;
+using Candlewick.StreamApi.Tail;
+using Candlewick.Streaming.Settings;
+using Candlewick.Streaming.Topics;
+using Candlewick.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Candlewick.StreamApi.Tests.Hosting;
+
+/// <summary>The API on a real broker and a real database, on a port the system picks, with the projection beside it.</summary>
+internal sealed class Api : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly NpgsqlDataSource _database;
+
+    private Api(WebApplication app, NpgsqlDataSource database, KafkaSettings kafka, TopicLayout layout)
+    {
+        _app = app;
+        _database = database;
+        Kafka = kafka;
+        Layout = layout;
+        Log = new TestLog(kafka);
+    }
+
+    public KafkaSettings Kafka { get; }
+
+    public TopicLayout Layout { get; }
+
+    public TestLog Log { get; }
+
+    public Uri Http => new(_app.Urls.First());
+
+    public TailSet Tails => _app.Services.GetRequiredService<TailSet>();
+
+    public static async Task<Api> StartAsync(KafkaFixture kafka, PostgresFixture postgres, int partitions = 2, StreamLimits? limits = null, params string[] origins)
+    {
+        var settings = kafka.Settings();
+        var layout = await new TopicAdmin(settings, TimeProvider.System, NullLogger<TopicAdmin>.Instance)
+            .EnsureAsync(partitions, TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        var database = EventStoreDatabase.CreateDataSource(await postgres.CreateDatabaseAsync());
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders().AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddProjections(new ProjectionOptions { Kafka = settings, Layout = layout, SchemaIds = new FixedSchemaIds(), Database = database });
+        builder.Services.AddStreamApi(new StreamApiOptions
+        {
+            Kafka = settings,
+            Layout = layout,
+            SchemaIds = new FixedSchemaIds(),
+            Postgres = database,
+            DefaultVenues = ["NSE", "NYSE"],
+            CorsOrigins = origins,
+            Limits = limits ?? new StreamLimits(),
+        });
+        var app = builder.Build();
+        app.MapStreamApi();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        var api = new Api(app, database, settings, layout);
+        await Eventually.TrueAsync(() => api.Tails.States.All(s => s.Ready), TimeSpan.FromSeconds(30), "every topic is read to its end");
+        return api;
+    }
+
+    public async Task<Client> ConnectAsync(string? origin = null)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.AddSubProtocol("candlewick.v1.json");
+        if (origin is not null)
+        {
+            socket.Options.SetRequestHeader("Origin", origin);
+        }
+
+        await socket.ConnectAsync(new Uri($"ws://{Http.Authority}/ws/v1"), TestContext.Current.CancellationToken);
+        return new Client(socket);
+    }
+
+    /// <summary>Waits until the projection has stored the candles of <paramref name="count"/> identities.</summary>
+    public Task StoredAsync(long count) => Eventually.TrueAsync(
+        async () =>
+        {
+            await using var command = _database.CreateCommand("SELECT count(*) FROM candle");
+            try
+            {
+                return (long)(await command.ExecuteScalarAsync())! >= count;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
+            {
+                return false;
+            }
+        },
+        TimeSpan.FromSeconds(30),
+        $"{count} candles are stored");
+
+    /// <summary>Waits until the log tail of <paramref name="topic"/> has seen <paramref name="records"/> offsets.</summary>
+    public Task SeenAsync(Topic topic, long records) => Eventually.TrueAsync(
+        () => Enumerable.Range(0, Layout.Partitions).Sum(p => Tails[topic].Rings[p].Next) >= records, TimeSpan.FromSeconds(30), $"{records} offsets of {topic} are seen");
+
+    /// <summary>Shuts the server down as a host does.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Log.Dispose();
+        await _app.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+}
