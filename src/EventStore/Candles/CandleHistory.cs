@@ -12,9 +12,9 @@ public sealed class CandleHistory(NpgsqlDataSource database)
 {
     /// <summary>
     /// Up to this many pairs of instrument and interval each is looked up by primary key, a page of rows at most; above
-    /// it the index by time is read and filtered. One lookup costs about as much as reading a page of the other.
+    /// it the index by time is read and filtered. Lookups read a page for each pair and keep one.
     /// </summary>
-    private const int MaxLookups = 64;
+    private const int MaxLookups = 32;
 
     private const string BeforeB = "($4::bigint[] IS NULL OR source_offset < ($4::bigint[])[partition + 1])";
 
