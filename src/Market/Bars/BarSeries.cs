@@ -61,7 +61,7 @@ internal sealed class BarSeries(BarInterval interval)
 
         ref var bar = ref this[_sought];
         BarBuilder.Add(ref bar, print, Interval.IsDay, offset);
-        Pending = Math.Min(Pending, _sought);
+        Touch(_sought);
         return ref bar;
     }
 
@@ -92,7 +92,7 @@ internal sealed class BarSeries(BarInterval interval)
         return ~low;
     }
 
-    /// <summary>Makes room for a bar, which is zeroed.</summary>
+    /// <summary>Makes room for a bar, which is zeroed; <see cref="Touch"/> or <see cref="Advance"/> puts <see cref="Pending"/> right.</summary>
     public ref Bar Insert(int index)
     {
         if (_first + Count == _bars.Length)
@@ -103,7 +103,6 @@ internal sealed class BarSeries(BarInterval interval)
         var tail = _bars.AsSpan(_first + index, Count - index);
         tail.CopyTo(_bars.AsSpan(_first + index + 1));
         Count++;
-        Pending += index <= Pending ? 1 : 0;
         ref var bar = ref this[index];
         bar = default;
         return ref bar;

@@ -120,6 +120,16 @@ public sealed class FeedClockTests
     }
 
     [Fact]
+    public void A_bar_that_may_no_longer_be_revised_is_not_flagged_any_more()
+    {
+        var tape = Tape.Nyse("1m");
+        tape.Trade("10:00:30", "1", "1");
+        tape.Clock("10:01:02");
+        tape.Clock("10:03:00", ClockState.Down, downSince: "10:00:50");
+        Assert.Single(tape.Published());
+    }
+
+    [Fact]
     public void A_bar_that_begins_after_an_outage_inside_it_is_flagged()
     {
         var tape = Tape.Nyse("5m");

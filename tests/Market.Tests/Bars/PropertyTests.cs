@@ -187,6 +187,7 @@ public sealed class PropertyTests
             }
         }
 
+        Assert.Equal(bars.NextDueUs, copy.NextDueUs);
         Assert.False(copy.IsDirty);
         return copy;
     }

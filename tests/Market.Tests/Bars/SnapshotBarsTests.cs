@@ -185,6 +185,44 @@ public sealed class SnapshotBarsTests
     }
 
     [Fact]
+    public void Volume_that_found_no_bar_yesterday_is_not_todays()
+    {
+        var tape = Watched("1m");
+        tape.Snapshot("15:20:00", "100", "40", trade: "15:20:00");
+        tape.Clock("15:29:00");
+        Assert.Equal(TickOutcome.Late, tape.Snapshot("15:29:01", "100", "90", trade: "15:21:00"));
+        Assert.Equal(50, tape.Bars.Memory.PendingVolume);
+        tape.Date = tape.Date.AddDays(3);
+        tape.Clock("08:55:00");
+        tape.Snapshot("09:15:01", "102", "10", trade: "09:15:01");
+        Assert.Equal((10, 0), (tape.Bar("1m").Volume, tape.Bar("1m").Unattributed));
+    }
+
+    [Fact]
+    public void Yesterdays_trade_after_todays_does_not_disturb_the_count()
+    {
+        var tape = Watched("1m");
+        var today = tape.Date;
+        tape.Snapshot("09:15:01", "102", "10", trade: "09:15:01");
+        tape.Clock("09:15:02");
+        tape.Date = today.AddDays(-1);
+        Assert.Equal(TickOutcome.Late, tape.Snapshot("15:29:00", "100", "5000", trade: "15:29:00"));
+        tape.Date = today;
+        Assert.Equal(TickOutcome.Moved, tape.Snapshot("09:15:03", "103", "14", trade: "09:15:03"));
+        Assert.Equal((14, 0), (tape.Bar("1m").Volume, tape.Bar("1m").Unattributed));
+    }
+
+    [Fact]
+    public void A_correction_downwards_takes_the_days_turnover_down_with_its_volume()
+    {
+        var tape = Watched("1d");
+        tape.Snapshot("09:15:01", "100", "50", trade: "09:15:01");
+        tape.Snapshot("09:15:02", "102", "20", trade: "09:15:02");
+        tape.Snapshot("09:15:03", "103", "21", trade: "09:15:03");
+        Assert.Equal((21, (Int128)((20 * 102) + 103)), (tape.Bar("1d").Volume, tape.Bar("1d").Turnover));
+    }
+
+    [Fact]
     public void Session_fields_of_an_overtaken_snapshot_do_not_undo_newer_ones()
     {
         var tape = Watched("1d");
