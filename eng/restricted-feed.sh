@@ -20,15 +20,19 @@ case "$(uname -s)-$(uname -m)" in
 esac
 
 # What the package is made from; a change of it makes a new package.
-wanted="$runtime $(cat "$here/restricted-feed.sh" "$here"/librdkafka.redist/* | cksum)"
+wanted="$runtime $(cat "$here/librdkafka.redist/package.json" "$here/librdkafka.redist/librdkafka.redist.csproj" | cksum)"
 done_before() { [ -f "$package" ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; }
 
 # with_progress TEXT LOG COMMAND...: one line that counts seconds on a terminal, every half minute elsewhere.
 with_progress() {
     local text="$1" log="$2" start=$SECONDS shown=0 status=0
     shift 2
-    "$@" >"$log" 2>&1 </dev/null &
+    # A process group of its own, so that Ctrl-C can end all of it; without the lock, which must not outlive us.
+    set -m
+    "$@" >"$log" 2>&1 </dev/null 9>&- &
     local job=$!
+    set +m
+    trap 'kill -- -'"$job"' 2>/dev/null; exit 130' INT TERM
     [ -t 2 ] || printf '%s\n' "$text" >&2
     while kill -0 "$job" 2>/dev/null; do
         if [ -t 2 ]; then
@@ -40,6 +44,7 @@ with_progress() {
         sleep 1
     done
     wait "$job" || status=$?
+    trap - INT TERM
     if [ -t 2 ]; then printf '\r%s %d s\n' "$text" $((SECONDS - start)) >&2; else printf '… done after %d s\n' $((SECONDS - start)) >&2; fi
     if [ "$status" -ne 0 ]; then
         cp "$log" "$cache/failed.log"
