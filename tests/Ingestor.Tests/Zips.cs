@@ -17,8 +17,11 @@ internal static class Zips
         return path;
     }
 
-    /// <summary>Seeded trades by the second, some of them out of order by up to <paramref name="disorderMs"/>.</summary>
-    public static string[] RandomTrades(Random random, int count, int disorderMs = 0)
+    /// <summary>
+    /// Seeded trades, several a second, some of them out of order by up to <paramref name="disorderMs"/>; their
+    /// milliseconds are <paramref name="modulo4"/> modulo 4, so that files can be kept free of ties.
+    /// </summary>
+    public static string[] RandomTrades(Random random, int count, int disorderMs = 0, int modulo4 = 0)
     {
         var lines = new string[count];
         long ms = 14_400_000;
@@ -26,7 +29,7 @@ internal static class Zips
         {
             ms += random.Next(0, 900);
             long shown = ms - (random.Next(20) == 0 ? random.Next(disorderMs + 1) : 0);
-            lines[i] = $"{Math.Max(0, shown)},{random.Next(1_600_000, 1_700_000)},{random.Next(1, 500)},P,2000,0";
+            lines[i] = $"{shown - shown % 4 + modulo4},{random.Next(1_600_000, 1_700_000)},{random.Next(1, 500)},P,2000,0";
         }
 
         return lines;
