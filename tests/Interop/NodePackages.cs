@@ -14,6 +14,8 @@ public sealed class NodePackages : IAsyncLifetime
 
     private static readonly string Sources = Path.Combine(AppContext.BaseDirectory, "node");
 
+    private static readonly Dictionary<string, string> NoVariables = [];
+
     private string? _folder;
 
     /// <summary>Why there are none, null where there are.</summary>
@@ -29,7 +31,10 @@ public sealed class NodePackages : IAsyncLifetime
 
         string lockFile = Path.Combine(Sources, "package-lock.json");
         string version = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(lockFile)).AsSpan(0, 4));
-        _folder = Directory.CreateDirectory(Path.Combine(Cache(), $"interop-{version}")).FullName;
+
+        // The native part fits one version of node's binary interface.
+        string[] abi = await NodeProcess.RunAsync("node", ["-p", "process.versions.modules"], Sources, NoVariables, TimeSpan.FromSeconds(30));
+        _folder = Directory.CreateDirectory(Path.Combine(Cache(), $"interop-{version}-{abi[0]}")).FullName;
         await using var turn = await LockAsync(Path.Combine(_folder, "install.lock"));
         string done = Path.Combine(_folder, "installed");
         if (!File.Exists(done))
@@ -64,7 +69,10 @@ public sealed class NodePackages : IAsyncLifetime
         {
             Copy(built, Path.Combine(folder, Client, "build"));
         }
-        else
+
+        // Nothing was there to copy, or it was made for another node.
+        var (exitCode, _, _) = await NodeProcess.TryRunAsync("node", ["-e", "require('@confluentinc/kafka-javascript')"], folder, NoVariables, TimeSpan.FromSeconds(30));
+        if (exitCode != 0)
         {
             await NodeProcess.RunAsync("npm", ["rebuild", "@confluentinc/kafka-javascript"], folder, dynamic, TimeSpan.FromMinutes(8));
         }
