@@ -50,7 +50,8 @@ public static class StreamApiHosting
         app.Map("/ws/v1", stream.AcceptAsync);
         app.MapGet("/api/candles/{instrument}", candles.GetAsync);
         app.MapGet("/health/live", HealthEndpoints.Live);
-        app.MapGet("/health/ready", health.ReadyAsync);
+        // As a Delegate: taken for a RequestDelegate, its result would be thrown away.
+        app.MapGet("/health/ready", (Delegate)health.ReadyAsync);
         return app;
     }
 }

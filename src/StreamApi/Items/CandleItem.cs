@@ -12,6 +12,9 @@ internal sealed class CandleItem(string instrument, string interval, long startU
     /// <summary>Decimal places of vwap beyond those of the price.</summary>
     private const int VwapPlaces = 2;
 
+    /// <summary>The most a decimal has.</summary>
+    private const int MaxPlaces = 28;
+
     /// <summary>Names of the bits of the flags of a candle, by bit.</summary>
     private static readonly string[] FlagNames = ["gap", "time_replaced"];
 
@@ -49,7 +52,7 @@ internal sealed class CandleItem(string instrument, string interval, long startU
     /// <summary>Turnover by volume, rounded half to even two places beyond the price; null without volume.</summary>
     public decimal? Vwap =>
         Turnover is { } turnover && Volume is { } volume && volume != 0
-            ? Math.Round(turnover / volume, Math.Min(Open.Scale + VwapPlaces, 28))
+            ? WithPlaces(turnover / volume, Math.Min(Open.Scale + VwapPlaces, MaxPlaces))
             : null;
 
     public static CandleItem From(Candle candle) => new(candle.Instrument, candle.Interval, candle.StartUs)
@@ -128,6 +131,9 @@ internal sealed class CandleItem(string instrument, string interval, long startU
         FlagList.Write(json, Flags, FlagNames);
         json.WriteEndObject();
     }
+
+    /// <summary>A quotient has as few places as it needs; the sum has as many as its longer term.</summary>
+    private static decimal WithPlaces(decimal value, int places) => Math.Round(value, places) + new decimal(0, 0, 0, false, (byte)places);
 
     private static decimal Price(Candle candle, long mantissa) => ScaledNumber.ToDecimal(mantissa, (int)candle.PriceScale);
 }

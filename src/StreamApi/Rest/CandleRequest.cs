@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Candlewick.EventStore.Candles;
@@ -21,6 +22,9 @@ internal sealed record CandleRequest(string Interval, StartFrom? From, StartFrom
 
     private const string CursorPrefix = "after:";
 
+    /// <summary>The end of the year 9999.</summary>
+    private const long MaxUs = 253_402_300_799_999_999;
+
     /// <exception cref="RequestException">A parameter is wrong; the message names it and what it may be.</exception>
     public static CandleRequest Parse(IQueryCollection query)
     {
@@ -43,7 +47,7 @@ internal sealed record CandleRequest(string Interval, StartFrom? From, StartFrom
 
     /// <summary>The cursor that goes on after <paramref name="row"/>.</summary>
     public static string CursorAfter(CandleRow row) =>
-        System.Buffers.Text.Base64Url.EncodeToString(Encoding.ASCII.GetBytes(CursorPrefix + row.StartUs.ToString(CultureInfo.InvariantCulture)));
+        Base64Url.EncodeToString(Encoding.ASCII.GetBytes(CursorPrefix + row.StartUs.ToString(CultureInfo.InvariantCulture)));
 
     private static string ParseInterval(string? text) =>
         string.IsNullOrEmpty(text) ? throw new RequestException(ErrorCodes.BadRequest, "interval is missing; add ?interval=1m")
@@ -67,12 +71,12 @@ internal sealed record CandleRequest(string Interval, StartFrom? From, StartFrom
 
     private static long Decode(string cursor)
     {
-        byte[] bytes = new byte[64];
-        if (cursor.Length <= 64 && System.Buffers.Text.Base64Url.TryDecodeFromChars(cursor, bytes, out int length))
+        if (Base64Url.IsValid(cursor))
         {
-            string text = Encoding.ASCII.GetString(bytes, 0, length);
+            string text = Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor));
             if (text.StartsWith(CursorPrefix, StringComparison.Ordinal)
-                && long.TryParse(text.AsSpan(CursorPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long after))
+                && long.TryParse(text.AsSpan(CursorPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long after)
+                && after <= MaxUs)
             {
                 return after;
             }

@@ -62,7 +62,7 @@ internal sealed class TailSet : BackgroundService
         try
         {
             // A tail that fails ends the service: clients would wait for what never comes.
-            await Task.WhenAll(await Task.WhenAny(_tails.Select(t => t.Ended)));
+            await await Task.WhenAny(_tails.Select(t => t.Ended));
             await Task.WhenAll(_tails.Select(t => t.Ended));
         }
         finally

@@ -111,6 +111,7 @@ internal sealed class Api : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Log.Dispose();
+        await _app.StopAsync();
         await _app.DisposeAsync();
         await _database.DisposeAsync();
     }

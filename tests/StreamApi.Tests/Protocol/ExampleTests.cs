@@ -1,0 +1,96 @@
+using System.Text;
+using Candle = Candlewick.Contracts.V1.Candle;
+using Candlewick.EventStore.Candles;
+using Candlewick.Market.Ticks;
+using Candlewick.StreamApi.Directory;
+using Candlewick.StreamApi.Hosting;
+using Candlewick.StreamApi.Items;
+using Candlewick.StreamApi.Protocol;
+using Candlewick.StreamApi.Rest;
+using Candlewick.StreamApi.Tests.Hosting;
+
+namespace Candlewick.StreamApi.Tests.Protocol;
+
+/// <summary>The document shows what the server sends, byte for byte.</summary>
+public sealed class ExampleTests
+{
+    private const string Cursor = "xQE";
+
+    private static readonly CandleItem Spy = CandleItem.From(Samples.Bar("NYSE:SPY", 0));
+
+    private static readonly ResolvedInstrument SpyFound = new("NYSE:SPY", "NYSE:SPY", true);
+
+    private static readonly Dictionary<string, Func<string>> Written = new()
+    {
+        ["json server welcome"] = () => Text(Frames.Welcome("c1", Samples.OpenUs, new StreamLimits())),
+        ["json server subscribed"] = () => Text(Frames.Subscribed("spy", [SpyFound with { Asked = "SPY" }, new("NYSE:Q*", "NYSE:QQQ", true)], Cursor, null)),
+        ["json server subscribed-lost"] = () => Text(Frames.Subscribed("spy", [SpyFound], Cursor, "epoch")),
+        ["json server data"] = () => Text(Frames.Data("spy", 1, "0.5310", null, false, false, [Spy], false)),
+        ["json server data-history"] = () => Text(Frames.Data("spy", 2, null, Cursor, false, false, [], false)),
+        ["json server data-snapshot"] = () => Text(Frames.Data("open", 1, null, null, true, false, [], false)),
+        ["json server data-conflated"] = () => Text(Frames.Data("open", 2, null, null, false, true, [], false)),
+        ["json server checkpoint"] = () => Text(Frames.Checkpoint("spy", Cursor)),
+        ["json server caught_up"] = () => Text(Frames.CaughtUp("spy", Cursor)),
+        ["json server completed"] = () => Text(Frames.Completed("spy", Cursor)),
+        ["json server unsubscribed"] = () => Text(Frames.Unsubscribed("spy", Cursor)),
+        ["json server slow"] = () => Text(Frames.Slow("spy", 0.5199)),
+        ["json server closing"] = () => Text(Frames.Closing(4008, "subscription 'spy' fell behind the records that are held for live clients", 1_000, [("spy", Cursor)])),
+        ["json server heartbeat"] = () => Text(Frames.Heartbeat(Samples.OpenUs + 15_000_000)),
+        ["json server pong"] = () => Text(Frames.Pong("1706352600.123")),
+        ["json server options"] = () => Text(Frames.OptionsInForce(true, true)),
+        ["json server error"] = () => Text(Frames.Error(
+            "spy", "unknown_instrument", "'SPX' is not known on NSE, NYSE; close to it: NYSE:SPY. Write it as VENUE:SYMBOL to wait for an instrument that is not fed yet.", false, true)),
+        ["json item candle"] = () => Text(Spy, false),
+        ["json item candle-strings"] = () => Text(Spy, true),
+        ["json item candle-snapshot-feed"] = () => Text(CandleItem.From(Index()), false),
+        ["json item tick"] = () => Text(new TickItem("NYSE:SPY", Samples.Trade(Samples.OpenUs, 7)), false),
+        ["json item tick-snapshot"] = () => Text(new TickItem("NSE:RELIANCE", Snapshot()), false),
+        ["json http candles"] = () => Encoding.UTF8.GetString(CandleAnswer.Json("NYSE:SPY", "1m", [Row()], CandleRequest.CursorAfter(Row()))),
+        ["csv http candles"] = () => Encoding.UTF8.GetString(CandleAnswer.Csv([Row()])).TrimEnd(),
+    };
+
+    public static TheoryData<string> ServerExamples => [.. Written.Keys];
+
+    public static TheoryData<string> ClientExamples => [.. Examples.Names.Where(n => n.Contains(" client ", StringComparison.Ordinal))];
+
+    [Theory]
+    [MemberData(nameof(ServerExamples))]
+    public void The_server_writes_what_the_document_shows(string name) => Assert.Equal(Examples.Get(name).TrimEnd(), Written[name]());
+
+    [Theory]
+    [MemberData(nameof(ClientExamples))]
+    public void The_server_reads_what_the_document_shows(string name) =>
+        Assert.Equal(name.Split(' ')[2], ClientMessage.Parse(Encoding.UTF8.GetBytes(Examples.Get(name)), out _).GetType().Name, ignoreCase: true);
+
+    [Fact]
+    public void Every_example_is_tested() => Assert.Equal(
+        Examples.Names.Where(n => !n.Contains(" client ", StringComparison.Ordinal) && n != "json http ready").Order(), Written.Keys.Order());
+
+    [Fact]
+    public void A_stored_candle_reads_as_the_same_candle_from_the_log() => Assert.Equal(Text(Spy, false), Text(CandleItem.From(Row()), false));
+
+    private static CandleRow Row() => CandleRow.From(Samples.Bar("NYSE:SPY", 0), 0, 5310, null);
+
+    private static Candle Index() => new()
+    {
+        Instrument = "NSE:NIFTY-50", Interval = "1m", StartUs = Samples.OpenUs, EndUs = Samples.OpenUs + Samples.MinuteUs, PriceScale = 2,
+        Open = 25_000_05, High = 25_010_00, Low = 24_999_95, Close = 25_001_10, UnattributedVolume = 75, OpenInterest = 1_200, Updates = 60,
+        Revision = 2, Source = "csv", Flags = 3,
+    };
+
+    private static Tick Snapshot() => new()
+    {
+        Kind = TickKind.Snapshot, ExchangeUs = Samples.OpenUs, ReceiveUs = Samples.OpenUs + 250_000, PriceScale = 2, Price = 2500_50,
+        CumulativeVolume = 98_765, Fields = TickFields.Price | TickFields.CumulativeVolume, Flags = TickFlags.Suspicious,
+    };
+
+    private static string Text(Item item, bool asStrings) => Encoding.UTF8.GetString(item.Json(asStrings));
+
+    private static string Text(PooledBuffer frame)
+    {
+        using (frame)
+        {
+            return Encoding.UTF8.GetString(frame.Written.Span);
+        }
+    }
+}

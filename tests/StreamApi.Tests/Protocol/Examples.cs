@@ -1,0 +1,24 @@
+using System.Text.RegularExpressions;
+
+namespace Candlewick.StreamApi.Tests.Protocol;
+
+/// <summary>The examples of docs/protocol.md, by kind and name.</summary>
+internal static partial class Examples
+{
+    private static readonly Dictionary<string, string> All = Read();
+
+    /// <summary>Names of all, such as <c>json server data</c>.</summary>
+    public static IEnumerable<string> Names => All.Keys;
+
+    public static string Get(string name) => All[name];
+
+    private static Dictionary<string, string> Read()
+    {
+        using var stream = typeof(Examples).Assembly.GetManifestResourceStream("protocol.md")!;
+        using var reader = new StreamReader(stream);
+        return Block().Matches(reader.ReadToEnd()).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
+    }
+
+    [GeneratedRegex("^```(\\w+ \\w+ [\\w-]+)\\n(.*?\\n?)\\n?```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block();
+}

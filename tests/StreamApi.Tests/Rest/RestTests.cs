@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Candlewick.Contracts.Topics;
+using Candlewick.StreamApi.Tests.Hosting;
+using Candlewick.StreamApi.Tests.Protocol;
+using Candlewick.Tests.Support;
+
+namespace Candlewick.StreamApi.Tests.Rest;
+
+public sealed class RestTests(KafkaFixture kafka, PostgresFixture postgres)
+{
+    [Fact]
+    public async Task Candles_are_paged_exactly_as_json_and_csv()
+    {
+        await using var api = await Api.StartAsync(kafka, postgres);
+        using var http = new HttpClient { BaseAddress = api.Http };
+        api.Log.Write(TopicCatalog.Candles, Enumerable.Range(0, 25).Select(n => Samples.Record(TopicCatalog.Candles, Samples.Bar("NYSE:SPY", n))));
+        await api.StoredAsync(25);
+
+        var starts = new List<long>();
+        for (string? next = "/api/candles/SPY?interval=1m&from=2013-10-07&limit=10"; next is not null;)
+        {
+            var response = await http.GetAsync(next);
+            using var page = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+            starts.AddRange(page.RootElement.GetProperty("candles").EnumerateArray().Select(c => c.GetProperty("start_us").GetInt64()));
+            next = response.Headers.TryGetValues("Link", out var link) ? link.Single().Split('<', '>')[1] : null;
+        }
+
+        Assert.Equal(Enumerable.Range(0, 25).Select(n => Samples.OpenUs + (n * Samples.MinuteUs)), starts);
+
+        string one = await http.GetStringAsync("/api/candles/NYSE:SPY?interval=1m&limit=1");
+        Assert.Equal(Examples.Get("json http candles").TrimEnd(), one);
+        using var csv = new HttpRequestMessage(HttpMethod.Get, "/api/candles/NYSE:SPY?interval=1m&to=2013-10-07T13:31:00Z");
+        csv.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/csv"));
+        Assert.Equal(Examples.Get("csv http candles").TrimEnd() + "\n", await (await http.SendAsync(csv)).Content.ReadAsStringAsync());
+
+        string last = await http.GetStringAsync("/api/candles/SPY?interval=1m&last=2");
+        Assert.Equal(2, JsonDocument.Parse(last).RootElement.GetProperty("candles").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("/api/candles/SPY", 400, "bad_request", "interval=1m")]
+    [InlineData("/api/candles/SPY?interval=7x", 400, "unknown_interval", "7x")]
+    [InlineData("/api/candles/SPY?interval=1s", 400, "unknown_interval", "/ws/v1")]
+    [InlineData("/api/candles/SPY?interval=1m&from=2013-10-07T09:30:00", 400, "bad_request", "no zone")]
+    [InlineData("/api/candles/SPY?interval=1m&limit=0", 400, "bad_request", "limit")]
+    [InlineData("/api/candles/SPY?interval=1m&last=5&from=0", 400, "bad_request", "leave one out")]
+    [InlineData("/api/candles/SPY?interval=1m&cursor=xyz", 400, "bad_cursor", "next")]
+    [InlineData("/api/candles/NYSE:SPYY?interval=1m", 404, "unknown_instrument", "NYSE:SPY")]
+    public async Task What_is_wrong_is_answered_with_a_problem_that_names_the_remedy(string path, int status, string code, string named)
+    {
+        await using var api = await Api.StartAsync(kafka, postgres, partitions: 1);
+        using var http = new HttpClient { BaseAddress = api.Http };
+        api.Log.Write(TopicCatalog.Candles, [Samples.Record(TopicCatalog.Candles, Samples.Bar("NYSE:SPY", 0))]);
+        await api.StoredAsync(1);
+        var response = await http.GetAsync(path);
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+        var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+        Assert.Equal(code, problem.GetProperty("code").GetString());
+        Assert.Contains(named, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Health_says_what_runs()
+    {
+        await using var api = await Api.StartAsync(kafka, postgres, partitions: 1);
+        using var http = new HttpClient { BaseAddress = api.Http };
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/health/live")).StatusCode);
+        Assert.Equal(Examples.Get("json http ready").TrimEnd(), await http.GetStringAsync("/health/ready"));
+    }
+}
