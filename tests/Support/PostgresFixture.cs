@@ -48,7 +48,16 @@ public sealed class PostgresFixture : IAsyncLifetime
             ?? throw new InvalidOperationException("these tests need PostgreSQL: set PGBIN to the folder of its server programs, or POSTGRES_TEST to a connection string");
         _folder = new TempFolder("postgres");
         var options = new PostgresClusterOptions { Folder = _folder.FullPath, Binaries = binaries, Settings = Throwaway };
-        _cluster = await PostgresCluster.StartAsync(options, TimeProvider.System, new StandardErrorLogger(), default);
+        try
+        {
+            _cluster = await PostgresCluster.StartAsync(options, TimeProvider.System, new StandardErrorLogger(), default);
+        }
+        catch
+        {
+            _folder.Dispose();
+            throw;
+        }
+
         Console.Error.WriteLine($"PostgreSQL for these tests: 127.0.0.1:{_cluster.Port} (private cluster, programs in {binaries})");
     }
 
