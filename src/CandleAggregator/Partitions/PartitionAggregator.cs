@@ -102,21 +102,19 @@ internal sealed class PartitionAggregator : IPartitionTask, IBarSink
         }
 
         // What is not due yet stays for a later transaction; a quiet instrument's last state goes out with the next clock tick.
-        int kept = 0;
-        foreach (var tracked in _moved)
+        _moved.RemoveAll(PublishedLive);
+    }
+
+    private bool PublishedLive(TrackedInstrument tracked)
+    {
+        if (!_outputs.Live.IsDue(tracked.Live))
         {
-            if (_outputs.Live.IsDue(tracked.Live))
-            {
-                tracked.LiveDirty = false;
-                _outputs.Live.Publish(tracked.Bars, _partition, tracked.Live);
-            }
-            else
-            {
-                _moved[kept++] = tracked;
-            }
+            return false;
         }
 
-        _moved.RemoveRange(kept, _moved.Count - kept);
+        tracked.LiveDirty = false;
+        _outputs.Live.Publish(tracked.Bars, _partition, tracked.Live);
+        return true;
     }
 
     private void Advance(Feed feed, in Tick tick)
@@ -133,11 +131,17 @@ internal sealed class PartitionAggregator : IPartitionTask, IBarSink
             _outputs.SourceEnded(_partition, feed);
         }
 
+        if ((change & (FeedChange.Watermark | FeedChange.Ended)) == 0)
+        {
+            return;
+        }
+
         foreach (var tracked in feed.Instruments.Values)
         {
-            if (tracked.Bars.NextDueUs <= feed.Clock.Watermark || change != FeedChange.Watermark)
+            bool due = tracked.Bars.NextDueUs <= feed.Clock.Watermark;
+            tracked.Bars.Close(feed.Clock, this);
+            if (due)
             {
-                tracked.Bars.Close(feed.Clock, this);
                 Moved(tracked);
             }
         }

@@ -36,8 +36,8 @@ internal static class ServiceCommands
         var backbone = await Backbone.ConnectAsync(settings, endpoints.KafkaBootstrap, endpoints.SchemaRegistry, slot.Name, loggers, cancellationToken);
         await using var host = await ServiceHost.StartAsync(service, settings, backbone, postgres, cancellationToken);
         Console.WriteLine($"{name}: running as worker '{slot.Name}' on Kafka at {endpoints.KafkaBootstrap}{(service == Services.Serve ? $", {host.Web}" : "")}. Ctrl-C stops it.");
-        var failure = await host.WaitAsync(cancellationToken);
-        return failure is null ? 0 : throw failure;
+        await host.WaitAsync(cancellationToken);
+        return 0;
     }
 
     private static async Task<int> RunRegistryAsync(PipelineSettings settings, CancellationToken cancellationToken)

@@ -30,12 +30,7 @@ internal static class UpCommand
         try
         {
             UpScreen.Print(settings, stack, backbone, web, Stopwatch.GetElapsedTime(start));
-            var failure = await host.WaitAsync(cancellationToken);
-            if (failure is not null)
-            {
-                throw failure;
-            }
-
+            await host.WaitAsync(cancellationToken);
             Console.WriteLine("Stopping…");
             return 0;
         }

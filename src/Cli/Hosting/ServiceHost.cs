@@ -87,14 +87,17 @@ internal sealed class ServiceHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs until the process is told to stop, or a service fails.</summary>
-    /// <returns>The failure, null after an orderly stop.</returns>
-    public async Task<Exception?> WaitAsync(CancellationToken cancellationToken)
+    /// <summary>Runs until the process is told to stop, or a service fails; throws what it failed with.</summary>
+    public async Task WaitAsync(CancellationToken cancellationToken)
     {
         await _app.WaitForShutdownAsync(cancellationToken);
-        return _app.Services.GetServices<IHostedService>().OfType<BackgroundService>()
-            .Select(service => service.ExecuteTask?.Exception?.GetBaseException())
-            .FirstOrDefault(failure => failure is not null and not OperationCanceledException);
+        foreach (var service in _app.Services.GetServices<IHostedService>().OfType<BackgroundService>())
+        {
+            if (service.ExecuteTask is { IsFaulted: true } failed)
+            {
+                await failed;
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()

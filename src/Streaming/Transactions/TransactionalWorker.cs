@@ -1,3 +1,4 @@
+using Candlewick.Contracts.Registry;
 using Candlewick.Streaming.Settings;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,7 @@ public sealed partial class TransactionalWorker(
     TransactionalWorkerOptions options, KafkaSettings settings, IPartitionTaskLoader loader, TimeProvider time, ILogger<TransactionalWorker> logger)
 {
     private static readonly TimeSpan CommittedTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RegistryPause = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<Partition, IPartitionTask> _tasks = [];
     private readonly Dictionary<Partition, long> _next = [];
@@ -93,6 +95,13 @@ public sealed partial class TransactionalWorker(
         catch (KafkaException e)
         {
             LogTransactionFailed(e.Error.Reason);
+            Recover();
+        }
+        catch (SchemaRegistryException e) when (e.IsTransient)
+        {
+            // Whether the record is ours is not known, so it is neither passed over nor buried: it is read again.
+            LogTransactionFailed(e.Message);
+            _stopping.WaitHandle.WaitOne(RegistryPause);
             Recover();
         }
     }

@@ -19,11 +19,11 @@ internal static class CandleTable
             WHERE ms >= @from AND ms < @to
         ),
         bucketed AS (
-            SELECT t.*, i.name AS interval,
+            SELECT t.symbol, t.line, t.ms, t.price, t.size, i.name AS interval,
                    CASE WHEN i.name = '1d' THEN @from
-                        ELSE greatest(@from, @anchor + floor((ms - @anchor)::numeric / i.ms) * i.ms) END AS start_ms,
+                        ELSE greatest(@from, @anchor + floor((t.ms - @anchor)::numeric / i.ms) * i.ms) END AS start_ms,
                    CASE WHEN i.name = '1d' THEN @to
-                        ELSE least(@to, @anchor + floor((ms - @anchor)::numeric / i.ms) * i.ms + i.ms) END AS end_ms
+                        ELSE least(@to, @anchor + floor((t.ms - @anchor)::numeric / i.ms) * i.ms + i.ms) END AS end_ms
             FROM trade t, (VALUES ('1s', 1000), ('1m', 60000), ('5m', 300000), ('1d', 86400000)) AS i(name, ms)
         )
         SELECT symbol, interval, @midnight + start_ms * 1000 AS start_us, @midnight + end_ms * 1000 AS end_us,
