@@ -16,7 +16,7 @@ case "$(uname -s)-$(uname -m)" in
     Linux-x86_64) runtime=linux-x64 ;;
     Linux-aarch64) runtime=linux-arm64 ;;
     *) die "Your NuGet sources do not serve librdkafka.redist $version, and its stand-in is built on Linux only." \
-           "Add https://api.nuget.org/v3/index.json to your NuGet sources (dotnet nuget add source), then start again." ;;
+           "Add the public NuGet gallery to your NuGet sources (dotnet nuget add source), then start again." ;;
 esac
 
 # What the package is made from; a change of it makes a new package.
@@ -105,6 +105,12 @@ with_progress "Compiling librdkafka $version (about 2 minutes, once per machine)
 built="$work/npm/node_modules/@confluentinc/kafka-javascript/build/deps/librdkafka.so"
 [ -e "$built" ] || die "npm ended well and left no $built; its layout has changed, see eng/README.md."
 cp -L "$built" "$work/librdkafka.so"
+
+# The same build has the native part of Confluent's JavaScript client, which the interop tests need: compiled once.
+addon="$cache/librdkafka/node_modules/@confluentinc/kafka-javascript/build"
+mkdir -p "$addon/Release" "$addon/deps"
+cp "$work"/npm/node_modules/@confluentinc/kafka-javascript/build/Release/*.node "$addon/Release/"
+cp -L "$work"/npm/node_modules/@confluentinc/kafka-javascript/build/deps/librdkafka*.so.1 "$addon/deps/"
 strip --strip-unneeded "$work/librdkafka.so"
 
 with_progress "Packing librdkafka.redist $version…" "$work/pack.log" pack

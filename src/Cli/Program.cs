@@ -1,10 +1,15 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Candlewick.Cli.Commands;
 using Candlewick.Cli.Settings;
 
 var options = new GlobalOptions();
-var root = new RootCommand("Candlewick: an event-sourced tick pipeline on Kafka")
+
+// Not a RootCommand: that one is named after the assembly, and users start `pipeline`.
+var root = new Command("pipeline", "Candlewick: an event-sourced tick pipeline on Kafka")
 {
+    new HelpOption(),
+    new VersionOption(),
     UpCommand.Create(options),
     IngestCommand.Create(options),
     GenerateCommand.Create(),

@@ -17,7 +17,7 @@ internal static class TestCommand
         var command = new Command("test", """
             Build everything and run all tests against a real Kafka and a private PostgreSQL
 
-            Kafka is the one at KAFKA_BOOTSTRAP, else one started from KAFKA_HOME (or ../shared/kafka beside the repository), else a container.
+            Kafka is the one at KAFKA_BOOTSTRAP, else one started from KAFKA_HOME, else a container.
 
             Example:
               pipeline test --filter FullyQualifiedName~Candles

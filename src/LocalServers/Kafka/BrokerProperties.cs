@@ -30,8 +30,8 @@ internal static class BrokerProperties
             ["auto.create.topics.enable"] = "false",
             // The default waits 3 s for more members before a group's first assignment.
             ["group.initial.rebalance.delay.ms"] = "0",
-            // A killed broker is let back in when the session of its former life has run out: 13 s to start with the
-            // default of 9 s, 6 s with 4 s (measured). After a shutdown in good order there is no wait (2 s).
+            // A killed broker is let back in when the session of its former life has run out: 12 to 13 s to start with
+            // the default of 9 s (measured). After a shutdown in good order there is no wait.
             ["broker.session.timeout.ms"] = "4000",
             ["broker.heartbeat.interval.ms"] = "500",
         };

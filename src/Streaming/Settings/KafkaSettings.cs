@@ -7,8 +7,13 @@ namespace Candlewick.Streaming.Settings;
 /// <summary>How to reach Kafka, and the client settings every service shares.</summary>
 public sealed record KafkaSettings
 {
-    /// <summary>Environment names that begin with KAFKA_ and are ours, not librdkafka's.</summary>
-    private static readonly string[] OwnNames = ["KAFKA_HOME", "KAFKA_BOOTSTRAP", "KAFKA_OPTS", "KAFKA_HEAP_OPTS", "KAFKA_JVM_PERFORMANCE_OPTS", "KAFKA_LOG4J_OPTS"];
+    /// <summary>Environment names that begin with KAFKA_ and are no properties of librdkafka.</summary>
+    private static readonly string[] OwnNames =
+    [
+        "KAFKA_HOME", "KAFKA_BOOTSTRAP",
+        // Read by the scripts of a Kafka distribution.
+        "KAFKA_OPTS", "KAFKA_HEAP_OPTS", "KAFKA_JVM_OPTS", "KAFKA_JVM_PERFORMANCE_OPTS", "KAFKA_LOG4J", "KAFKA_LOG4J_OPTS",
+    ];
 
     /// <summary><c>host:port</c>, several separated by commas.</summary>
     public required string Bootstrap { get; init; }
