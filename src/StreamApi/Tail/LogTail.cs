@@ -14,7 +14,10 @@ internal sealed partial class LogTail(KafkaSettings settings, Topic topic, int p
     /// <summary>Longest time a record waits for others before those who wait for it are woken.</summary>
     private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(20);
 
-    private static readonly int QueuedKilobytes = 16 * 1024;
+    /// <summary>How long the next record is waited for when there is one to hand on: those of one fetch come at once.</summary>
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(2);
+
+    private const int QueuedKilobytes = 16 * 1024;
 
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -69,7 +72,7 @@ internal sealed partial class LogTail(KafkaSettings settings, Topic topic, int p
         long flushed = Stopwatch.GetTimestamp();
         while (!stopping.IsCancellationRequested)
         {
-            var result = reader.Next(FlushInterval);
+            var result = reader.Next(fresh ? Linger : FlushInterval);
             if (result is { IsPartitionEOF: false })
             {
                 sink.Append(RecordReader.ToEntry(result));
