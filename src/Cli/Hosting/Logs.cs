@@ -21,6 +21,9 @@ internal static class Logs
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("System", LogLevel.Warning);
         logging.AddFilter("Npgsql", LogLevel.Warning);
+
+        // What it would say of a failed start or service, with a stack trace, is thrown to the command, which explains it.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
     }
 
     public static ILoggerFactory Factory() => LoggerFactory.Create(Configure);

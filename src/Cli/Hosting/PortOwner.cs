@@ -1,12 +1,28 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Candlewick.Cli.Settings;
 
 namespace Candlewick.Cli.Hosting;
 
 /// <summary>Says which process has a TCP port, where the system tells (Linux, own processes).</summary>
 internal static class PortOwner
 {
+    /// <summary>Checks a port before anything is started that would have to be stopped again.</summary>
+    /// <param name="setting">The setting that moves our port.</param>
+    /// <exception cref="SettingException">It is taken.</exception>
+    public static void RequireFree(IPAddress address, int port, string setting)
+    {
+        if (port != 0 && !IsFree(address, port))
+        {
+            throw Taken(address, port, setting);
+        }
+    }
+
+    /// <summary>The error of a port that somebody else has.</summary>
+    public static SettingException Taken(IPAddress address, int port, string setting, Exception? inner = null) =>
+        new($"port {port} on {address} is taken by {Describe(port)}; stop it, or move ours with {setting}", inner);
+
     public static bool IsFree(IPAddress address, int port)
     {
         using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);

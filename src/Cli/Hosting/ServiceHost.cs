@@ -78,7 +78,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         catch (IOException e) when (serves && !PortOwner.IsFree(settings.Host, settings.Port))
         {
             await host.DisposeAsync();
-            throw new SettingException($"port {settings.Port} on {settings.Host} is taken by {PortOwner.Describe(settings.Port)}; stop it, or move ours with PORT", e);
+            throw PortOwner.Taken(settings.Host, settings.Port, "PORT", e);
         }
         catch
         {

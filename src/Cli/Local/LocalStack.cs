@@ -1,3 +1,5 @@
+using System.Net;
+using Candlewick.Cli.Hosting;
 using Candlewick.Cli.Settings;
 using Candlewick.EmbeddedKafka.Registry;
 using Candlewick.LocalServers.Folders;
@@ -41,6 +43,13 @@ internal sealed class LocalStack : IAsyncDisposable
         var stack = new LocalStack(FolderLock.Take(settings.DataFolder, "pipeline up")) { KafkaBootstrap = "", SchemaRegistry = null!, Postgres = "" };
         try
         {
+            // Before anything is started that would have to be stopped again.
+            PortOwner.RequireFree(settings.Host, settings.Port, "PORT");
+            if (settings.SchemaRegistry is null)
+            {
+                PortOwner.RequireFree(IPAddress.Loopback, settings.RegistryPort, "REGISTRY_PORT");
+            }
+
             await Task.WhenAll(
                 stack.StartKafkaAsync(settings, loggers, time, cancellationToken),
                 stack.StartPostgresAsync(settings, loggers, time, cancellationToken),
