@@ -65,7 +65,12 @@ internal sealed class StorePlanner(TopicLog log, string topicName, CandleHistory
         }
 
         var b = await FixAsync(scope, cancellationToken);
-        long[] upTo = UpTo(b);
+        long[] upTo = new long[log.Rings.Partitions];
+        foreach (var (partition, next) in b)
+        {
+            upTo[partition] = next;
+        }
+
         var loaded = new List<CandleItem>();
         foreach (string instrument in resolution.Ids)
         {
@@ -98,18 +103,6 @@ internal sealed class StorePlanner(TopicLog log, string topicName, CandleHistory
                 throw new RequestException(ErrorCodes.UpstreamUnavailable, "the store of candles is being rebuilt and has not come to this cursor again; try later", retryable: true);
             }
         }
-    }
-
-    /// <summary>B as an argument of a query: for every partition of the topic.</summary>
-    public long[] UpTo(IEnumerable<(int Partition, long Next)> b)
-    {
-        long[] upTo = new long[log.Rings.Partitions];
-        foreach (var (partition, next) in b)
-        {
-            upTo[partition] = next;
-        }
-
-        return upTo;
     }
 
     /// <summary>Fixes B: how far the projection has stored each partition; the beginning of the log where it has not begun.</summary>

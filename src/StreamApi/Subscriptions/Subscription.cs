@@ -12,7 +12,6 @@ namespace Candlewick.StreamApi.Subscriptions;
 internal sealed class Subscription(
     string id, SubscriptionPlan plan, TopicLog log, Func<CandleQuery, CancellationToken, Task<List<CandleRow>>> readPage, FrameWriter frames, TimeProvider time) : ISubscription
 {
-    private const int PageRows = 1_000;
     private const int SliceRecords = 2_000;
 
     /// <summary>Slices read of one partition before another one has its turn: a change of partition costs a seek.</summary>
@@ -45,68 +44,13 @@ internal sealed class Subscription(
         await frames.SendItemsAsync(plan.Snapshot, snapshot: true, cancellationToken);
         if (_position.InHistory)
         {
-            await SendHistoryAsync(cancellationToken);
+            await new HistoryPump(plan, log, readPage, frames).RunAsync(cancellationToken);
+
+            // A full cursor at once: the positions of the frames that follow are added to one of the log, not to one of history.
+            await MarkAsync(cancellationToken);
         }
 
         await FollowAsync(cancellationToken);
-    }
-
-    private async Task SendHistoryAsync(CancellationToken cancellationToken)
-    {
-        if (plan.Loaded is { } loaded)
-        {
-            await SendStoredAsync(loaded, cancellationToken);
-        }
-        else
-        {
-            long[] upTo = new long[log.Rings.Partitions];
-            foreach (int partition in _position.Partitions)
-            {
-                upTo[partition] = _position.Next(partition);
-            }
-
-            List<CandleRow> rows;
-            do
-            {
-                var query = new CandleQuery
-                {
-                    Instruments = plan.Resolution.Ids,
-                    Intervals = _scope.Intervals,
-                    FromUs = _scope.FromUs,
-                    ToUs = _scope.ToUs,
-                    After = _position.After,
-                    UpTo = upTo,
-                    Limit = PageRows,
-                };
-                rows = await readPage(query, cancellationToken);
-                await SendStoredAsync(rows.Select(CandleItem.From).ToList(), cancellationToken);
-            }
-            while (rows.Count == PageRows);
-        }
-
-        // A full cursor at once: the positions of the frames that follow are added to one of the log, not to one of history.
-        _position.EndHistory();
-        await MarkAsync(cancellationToken);
-    }
-
-    private async Task SendStoredAsync(IReadOnlyList<CandleItem> candles, CancellationToken cancellationToken)
-    {
-        for (int at = 0; at < candles.Count; at += frames.ItemsPerFrame)
-        {
-            var batch = candles.Skip(at).Take(frames.ItemsPerFrame).ToArray();
-            var before = _position.After;
-            _position.Sent(batch[^1].Key);
-            try
-            {
-                await frames.SendHistoryAsync(batch, Cursor!, cancellationToken);
-            }
-            catch
-            {
-                // The cursor of what follows must not claim a frame that was not sent.
-                _position.Back(before);
-                throw;
-            }
-        }
     }
 
     private async Task FollowAsync(CancellationToken cancellationToken)
