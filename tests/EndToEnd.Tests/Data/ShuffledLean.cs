@@ -5,7 +5,7 @@ using Candlewick.EndToEnd.Tests.Pipeline;
 namespace Candlewick.EndToEnd.Tests.Data;
 
 /// <summary>
-/// A seeded day of trades as LEAN zips in which 5 % of the lines arrive up to 20 minutes after their time, and one
+/// Ninety seeded minutes of trades as LEAN zips in which 5 % of the lines arrive up to 20 minutes after their time, and one
 /// is stamped in 2030.
 /// </summary>
 internal static class ShuffledLean
@@ -30,7 +30,7 @@ internal static class ShuffledLean
     private static long WriteSymbol(string file, string symbol, Random random)
     {
         const int open = 34_200_000;
-        const int length = 23_400_000;
+        const int length = 5_400_000;
         long price = 1_000_000;
         long total = 0;
         var lines = new List<(long Arrival, string Text)>();

@@ -3,6 +3,7 @@ using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
 using Candlewick.EndToEnd.Tests.Data;
 using Candlewick.EndToEnd.Tests.Pipeline;
+using Candlewick.Ingestor.Generator;
 using Candlewick.Tests.Support;
 
 namespace Candlewick.EndToEnd.Tests.Proofs;
@@ -33,7 +34,9 @@ public sealed class DeterminismTests(KafkaFixture kafka, PostgresFixture postgre
     {
         await using var bench = await Workbench.CreateAsync(kafka, postgres, partitions);
         using var up = await bench.UpAsync();
-        var (_, file) = GeneratedDay.Write(bench);
+
+        // Two hours, so that 600 times as fast is twelve seconds.
+        var (_, file) = GeneratedDay.Write(bench, new NseDayOptions { LateStart = new TimeOnly(14, 0) });
         await bench.RunAsync(0, "ingest", "csv", file, "--speed", speed);
         Assert.Equal(0, await up.StopAsync());
         return bench.ReadCandles();

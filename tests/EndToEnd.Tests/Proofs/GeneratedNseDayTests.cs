@@ -12,42 +12,31 @@ public sealed class GeneratedNseDayTests(KafkaFixture kafka, PostgresFixture pos
     private static readonly TimeSpan Open = new(9, 15, 0);
     private static readonly TimeSpan Close = new(15, 30, 0);
 
-    [Theory]
-    [InlineData("1s", 1)]
-    [InlineData("1m", 60)]
-    [InlineData("5m", 300)]
-    public async Task Snapshots_give_the_candles_of_the_trades(string interval, int seconds)
-    {
-        await using var bench = await Workbench.CreateAsync(kafka, postgres);
-        using var up = await bench.UpAsync();
-        var (day, file) = GeneratedDay.Write(bench);
-        await bench.RunAsync(0, "ingest", "csv", file);
-
-        var expected = day.Trades
-            .Where(trade => SinceMidnight(trade) < Close)
-            .GroupBy(trade => (trade.Instrument, Start: BarStart(trade, seconds)))
-            .Select(bar => (bar.Key.Instrument, bar.Key.Start, bar.First().Price, bar.Max(t => t.Price), bar.Min(t => t.Price), bar.Last().Price, Volume: bar.Sum(t => t.Size ?? 0)))
-            .Order().ToList();
-        var actual = bench.ReadCandles().Select(c => c.Value).Where(c => c.Interval == interval)
-            .Select(c => (c.Instrument, c.StartUs, c.Open, c.High, c.Low, c.Close, c.Volume))
-            .Order().ToList();
-        Assert.NotEmpty(expected);
-        Assert.Equal(expected, actual);
-
-        // An index has no volume, which is not a volume of 0.
-        Assert.All(bench.ReadCandles(), c => Assert.Equal(c.Value.Instrument != "NSE:NIFTY-50", c.Value.HasVolume));
-        Assert.Equal(0, await up.StopAsync());
-    }
-
     [Fact]
-    public async Task Daily_bars_hold_the_whole_session()
+    public async Task Snapshots_give_the_candles_of_the_trades()
     {
         await using var bench = await Workbench.CreateAsync(kafka, postgres);
         using var up = await bench.UpAsync();
         var (day, file) = GeneratedDay.Write(bench);
         await bench.RunAsync(0, "ingest", "csv", file);
 
-        var daily = bench.ReadCandles().Select(c => c.Value).Where(c => c.Interval == "1d").ToDictionary(c => c.Instrument);
+        var candles = bench.ReadCandles();
+        foreach (var (interval, seconds) in new[] { ("1s", 1), ("1m", 60), ("5m", 300) })
+        {
+            var expected = day.Trades
+                .Where(trade => SinceMidnight(trade) < Close)
+                .GroupBy(trade => (trade.Instrument, Start: BarStart(trade, seconds)))
+                .Select(bar => (bar.Key.Instrument, bar.Key.Start, bar.First().Price, bar.Max(t => t.Price), bar.Min(t => t.Price), bar.Last().Price, Volume: bar.Sum(t => t.Size ?? 0)))
+                .Order().ToList();
+            var actual = candles.Select(c => c.Value).Where(c => c.Interval == interval)
+                .Select(c => (c.Instrument, c.StartUs, c.Open, c.High, c.Low, c.Close, c.Volume))
+                .Order().ToList();
+            Assert.NotEmpty(expected);
+            Assert.Equal(expected, actual);
+        }
+
+        // The daily bar is the whole session, auction and prints after the close included.
+        var daily = candles.Select(c => c.Value).Where(c => c.Interval == "1d").ToDictionary(c => c.Instrument);
         foreach (var trades in day.Trades.GroupBy(t => t.Instrument))
         {
             var bar = daily[trades.Key];
@@ -55,6 +44,8 @@ public sealed class GeneratedNseDayTests(KafkaFixture kafka, PostgresFixture pos
             Assert.Equal(trades.Sum(t => t.Size ?? 0), bar.Volume);
         }
 
+        // An index has no volume, which is not a volume of 0.
+        Assert.All(candles, c => Assert.Equal(c.Value.Instrument != "NSE:NIFTY-50", c.Value.HasVolume));
         Assert.Equal(0, await up.StopAsync());
     }
 
