@@ -88,5 +88,11 @@ internal sealed class SocketWriter(WebSocket socket, TimeSpan patience, TimeProv
             socket.Abort();
             throw new SlowClientException($"the client read nothing for {patience.TotalSeconds:0} s");
         }
+        catch (Exception e) when (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
+        {
+            // However the transport puts it, the client is gone: the end of a connection, not a fault of a subscription.
+            _closed = true;
+            throw new OperationCanceledException("the client is gone", e);
+        }
     }
 }

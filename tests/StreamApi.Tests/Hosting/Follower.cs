@@ -49,6 +49,9 @@ internal sealed class Follower(string subscription)
                 _cursor = last.GetString();
                 _since.Clear();
                 break;
+            case "error":
+                Assert.Fail(frame.GetRawText());
+                break;
             case "caught_up":
                 IsCaughtUp = true;
                 break;
