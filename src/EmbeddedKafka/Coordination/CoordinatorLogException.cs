@@ -1,0 +1,12 @@
+namespace Candlewick.EmbeddedKafka.Coordination;
+
+/// <summary>An append that did not happen, and what a client is told of it.</summary>
+/// <param name="error">
+/// A retriable error for a full or failing disk; <see cref="CoordinatorError.InvalidProducerEpoch"/> where a newer
+/// epoch of the producer has written already.
+/// </param>
+internal sealed class CoordinatorLogException(CoordinatorError error, string message, Exception? inner = null)
+    : Exception(message, inner)
+{
+    public CoordinatorError Error { get; } = error;
+}

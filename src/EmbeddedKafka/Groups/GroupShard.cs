@@ -1,0 +1,362 @@
+using Candlewick.EmbeddedKafka.Coordination;
+using Microsoft.Extensions.Logging;
+
+namespace Candlewick.EmbeddedKafka.Groups;
+
+/// <summary>
+/// The groups kept in one partition of <c>__consumer_offsets</c>, under one lock, as in Kafka. A lock for each group
+/// would let a transaction's marker, which ends pending offsets of several groups at once, pass between the append and
+/// the memory of one of them.
+/// </summary>
+internal sealed class GroupShard : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Group> _groups = new(StringComparer.Ordinal);
+    private readonly ICoordinatorLog _log;
+    private readonly int _partition;
+    private readonly GroupCoordinatorOptions _options;
+    private readonly ILogger _logger;
+    private readonly GroupJournal _journal;
+    private readonly Rebalance _rebalance;
+    private readonly JoinPhase _join;
+    private readonly SyncPhase _sync;
+    private readonly Presence _presence;
+    private readonly OffsetStore _offsets;
+    private readonly OffsetRetention _retention;
+
+    public GroupShard(
+        ICoordinatorLog log, int partition, GroupCoordinatorOptions options, TimeProvider time, Func<Guid> newId, ILogger logger)
+    {
+        _log = log;
+        _partition = partition;
+        _options = options;
+        _logger = logger;
+        _journal = new GroupJournal(log, partition);
+        _rebalance = new Rebalance(_journal, _gate, options, time, logger);
+        _join = new JoinPhase(_rebalance, _journal, options, newId, logger);
+        _sync = new SyncPhase(_rebalance, _journal, logger);
+        _presence = new Presence(_rebalance);
+        _offsets = new OffsetStore(_rebalance, _journal, options, logger);
+        _retention = new OffsetRetention(_journal, options, logger);
+    }
+
+    /// <summary>Restores the groups; their members have one session timeout to show that they are still there.</summary>
+    /// <exception cref="InvalidDataException">A record is damaged or of an unknown version.</exception>
+    public void Load()
+    {
+        lock (_gate)
+        {
+            foreach (var entry in _log.Read(_partition))
+            {
+                Replay(entry);
+            }
+
+            foreach (var group in _groups.Values)
+            {
+                GroupLog.Loaded(_logger, group.Id, group.Generation, group.Members.Count, group.Offsets.Committed.Count);
+                foreach (var member in group.Members)
+                {
+                    _rebalance.Touch(group, member);
+                }
+
+                if (group.Members.Count > _options.MaxSize)
+                {
+                    _rebalance.Begin(group, "it is larger than group.max.size");
+                }
+            }
+        }
+    }
+
+    public Task<JoinResult> Join(JoinRequest request)
+    {
+        lock (_gate)
+        {
+            // Only a member without an id may found a group: one with an id knows a group that is gone.
+            return request.MemberId.Length == 0 ? _join.Join(GetOrAdd(request.GroupId), request)
+                : _groups.TryGetValue(request.GroupId, out var group) ? _join.Join(group, request)
+                : Task.FromResult(JoinResult.Failed(CoordinatorError.UnknownMemberId, request.MemberId));
+        }
+    }
+
+    public Task<SyncResult> Sync(SyncRequest request)
+    {
+        lock (_gate)
+        {
+            return _groups.TryGetValue(request.GroupId, out var group)
+                ? _sync.Sync(group, request)
+                : Task.FromResult(SyncResult.Failed(CoordinatorError.UnknownMemberId));
+        }
+    }
+
+    public CoordinatorError Heartbeat(HeartbeatRequest request)
+    {
+        lock (_gate)
+        {
+            return _groups.TryGetValue(request.GroupId, out var group)
+                ? _presence.Heartbeat(group, request)
+                : CoordinatorError.UnknownMemberId;
+        }
+    }
+
+    public LeaveResult Leave(LeaveRequest request)
+    {
+        lock (_gate)
+        {
+            return _groups.TryGetValue(request.GroupId, out var group)
+                ? _presence.Leave(group, request)
+                : new(CoordinatorError.None,
+                    [.. request.Members.Select(each => new LeftMember(each.MemberId, each.InstanceId, CoordinatorError.UnknownMemberId))]);
+        }
+    }
+
+    public OffsetCommitResult Commit(OffsetCommitRequest request)
+    {
+        lock (_gate)
+        {
+            if (_groups.TryGetValue(request.GroupId, out var group))
+            {
+                return _offsets.Commit(group, request);
+            }
+
+            if (request.Generation >= 0)
+            {
+                return OffsetCommitResult.Failed(request.KnowsGroupIdNotFound && request.Producer is null
+                    ? CoordinatorError.GroupIdNotFound
+                    : CoordinatorError.IllegalGeneration);
+            }
+
+            return _offsets.Commit(GetOrAdd(request.GroupId), request);
+        }
+    }
+
+    public IReadOnlyList<FetchedOffset> Fetch(OffsetFetchRequest request)
+    {
+        lock (_gate)
+        {
+            return OffsetStore.Fetch(_groups.GetValueOrDefault(request.GroupId), request);
+        }
+    }
+
+    /// <summary>Writes a transaction's end into the partition and decides the offsets that waited for it.</summary>
+    /// <exception cref="CoordinatorLogException">Nothing was written; write it again.</exception>
+    public void EndTransaction(TransactionMarker marker)
+    {
+        lock (_gate)
+        {
+            _journal.WriteMarker(marker);
+            Apply(marker);
+        }
+    }
+
+    public List<ListedGroup> List()
+    {
+        lock (_gate)
+        {
+            return [.. _groups.Values.Select(group => new ListedGroup(group.Id, group.ProtocolType ?? "", group.State))];
+        }
+    }
+
+    public GroupDescription Describe(string groupId)
+    {
+        lock (_gate)
+        {
+            if (!_groups.TryGetValue(groupId, out var group))
+            {
+                return new GroupDescription(groupId, GroupState.Dead, "", "", []);
+            }
+
+            bool stable = group.State is GroupState.Stable;
+            return new GroupDescription(
+                groupId,
+                group.State,
+                group.ProtocolType ?? "",
+                stable ? group.Protocol ?? "" : "",
+                [
+                    .. group.Members.Select(member => new DescribedMember(
+                        member.Id,
+                        member.InstanceId,
+                        member.ClientId,
+                        member.ClientHost,
+                        stable ? member.MetadataFor(group.Protocol) : default,
+                        member.Assignment)),
+                ]);
+        }
+    }
+
+    public CoordinatorError Delete(string groupId)
+    {
+        lock (_gate)
+        {
+            if (!_groups.TryGetValue(groupId, out var group))
+            {
+                return CoordinatorError.GroupIdNotFound;
+            }
+
+            if (group.State is not GroupState.Empty)
+            {
+                return CoordinatorError.NonEmptyGroup;
+            }
+
+            var error = TryDelete(group, [.. group.Offsets.Partitions], andGroup: true);
+            if (error is CoordinatorError.None)
+            {
+                Forget(group);
+            }
+
+            return error;
+        }
+    }
+
+    /// <returns>An error for the whole group, or one for each partition.</returns>
+    public (CoordinatorError Error, IReadOnlyDictionary<TopicPartition, CoordinatorError> Partitions) DeleteOffsets(
+        string groupId, IReadOnlyList<TopicPartition> partitions)
+    {
+        lock (_gate)
+        {
+            var answers = new Dictionary<TopicPartition, CoordinatorError>();
+            if (!_groups.TryGetValue(groupId, out var group))
+            {
+                return (CoordinatorError.GroupIdNotFound, answers);
+            }
+
+            if (group.State is not GroupState.Empty && group.ProtocolType != "consumer")
+            {
+                return (CoordinatorError.NonEmptyGroup, answers);
+            }
+
+            var subscription = new Subscription(group);
+            foreach (var partition in partitions)
+            {
+                answers[partition] = subscription.Includes(partition.Topic) ? CoordinatorError.GroupSubscribedToTopic : CoordinatorError.None;
+            }
+
+            var stored = group.Offsets.Partitions.ToHashSet();
+            var error = TryDelete(
+                group, [.. answers.Where(each => each.Value is CoordinatorError.None && stored.Contains(each.Key)).Select(each => each.Key)]);
+            return (error, answers);
+        }
+    }
+
+    /// <summary>Forgets the offsets of a topic that is no more, in all groups.</summary>
+    public void DeleteTopic(string topic)
+    {
+        lock (_gate)
+        {
+            foreach (var group in _groups.Values)
+            {
+                TryDelete(group, [.. group.Offsets.Partitions.Where(partition => partition.Topic == topic)]);
+            }
+        }
+    }
+
+    /// <summary>Forgets what has outlived its retention.</summary>
+    public void Sweep()
+    {
+        lock (_gate)
+        {
+            foreach (var group in _groups.Values.ToList())
+            {
+                if (_retention.Sweep(group, _rebalance.NowMs))
+                {
+                    Forget(group);
+                }
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (var group in _groups.Values)
+            {
+                group.Dispose();
+            }
+        }
+    }
+
+    private CoordinatorError TryDelete(Group group, List<TopicPartition> partitions, bool andGroup = false)
+    {
+        try
+        {
+            _journal.Delete(group.Id, partitions, andGroup);
+        }
+        catch (CoordinatorLogException e)
+        {
+            GroupLog.NotWritten(_logger, group.Id, e);
+            return e.Error;
+        }
+
+        partitions.ForEach(group.Offsets.Remove);
+        return CoordinatorError.None;
+    }
+
+    private Group GetOrAdd(string groupId)
+    {
+        if (!_groups.TryGetValue(groupId, out var group))
+        {
+            _groups.Add(groupId, group = new Group(groupId, _rebalance.NowMs));
+        }
+
+        return group;
+    }
+
+    private void Forget(Group group)
+    {
+        _groups.Remove(group.Id);
+        group.Dispose();
+    }
+
+    private void Replay(CoordinatorLogEntry entry)
+    {
+        if (entry is StoredMarker end)
+        {
+            Apply(end.Marker);
+        }
+        else if (entry is StoredRecord stored && GroupRecords.ReadKey(stored.Record.Key) is var (groupId, partition))
+        {
+            if (partition is { } of)
+            {
+                ReplayOffset(groupId, of, stored);
+            }
+            else
+            {
+                ReplayGroup(groupId, stored.Record.Value);
+            }
+        }
+    }
+
+    private void ReplayGroup(string groupId, ReadOnlyMemory<byte>? value)
+    {
+        var offsets = _groups.TryGetValue(groupId, out var before) ? before.Offsets : new GroupOffsets();
+        _groups.Remove(groupId);
+        if (value is { } written)
+        {
+            _groups.Add(groupId, GroupRecords.ReadGroup(groupId, written, offsets));
+        }
+    }
+
+    private void ReplayOffset(string groupId, TopicPartition partition, StoredRecord stored)
+    {
+        if (stored.Record.Value is not { } value)
+        {
+            _groups.GetValueOrDefault(groupId)?.Offsets.Remove(partition);
+        }
+        else if (stored.Producer is { } producer)
+        {
+            GetOrAdd(groupId).Offsets.Hold(producer.Id, partition, GroupRecords.ReadOffset(value, stored.Offset));
+        }
+        else
+        {
+            GetOrAdd(groupId).Offsets.Commit(partition, GroupRecords.ReadOffset(value, stored.Offset));
+        }
+    }
+
+    private void Apply(TransactionMarker marker)
+    {
+        foreach (var group in _groups.Values)
+        {
+            group.Offsets.End(marker.Producer.Id, marker.Commit);
+        }
+    }
+}
