@@ -80,7 +80,7 @@ internal static class FieldParser
         }
     }
 
-    private static bool IsName(string text) => char.IsUpper(text[0]) && text.All(c => char.IsLetterOrDigit(c));
+    private static bool IsName(string text) => text.Length > 0 && char.IsUpper(text[0]) && text.All(c => char.IsLetterOrDigit(c));
 
     private static bool IsDefault(FieldKind kind, string text) => kind switch
     {

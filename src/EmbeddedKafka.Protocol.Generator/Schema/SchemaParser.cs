@@ -65,12 +65,15 @@ internal sealed class SchemaParser
         Require(parent.Fields.All(f => f.Name != field.Name), line, $"{parent.Name} has two fields named {field.Name}.");
         Require(field.Name != parent.Name, line, $"Name the struct otherwise than its field {field.Name}.");
         Require(field.Tag is null || parent.Fields.All(f => f.Tag != field.Tag), line, $"Tag {field.Tag} is taken.");
+        Require(field.Tag is null || parent.IsShared || IsFlexible(field.Versions), line, "Tags come with flexible versions.");
         parent.Fields.Add(field);
 
         if (field.Kind != FieldKind.Struct) return;
         field.Struct = new StructSchema(field.TypeName, line.Number) { IsShared = parent.IsShared };
         _open.Add(field.Struct);
     }
+
+    private bool IsFlexible(VersionRange versions) => _file.Api is { } api && api.Flexible.Covers(versions);
 
     private void Complete()
     {

@@ -66,6 +66,14 @@ internal sealed class SchemaSet
             {
                 throw new SchemaException(file.Path, field.Line, $"Nothing declares the struct {field.TypeName}.");
             }
+
+            if (field.Tag is not null && HasRecords(field.Struct))
+            {
+                throw new SchemaException(file.Path, field.Line, "Records cannot be tagged: they are written by reference.");
+            }
         }
     }
+
+    private static bool HasRecords(StructSchema schema) =>
+        schema.Fields.Any(f => f.Kind == FieldKind.Records || (f.Struct is not null && HasRecords(f.Struct)));
 }

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Text;
 using Candlewick.EmbeddedKafka.Protocol;
 using Candlewick.EmbeddedKafka.Protocol.Generator.Schema;
 
