@@ -99,13 +99,13 @@ public sealed class ReadTests : IDisposable
     {
         _folder.Config = _folder.Config with { RetentionBytes = 20_000 };
         using var log = _folder.Open();
-        const int Records = 4_000;
+        const int Records = 10_000;
         var writer = Task.Run(() =>
         {
             for (int i = 0; i < Records; i++)
             {
                 log.Append("v");
-                if (i % 200 == 0)
+                if (i % 100 == 0)
                 {
                     log.Retain();
                     log.Trim();

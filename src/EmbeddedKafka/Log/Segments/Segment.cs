@@ -215,6 +215,8 @@ internal sealed class Segment : IDisposable
         {
             if (!isGrowing && !_indexUsed && (_isClosed || _saved == Mark()))
             {
+                // Its files are complete from here on: there is nothing left to save.
+                _isClosed = true;
                 _offsets = null;
                 _times = null;
             }
