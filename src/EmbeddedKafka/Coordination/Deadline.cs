@@ -17,9 +17,12 @@ internal sealed class Deadline(TimeProvider time, Lock gate, Action passed) : ID
     public void Set(TimeSpan after)
     {
         _armedAt = time.GetTimestamp();
-        _after = after;
-        _timer ??= time.CreateTimer(static deadline => ((Deadline)deadline!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _timer.Change(after, Timeout.InfiniteTimeSpan);
+
+        // A time that a client sent: none at all is at once, and a timer would take -1 ms for never.
+        _after = after < TimeSpan.Zero ? TimeSpan.Zero : after;
+        _timer ??= time.CreateTimer(
+            static deadline => ((Deadline)deadline!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(_after, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Forgets the action. Call under the lock.</summary>
@@ -45,7 +48,8 @@ internal sealed class Deadline(TimeProvider time, Lock gate, Action passed) : ID
             if (left > TimeSpan.Zero)
             {
                 // Moved while this call waited for the lock, or a timer that counts coarser than the clock.
-                _timer?.Change(left < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : left, Timeout.InfiniteTimeSpan);
+                var least = TimeSpan.FromMilliseconds(1);
+                _timer?.Change(left < least ? least : left, Timeout.InfiniteTimeSpan);
                 return;
             }
 

@@ -4,7 +4,8 @@ namespace Candlewick.EmbeddedKafka.Coordination;
 /// The compacted topic in which a coordinator keeps its state: <c>__consumer_offsets</c> or <c>__transaction_state</c>.
 /// A coordinator changes its memory only after the append that says so, hence appends are synchronous and written
 /// to the file (by the log's flush policy) when they return. Calls for one partition come under one lock of the
-/// coordinator; calls for several may come at once.
+/// coordinator; calls for several may come at once. A failure of any kind is a <see cref="CoordinatorLogException"/>: appends
+/// also come from timers, where nobody else would catch it.
 /// </summary>
 internal interface ICoordinatorLog
 {

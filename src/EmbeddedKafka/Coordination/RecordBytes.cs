@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Candlewick.EmbeddedKafka.Coordination;
 
-/// <summary>Writes the classic encoding of Kafka's internal records: big-endian, 16-bit string and 32-bit array lengths.</summary>
+/// <summary>
+/// Writes the classic encoding of Kafka's internal records: big-endian, 16-bit string and 32-bit array lengths.
+/// </summary>
 internal sealed class RecordWriter
 {
     private readonly ArrayBufferWriter<byte> _bytes = new();
@@ -40,6 +42,7 @@ internal sealed class RecordWriter
     }
 
     /// <summary>A string of at most 32,767 bytes, or null.</summary>
+    /// <exception cref="CoordinatorLogException">It is longer: a client's name that cannot be stored.</exception>
     public RecordWriter Text(string? value)
     {
         if (value is null)
@@ -47,7 +50,14 @@ internal sealed class RecordWriter
             return Int16(-1);
         }
 
-        Int16(checked((short)Encoding.UTF8.GetByteCount(value)));
+        int length = Encoding.UTF8.GetByteCount(value);
+        if (length > short.MaxValue)
+        {
+            throw new CoordinatorLogException(
+                CoordinatorError.UnknownServerError, $"a text of {length} bytes does not fit into a coordinator's record");
+        }
+
+        Int16((short)length);
         _bytes.Advance(Encoding.UTF8.GetBytes(value, _bytes.GetSpan(Encoding.UTF8.GetMaxByteCount(value.Length))));
         return this;
     }
@@ -76,7 +86,8 @@ internal ref struct RecordReader(ReadOnlyMemory<byte> record)
     public long Int64() => BinaryPrimitives.ReadInt64BigEndian(Take(8));
 
     /// <summary>A string where null means damage.</summary>
-    public string Text() => NullableText() ?? throw new InvalidDataException("a coordinator's record has no text where one is due");
+    public string Text() =>
+        NullableText() ?? throw new InvalidDataException("a coordinator's record has no text where one is due");
 
     public string? NullableText()
     {

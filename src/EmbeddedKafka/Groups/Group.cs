@@ -55,9 +55,11 @@ internal sealed class Group(string id, long nowMs) : IDisposable
     public bool AllJoined => _promised.Count == 0 && _members.Values.All(member => member.AwaitsJoin);
 
     /// <summary>The most patient member's time to come back.</summary>
-    public TimeSpan RebalanceTimeout => _members.Count == 0 ? TimeSpan.Zero : _members.Values.Max(member => member.RebalanceTimeout);
+    public TimeSpan RebalanceTimeout =>
+        _members.Count == 0 ? TimeSpan.Zero : _members.Values.Max(member => member.RebalanceTimeout);
 
-    public bool TryGet(string memberId, [MaybeNullWhen(false)] out GroupMember member) => _members.TryGetValue(memberId, out member);
+    public bool TryGet(string memberId, [MaybeNullWhen(false)] out GroupMember member) =>
+        _members.TryGetValue(memberId, out member);
 
     public string? MemberOfInstance(string instanceId) => _memberOfInstance.GetValueOrDefault(instanceId);
 
@@ -138,6 +140,20 @@ internal sealed class Group(string id, long nowMs) : IDisposable
         return member;
     }
 
+    /// <summary>Keeps the leader where it waits for the generation, else makes the eldest who does the leader.</summary>
+    /// <returns>False where nobody waits.</returns>
+    public bool ElectLeader()
+    {
+        if (Leader is { } leader && _members.TryGetValue(leader, out var present) && present.AwaitsJoin)
+        {
+            return true;
+        }
+
+        var next = _members.Values.FirstOrDefault(member => member.AwaitsJoin);
+        Leader = next?.Id ?? Leader;
+        return next is not null;
+    }
+
     public void MoveTo(GroupState state, long nowMs)
     {
         PreviousState = State;
@@ -158,7 +174,9 @@ internal sealed class Group(string id, long nowMs) : IDisposable
             ? protocolType.Length > 0 && protocols.Count > 0
             : ProtocolType == protocolType && protocols.Any(offered => IsCommon(offered.Name));
 
-    /// <summary>Each member votes for the first of its protocols that all members have; most votes win, the older voter's on a tie.</summary>
+    /// <summary>
+    /// Each member votes for the first of its protocols that all members have; most votes win, the older voter's on a tie.
+    /// </summary>
     public string ChooseProtocol() =>
         _members.Values
             .Select(member => member.Protocols.First(offered => IsCommon(offered.Name)).Name)

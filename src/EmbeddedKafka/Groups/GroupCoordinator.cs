@@ -27,7 +27,11 @@ internal sealed class GroupCoordinator : IDisposable
         _topic = log.Topic;
         _options = options;
         newId ??= static () => new Guid(RandomNumberGenerator.GetBytes(16));
-        _shards = [.. Enumerable.Range(0, log.PartitionCount).Select(partition => new GroupShard(log, partition, options, time, newId, logger))];
+        _shards =
+        [
+            .. Enumerable.Range(0, log.PartitionCount)
+                .Select(partition => new GroupShard(log, partition, options, time, newId, logger)),
+        ];
         _retention = time.CreateTimer(
             static coordinator => ((GroupCoordinator)coordinator!).Sweep(),
             this,
@@ -89,11 +93,9 @@ internal sealed class GroupCoordinator : IDisposable
     public CoordinatorError Delete(string groupId) => ShardOf(groupId).Delete(groupId);
 
     /// <summary>Deletes offsets of topics that no member of the group reads.</summary>
-    /// <returns>An error for the whole request, else one for each partition.</returns>
-    public (CoordinatorError Error, IReadOnlyDictionary<TopicPartition, CoordinatorError> Partitions) DeleteOffsets(
-        string groupId, IReadOnlyList<TopicPartition> partitions) =>
+    public OffsetDeleteResult DeleteOffsets(string groupId, IReadOnlyList<TopicPartition> partitions) =>
         groupId.Length == 0
-            ? (CoordinatorError.InvalidGroupId, new Dictionary<TopicPartition, CoordinatorError>())
+            ? OffsetDeleteResult.Failed(CoordinatorError.InvalidGroupId)
             : ShardOf(groupId).DeleteOffsets(groupId, partitions);
 
     /// <summary>Forgets the offsets of a topic that was deleted.</summary>

@@ -20,4 +20,30 @@ internal sealed record GroupDescription(
     GroupState State,
     string ProtocolType,
     string Protocol,
-    IReadOnlyList<DescribedMember> Members);
+    IReadOnlyList<DescribedMember> Members)
+{
+    /// <param name="group">Null for a group that does not exist.</param>
+    public static GroupDescription Of(string groupId, Group? group)
+    {
+        if (group is null)
+        {
+            return new GroupDescription(groupId, GroupState.Dead, "", "", []);
+        }
+
+        string? protocol = group.State is GroupState.Stable ? group.Protocol : null;
+        return new GroupDescription(
+            groupId,
+            group.State,
+            group.ProtocolType ?? "",
+            protocol ?? "",
+            [
+                .. group.Members.Select(member => new DescribedMember(
+                    member.Id,
+                    member.InstanceId,
+                    member.ClientId,
+                    member.ClientHost,
+                    member.MetadataFor(protocol),
+                    member.Assignment)),
+            ]);
+    }
+}

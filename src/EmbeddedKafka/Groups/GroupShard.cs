@@ -23,6 +23,7 @@ internal sealed class GroupShard : IDisposable
     private readonly Presence _presence;
     private readonly OffsetStore _offsets;
     private readonly OffsetRetention _retention;
+    private readonly GroupDeletion _deletion;
 
     public GroupShard(
         ICoordinatorLog log, int partition, GroupCoordinatorOptions options, TimeProvider time, Func<Guid> newId, ILogger logger)
@@ -38,6 +39,7 @@ internal sealed class GroupShard : IDisposable
         _presence = new Presence(_rebalance);
         _offsets = new OffsetStore(_rebalance, _journal, options, logger);
         _retention = new OffsetRetention(_journal, options, logger);
+        _deletion = new GroupDeletion(_journal, logger);
     }
 
     /// <summary>Restores the groups; their members have one session timeout to show that they are still there.</summary>
@@ -46,9 +48,10 @@ internal sealed class GroupShard : IDisposable
     {
         lock (_gate)
         {
+            var replay = new GroupReplay(_groups);
             foreach (var entry in _log.Read(_partition))
             {
-                Replay(entry);
+                replay.Apply(entry);
             }
 
             foreach (var group in _groups.Values)
@@ -104,8 +107,7 @@ internal sealed class GroupShard : IDisposable
         {
             return _groups.TryGetValue(request.GroupId, out var group)
                 ? _presence.Leave(group, request)
-                : new(CoordinatorError.None,
-                    [.. request.Members.Select(each => new LeftMember(each.MemberId, each.InstanceId, CoordinatorError.UnknownMemberId))]);
+                : LeaveResult.Unknown(request);
         }
     }
 
@@ -144,7 +146,10 @@ internal sealed class GroupShard : IDisposable
         lock (_gate)
         {
             _journal.WriteMarker(marker);
-            Apply(marker);
+            foreach (var group in _groups.Values)
+            {
+                group.Offsets.End(marker.Producer.Id, marker.Commit);
+            }
         }
     }
 
@@ -160,26 +165,7 @@ internal sealed class GroupShard : IDisposable
     {
         lock (_gate)
         {
-            if (!_groups.TryGetValue(groupId, out var group))
-            {
-                return new GroupDescription(groupId, GroupState.Dead, "", "", []);
-            }
-
-            bool stable = group.State is GroupState.Stable;
-            return new GroupDescription(
-                groupId,
-                group.State,
-                group.ProtocolType ?? "",
-                stable ? group.Protocol ?? "" : "",
-                [
-                    .. group.Members.Select(member => new DescribedMember(
-                        member.Id,
-                        member.InstanceId,
-                        member.ClientId,
-                        member.ClientHost,
-                        stable ? member.MetadataFor(group.Protocol) : default,
-                        member.Assignment)),
-                ]);
+            return GroupDescription.Of(groupId, _groups.GetValueOrDefault(groupId));
         }
     }
 
@@ -192,12 +178,7 @@ internal sealed class GroupShard : IDisposable
                 return CoordinatorError.GroupIdNotFound;
             }
 
-            if (group.State is not GroupState.Empty)
-            {
-                return CoordinatorError.NonEmptyGroup;
-            }
-
-            var error = TryDelete(group, [.. group.Offsets.Partitions], andGroup: true);
+            var error = _deletion.Delete(group);
             if (error is CoordinatorError.None)
             {
                 Forget(group);
@@ -207,33 +188,13 @@ internal sealed class GroupShard : IDisposable
         }
     }
 
-    /// <returns>An error for the whole group, or one for each partition.</returns>
-    public (CoordinatorError Error, IReadOnlyDictionary<TopicPartition, CoordinatorError> Partitions) DeleteOffsets(
-        string groupId, IReadOnlyList<TopicPartition> partitions)
+    public OffsetDeleteResult DeleteOffsets(string groupId, IReadOnlyList<TopicPartition> partitions)
     {
         lock (_gate)
         {
-            var answers = new Dictionary<TopicPartition, CoordinatorError>();
-            if (!_groups.TryGetValue(groupId, out var group))
-            {
-                return (CoordinatorError.GroupIdNotFound, answers);
-            }
-
-            if (group.State is not GroupState.Empty && group.ProtocolType != "consumer")
-            {
-                return (CoordinatorError.NonEmptyGroup, answers);
-            }
-
-            var subscription = new Subscription(group);
-            foreach (var partition in partitions)
-            {
-                answers[partition] = subscription.Includes(partition.Topic) ? CoordinatorError.GroupSubscribedToTopic : CoordinatorError.None;
-            }
-
-            var stored = group.Offsets.Partitions.ToHashSet();
-            var error = TryDelete(
-                group, [.. answers.Where(each => each.Value is CoordinatorError.None && stored.Contains(each.Key)).Select(each => each.Key)]);
-            return (error, answers);
+            return _groups.TryGetValue(groupId, out var group)
+                ? _deletion.DeleteOffsets(group, partitions)
+                : OffsetDeleteResult.Failed(CoordinatorError.GroupIdNotFound);
         }
     }
 
@@ -244,7 +205,7 @@ internal sealed class GroupShard : IDisposable
         {
             foreach (var group in _groups.Values)
             {
-                TryDelete(group, [.. group.Offsets.Partitions.Where(partition => partition.Topic == topic)]);
+                _deletion.DeleteTopic(group, topic);
             }
         }
     }
@@ -275,22 +236,6 @@ internal sealed class GroupShard : IDisposable
         }
     }
 
-    private CoordinatorError TryDelete(Group group, List<TopicPartition> partitions, bool andGroup = false)
-    {
-        try
-        {
-            _journal.Delete(group.Id, partitions, andGroup);
-        }
-        catch (CoordinatorLogException e)
-        {
-            GroupLog.NotWritten(_logger, group.Id, e);
-            return e.Error;
-        }
-
-        partitions.ForEach(group.Offsets.Remove);
-        return CoordinatorError.None;
-    }
-
     private Group GetOrAdd(string groupId)
     {
         if (!_groups.TryGetValue(groupId, out var group))
@@ -305,58 +250,5 @@ internal sealed class GroupShard : IDisposable
     {
         _groups.Remove(group.Id);
         group.Dispose();
-    }
-
-    private void Replay(CoordinatorLogEntry entry)
-    {
-        if (entry is StoredMarker end)
-        {
-            Apply(end.Marker);
-        }
-        else if (entry is StoredRecord stored && GroupRecords.ReadKey(stored.Record.Key) is var (groupId, partition))
-        {
-            if (partition is { } of)
-            {
-                ReplayOffset(groupId, of, stored);
-            }
-            else
-            {
-                ReplayGroup(groupId, stored.Record.Value);
-            }
-        }
-    }
-
-    private void ReplayGroup(string groupId, ReadOnlyMemory<byte>? value)
-    {
-        var offsets = _groups.TryGetValue(groupId, out var before) ? before.Offsets : new GroupOffsets();
-        _groups.Remove(groupId);
-        if (value is { } written)
-        {
-            _groups.Add(groupId, GroupRecords.ReadGroup(groupId, written, offsets));
-        }
-    }
-
-    private void ReplayOffset(string groupId, TopicPartition partition, StoredRecord stored)
-    {
-        if (stored.Record.Value is not { } value)
-        {
-            _groups.GetValueOrDefault(groupId)?.Offsets.Remove(partition);
-        }
-        else if (stored.Producer is { } producer)
-        {
-            GetOrAdd(groupId).Offsets.Hold(producer.Id, partition, GroupRecords.ReadOffset(value, stored.Offset));
-        }
-        else
-        {
-            GetOrAdd(groupId).Offsets.Commit(partition, GroupRecords.ReadOffset(value, stored.Offset));
-        }
-    }
-
-    private void Apply(TransactionMarker marker)
-    {
-        foreach (var group in _groups.Values)
-        {
-            group.Offsets.End(marker.Producer.Id, marker.Commit);
-        }
     }
 }

@@ -66,7 +66,7 @@ internal sealed class JoinPhase(
         bool asBefore = member.Offers(request.Protocols)
             && (group.State is GroupState.CompletingRebalance || (group.State is GroupState.Stable && group.Leader != member.Id));
         return asBefore
-            ? Task.FromResult(Rebalance.Joined(group, member))
+            ? Task.FromResult(JoinResult.Of(group, member))
             : Rejoin(group, member, request);
     }
 
@@ -139,7 +139,7 @@ internal sealed class JoinPhase(
         }
 
         bool leads = group.Leader == member.Id;
-        var joined = Rebalance.Joined(group, member);
+        var joined = JoinResult.Of(group, member);
         return request.KnowsSkipAssignment
             ? joined with { SkipAssignment = leads }
 
@@ -162,7 +162,8 @@ internal sealed class JoinPhase(
 
     private static void Take(GroupMember member, JoinRequest request)
     {
-        member.Protocols = request.Protocols;
+        // Copied: the request's bytes are its connection's, and are used again.
+        member.Protocols = [.. request.Protocols.Select(each => each with { Metadata = each.Metadata.ToArray() })];
         member.SessionTimeout = request.SessionTimeout;
         member.RebalanceTimeout = request.RebalanceTimeout;
     }

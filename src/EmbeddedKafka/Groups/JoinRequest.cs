@@ -46,5 +46,19 @@ internal sealed record JoinResult(
     bool SkipAssignment,
     IReadOnlyList<JoinedMember> Members)
 {
-    public static JoinResult Failed(CoordinatorError error, string memberId) => new(error, memberId, -1, null, null, "", false, []);
+    public static JoinResult Failed(CoordinatorError error, string memberId) =>
+        new(error, memberId, Generation: -1, ProtocolType: null, Protocol: null, Leader: "", SkipAssignment: false, Members: []);
+
+    /// <summary>A member's place in its group's present generation.</summary>
+    public static JoinResult Of(Group group, GroupMember member) => new(
+        CoordinatorError.None,
+        member.Id,
+        group.Generation,
+        group.ProtocolType,
+        group.Protocol,
+        group.Leader ?? "",
+        SkipAssignment: false,
+        group.Leader != member.Id
+            ? []
+            : [.. group.Members.Select(each => new JoinedMember(each.Id, each.InstanceId, each.MetadataFor(group.Protocol)))]);
 }

@@ -76,12 +76,12 @@ internal sealed class Rebalance(
         }
     }
 
-    /// <summary>Gives everybody's assignment out; the group is stable.</summary>
+    /// <summary>Gives everybody's assignment out, copied from the leader's request; the group is stable.</summary>
     public void Assign(Group group, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> assignments)
     {
         foreach (var member in group.Members)
         {
-            member.Assignment = assignments.GetValueOrDefault(member.Id);
+            member.Assignment = assignments.GetValueOrDefault(member.Id).ToArray();
         }
 
         group.MoveTo(GroupState.Stable, NowMs);
@@ -185,7 +185,7 @@ internal sealed class Rebalance(
             group.Remove(absent.Id);
         }
 
-        if (group.Members.Count > 0 && !ElectLeader(group))
+        if (group.Members.Count > 0 && !group.ElectLeader())
         {
             // Only static members are left, and none has come: their sessions decide.
             EndLater(group, group.RebalanceTimeout);
@@ -212,41 +212,16 @@ internal sealed class Rebalance(
         group.SyncDeadline.Set(group.RebalanceTimeout);
         foreach (var member in group.Members)
         {
-            member.AnswerJoin(Joined(group, member));
+            member.AnswerJoin(JoinResult.Of(group, member));
             member.IsNew = false;
             Touch(group, member);
         }
     }
 
-    /// <summary>A member's place in the present generation.</summary>
-    public static JoinResult Joined(Group group, GroupMember member) => new(
-        CoordinatorError.None,
-        member.Id,
-        group.Generation,
-        group.ProtocolType,
-        group.Protocol,
-        group.Leader ?? "",
-        SkipAssignment: false,
-        group.Leader == member.Id ? MembersOf(group) : []);
-
-    public static IReadOnlyList<JoinedMember> MembersOf(Group group) =>
-        [.. group.Members.Select(member => new JoinedMember(member.Id, member.InstanceId, member.MetadataFor(group.Protocol)))];
-
-    private static bool ElectLeader(Group group)
-    {
-        if (group.Leader is { } leader && group.TryGet(leader, out var present) && present.AwaitsJoin)
-        {
-            return true;
-        }
-
-        var next = group.Members.FirstOrDefault(member => member.AwaitsJoin);
-        group.Leader = next?.Id ?? group.Leader;
-        return next is not null;
-    }
-
     private void SyncOverdue(Group group, int generation)
     {
-        if (group.Generation != generation || group.Unsynced.Count == 0 || !group.IsIn(GroupState.CompletingRebalance, GroupState.Stable))
+        bool present = group.Generation == generation && group.IsIn(GroupState.CompletingRebalance, GroupState.Stable);
+        if (!present || group.Unsynced.Count == 0)
         {
             return;
         }

@@ -8,7 +8,7 @@ namespace Candlewick.EmbeddedKafka.Groups;
 /// </summary>
 internal readonly struct Subscription
 {
-    private const string ConsumerProtocol = "consumer";
+    public const string ConsumerProtocol = "consumer";
 
     private readonly HashSet<string>? _topics;
 

@@ -146,28 +146,15 @@ internal sealed class TransactionCoordinator : IAsyncDisposable
             ? CoordinatorError.InvalidRequest
             : TransactionRules.Verify(ShardOf(transactionalId).Find(transactionalId), producer, partition);
 
-    public TransactionDescription Describe(string transactionalId)
-    {
-        var data = transactionalId.Length == 0 ? null : ShardOf(transactionalId).Find(transactionalId);
-        return data is null
-            ? new TransactionDescription(
-                transactionalId.Length == 0 ? CoordinatorError.InvalidRequest : CoordinatorError.TransactionalIdNotFound,
-                transactionalId, TransactionState.Empty, TimeSpan.Zero, -1, ProducerIdentity.None, [])
-            : new TransactionDescription(
-                CoordinatorError.None, transactionalId, data.State, data.Timeout, data.StartedMs, data.Producer, data.Partitions);
-    }
+    public TransactionDescription Describe(string transactionalId) =>
+        transactionalId.Length == 0 ? TransactionDescription.Failed(CoordinatorError.InvalidRequest, transactionalId)
+        : ShardOf(transactionalId).Find(transactionalId) is { } data ? TransactionDescription.Of(data)
+        : TransactionDescription.Failed(CoordinatorError.TransactionalIdNotFound, transactionalId);
 
     public IReadOnlyList<TransactionDescription> List(TransactionFilter filter)
     {
         long now = NowMs;
-        return
-        [
-            .. _shards.SelectMany(shard => shard.All())
-                .Where(data => filter.States.Count == 0 || filter.States.Contains(data.State))
-                .Where(data => filter.ProducerIds.Count == 0 || filter.ProducerIds.Contains(data.Producer.Id))
-                .Where(data => filter.LongerThan is not { } longer || now - data.StartedMs > longer.TotalMilliseconds)
-                .Select(data => Describe(data.TransactionalId)),
-        ];
+        return [.. _shards.SelectMany(shard => shard.All()).Where(data => filter.Includes(data, now)).Select(TransactionDescription.Of)];
     }
 
     public async ValueTask DisposeAsync() => await _sweep.DisposeAsync();

@@ -233,6 +233,51 @@ public sealed class JoinTests : IDisposable
     }
 
     [Fact]
+    public void A_rebalance_timeout_below_zero_is_none()
+    {
+        var request = JoinRequest() with { RebalanceTimeout = TimeSpan.FromMilliseconds(-1) };
+        string first = Now(_group.Join(request)).MemberId;
+        Now(_group.Join(request with { MemberId = first }));
+        Now(_group.Sync(first, 1, (first, "all")));
+        string second = Now(_group.Join(request)).MemberId;
+        var joined = _group.Join(request with { MemberId = second });
+        _group.Time.Pass(1);
+
+        Assert.Equal(second, Now(joined).Leader);
+    }
+
+    [Fact]
+    public void What_a_client_sent_is_kept_when_its_buffer_is_used_again()
+    {
+        byte[] buffer = Subscription("ticks").ToArray();
+        var request = JoinRequest(instanceId: "a") with { Protocols = [new("range", buffer)] };
+        string member = Now(_group.Join(request)).MemberId;
+        byte[] assignment = [1, 2, 3];
+        var assignments = new Dictionary<string, ReadOnlyMemory<byte>> { [member] = assignment };
+        Now(_group.Coordinator.SyncAsync(new(GroupId, member, "a", 1, null, null, assignments), default));
+        buffer.AsSpan().Fill(9);
+        assignment.AsSpan().Fill(9);
+
+        var described = Assert.Single(_group.Coordinator.Describe(GroupId).Members);
+        Assert.True(described.Metadata.Span.SequenceEqual(Subscription("ticks").Span));
+        Assert.Equal([1, 2, 3], described.Assignment.ToArray());
+    }
+
+    [Fact]
+    public void A_name_that_cannot_be_stored_hurts_nobody_else()
+    {
+        var request = JoinRequest() with { GroupId = new string('x', 40_000), KnowsMemberIdRequired = false };
+        string member = Now(_group.Join(request)).MemberId;
+        var none = new Dictionary<string, ReadOnlyMemory<byte>>();
+
+        var synced = Now(_group.Coordinator.SyncAsync(new(request.GroupId, member, null, 1, null, null, none), default));
+        _group.Time.Pass(600);
+
+        Assert.Equal(CoordinatorError.UnknownServerError, synced.Error);
+        Assert.Equal(GroupState.Empty, _group.Coordinator.Describe(request.GroupId).State);
+    }
+
+    [Fact]
     public async Task A_client_that_goes_away_ends_its_waiting_only()
     {
         var members = _group.Stable(1);
