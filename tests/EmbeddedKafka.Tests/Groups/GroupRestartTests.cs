@@ -69,6 +69,19 @@ public sealed class GroupRestartTests
         Assert.Equal(2, after.Fetch(stable: true).Offset);
     }
 
+    [Fact]
+    public void Offsets_outlive_the_generations_written_after_them()
+    {
+        using var before = new GroupHarness();
+        var members = before.Stable(1);
+        before.Commit(5, members[0], 1);
+        before.Leave(members[0]);
+        before.Stable(1);
+        using var after = before.Restart();
+
+        Assert.Equal((5, GroupState.Stable), (after.Fetch().Offset, after.State));
+    }
+
     [Theory]
     [InlineData(true, 2)]
     [InlineData(false, 1)]
