@@ -1,6 +1,7 @@
 using Candlewick.Cli.Settings;
 using Candlewick.Contracts.Registry;
 using Candlewick.EmbeddedKafka.Registry;
+using Candlewick.EmbeddedKafka.Server;
 using Candlewick.EventStore;
 using Candlewick.EventStore.Migrations;
 using Candlewick.Ingestor;
@@ -20,6 +21,7 @@ internal static class Failures
         or PositionException
         or SchemaRegistryException
         or EmbeddedRegistryException
+        or EmbeddedBrokerException
         or DatabaseUnavailableException
         or MigrationException
         or IngestException;

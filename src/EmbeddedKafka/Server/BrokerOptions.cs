@@ -1,0 +1,31 @@
+using System.Net;
+
+namespace Candlewick.EmbeddedKafka.Server;
+
+/// <summary>How the embedded broker runs.</summary>
+public sealed record BrokerOptions
+{
+    /// <summary>Folder of its logs; one process at a time.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>TCP port; 0 picks one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Address it listens on. Clients are told the same one, or this machine's name where it listens on all.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Largest request, bytes; a larger one ends its connection.</summary>
+    public int MaxRequestBytes { get; init; } = 100 * 1024 * 1024;
+
+    /// <summary>Connections at the same time; more are refused.</summary>
+    public int MaxConnections { get; init; } = 1000;
+
+    /// <summary>Topics; more cannot be created.</summary>
+    public int MaxTopics { get; init; } = 2000;
+
+    /// <summary>Partitions of all topics together; more cannot be created.</summary>
+    public int MaxPartitions { get; init; } = 10_000;
+
+    /// <summary>Most record bytes of one fetch response, whatever the client asks for.</summary>
+    public int MaxFetchBytes { get; init; } = 55 * 1024 * 1024;
+}

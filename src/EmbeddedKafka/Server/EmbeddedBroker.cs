@@ -1,0 +1,146 @@
+using System.Net;
+using System.Security.Cryptography;
+using Candlewick.EmbeddedKafka.Groups;
+using Candlewick.EmbeddedKafka.Log;
+using Candlewick.EmbeddedKafka.Log.Topics;
+using Candlewick.EmbeddedKafka.Registry;
+using Candlewick.EmbeddedKafka.Server.Connections;
+using Candlewick.EmbeddedKafka.Server.Coordination;
+using Candlewick.EmbeddedKafka.Server.Handlers;
+using Candlewick.EmbeddedKafka.Transactions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Candlewick.EmbeddedKafka.Server;
+
+/// <summary>
+/// A Kafka broker inside the process: one node, durable, for one machine. It speaks Kafka's protocol to any client;
+/// it is no replacement for a cluster.
+/// </summary>
+public sealed partial class EmbeddedBroker : IAsyncDisposable
+{
+    /// <summary>Partitions of each coordinator's topic.</summary>
+    private const int CoordinatorPartitions = 4;
+
+    private const int NodeId = 1;
+
+    private readonly WebApplication _app;
+    private readonly BrokerServices _services;
+    private readonly Task _upkeep;
+    private readonly CancellationTokenSource _stopping;
+
+    private EmbeddedBroker(WebApplication app, BrokerServices services, Task upkeep, CancellationTokenSource stopping)
+    {
+        _app = app;
+        _services = services;
+        _upkeep = upkeep;
+        _stopping = stopping;
+    }
+
+    /// <summary><c>host:port</c> for clients.</summary>
+    public string Bootstrap => $"{_services.Node.Host}:{_services.Node.Port}";
+
+    /// <summary>Opens the folder, recovers its logs and listens.</summary>
+    /// <exception cref="EmbeddedBrokerException">The folder or the port is in use, or a log cannot be opened.</exception>
+    public static async Task<EmbeddedBroker> StartAsync(
+        BrokerOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken = default)
+    {
+        var logger = loggers.CreateLogger<EmbeddedBroker>();
+        long start = time.GetTimestamp();
+        var storeOptions = new LogStoreOptions { Folder = options.Folder, MaxTopics = options.MaxTopics, MaxPartitions = options.MaxPartitions };
+        LogStore? logs = null;
+        WebApplication? app = null;
+        try
+        {
+            logs = LogStore.Open(storeOptions, new LogSettings { Time = time, Logger = loggers.CreateLogger<LogStore>() }, DrawId);
+            var services = await OpenAsync(options, logs, loggers, time);
+            app = Build(options, services, loggers);
+            await app.StartAsync(cancellationToken);
+            services.Node = Describe(options, app, storeOptions.Folder);
+            var stopping = new CancellationTokenSource();
+            var upkeep = Task.Run(() => new LogUpkeep(logs, storeOptions, time, loggers.CreateLogger<LogStore>()).RunAsync(stopping.Token), CancellationToken.None);
+            LogStarted(logger, services.Node.Host, services.Node.Port, logs.Topics.Count, time.GetElapsedTime(start).TotalMilliseconds);
+            return new EmbeddedBroker(app, services, upkeep, stopping);
+        }
+        catch (Exception e)
+        {
+            if (app is not null)
+            {
+                await app.DisposeAsync();
+            }
+
+            logs?.Dispose();
+            throw e switch
+            {
+                LogException => new EmbeddedBrokerException(e.Message, e),
+                IOException { InnerException: AddressInUseException } => new EmbeddedBrokerException(
+                    $"port {options.Port} of {options.Address}, where the broker would listen, is in use. Stop what listens there, or give the broker another port.", e),
+                _ => e,
+            };
+        }
+    }
+
+    /// <summary>Closes connections, then the logs: the next start finds them in order.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await _upkeep;
+        await _services.Transactions.DisposeAsync();
+        _services.Groups.Dispose();
+        _services.Logs.Dispose();
+        _stopping.Dispose();
+    }
+
+    private static async Task<BrokerServices> OpenAsync(BrokerOptions options, LogStore logs, ILoggerFactory loggers, TimeProvider time)
+    {
+        var groups = new GroupCoordinator(
+            CoordinatorLog.Open(logs, TopicName.ConsumerOffsets, CoordinatorPartitions, time), new GroupCoordinatorOptions(), time, loggers.CreateLogger<GroupCoordinator>());
+        groups.Load();
+        var transactions = new TransactionCoordinator(
+            CoordinatorLog.Open(logs, TopicName.TransactionState, CoordinatorPartitions, time),
+            new TransactionMarkers(logs, groups), new TransactionCoordinatorOptions(), time, loggers.CreateLogger<TransactionCoordinator>());
+        await transactions.LoadAsync();
+        return new BrokerServices(options, logs, groups, transactions, time);
+    }
+
+    private static WebApplication Build(BrokerOptions options, BrokerServices services, ILoggerFactory loggers)
+    {
+        // The empty builder: no settings are read from the process's environment, which belongs to whoever embeds us.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Services.AddMetrics();
+        builder.Services.AddSingleton(options).AddSingleton<BrokerMetrics>().AddSingleton<BrokerConnections>();
+        builder.Services.AddSingleton(new RequestDispatcher(BrokerHandlers.Create(services)));
+        builder.Services.Replace(ServiceDescriptor.Singleton(loggers));
+        builder.Services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime>(new EmbeddedLifetime()));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
+            kestrel.Listen(new IPEndPoint(options.Address, options.Port), listen => listen.UseConnectionHandler<BrokerConnections>());
+        });
+        return builder.Build();
+    }
+
+    private static BrokerNode Describe(BrokerOptions options, WebApplication app, string folder)
+    {
+        var address = new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+        bool everywhere = options.Address.Equals(IPAddress.Any) || options.Address.Equals(IPAddress.IPv6Any);
+        return new BrokerNode(NodeId, everywhere ? Dns.GetHostName() : options.Address.ToString(), address.Port, ClusterIdFile.Read(folder));
+    }
+
+    private static Guid DrawId() => new(RandomNumberGenerator.GetBytes(16));
+
+    [LoggerMessage(LogLevel.Information, "Broker at {Host}:{Port}: {Topics} topic(s), ready after {Milliseconds:0} ms")]
+    private static partial void LogStarted(ILogger logger, string host, int port, int topics, double milliseconds);
+}

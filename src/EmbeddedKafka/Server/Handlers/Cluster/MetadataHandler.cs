@@ -1,0 +1,53 @@
+using Candlewick.EmbeddedKafka.Log;
+using Candlewick.EmbeddedKafka.Log.Topics;
+using Candlewick.EmbeddedKafka.Protocol;
+
+namespace Candlewick.EmbeddedKafka.Server.Handlers.Cluster;
+
+/// <summary>The node, and topics with their partitions, all led by it. Asking for a topic never makes one.</summary>
+internal sealed class MetadataHandler(BrokerServices broker) : RequestHandler<MetadataRequest>(ApiKey.Metadata, 0, 13)
+{
+    protected override ValueTask<IMessage?> HandleAsync(MetadataRequest request, RequestContext context)
+    {
+        var node = broker.Node;
+        bool all = request.Topics is null || (context.Version == 0 && request.Topics.Count == 0);
+        return Answers.Of(new MetadataResponse
+        {
+            Brokers = [new MetadataResponse.Broker { NodeId = node.Id, Host = node.Host, Port = node.Port }],
+            ClusterId = node.ClusterId,
+            ControllerId = node.Id,
+            Topics = all ? [.. broker.Logs.Topics.Select(Describe)] : [.. request.Topics!.Select(Describe)],
+        });
+    }
+
+    private MetadataResponse.Topic Describe(MetadataRequest.Topic asked)
+    {
+        var topic = asked.Name is { } name ? broker.Logs.Find(name) : broker.Logs.Find(asked.TopicId);
+        return topic is not null ? Describe(topic) : new MetadataResponse.Topic
+        {
+            Name = asked.Name,
+            TopicId = asked.Name is null ? asked.TopicId : Guid.Empty,
+            ErrorCode = asked.Name is null ? ErrorCode.UnknownTopicId
+                : TopicName.IsValid(asked.Name) ? ErrorCode.UnknownTopicOrPartition
+                : ErrorCode.InvalidTopicException,
+        };
+    }
+
+    private MetadataResponse.Topic Describe(Topic topic) => new()
+    {
+        Name = topic.Name,
+        TopicId = topic.Id,
+        IsInternal = topic.IsInternal,
+        Partitions =
+        [
+            .. topic.Partitions.Select((_, index) => new MetadataResponse.Partition
+            {
+                PartitionIndex = index,
+                LeaderId = broker.Node.Id,
+                LeaderEpoch = PartitionLog.LeaderEpoch,
+                ReplicaNodes = [broker.Node.Id],
+                IsrNodes = [broker.Node.Id],
+            }),
+        ],
+    };
+}
