@@ -11,7 +11,7 @@ internal sealed class LogFile(string path, LogDisk disk) : IDisposable
     private readonly Lock _gate = new();
     private volatile SafeFileHandle? _handle;
     private volatile bool _used;
-    private bool _retired;
+    private volatile bool _retired;
 
     public string Path { get; private set; } = path;
 
@@ -102,6 +102,16 @@ internal sealed class LogFile(string path, LogDisk disk) : IDisposable
         }
     }
 
+    /// <summary>Throws where the file was retired: what was read of its side files may be that of another, or of none.</summary>
+    /// <exception cref="SegmentGoneException">It was.</exception>
+    public void ThrowIfRetired()
+    {
+        if (_retired)
+        {
+            throw new SegmentGoneException(Path);
+        }
+    }
+
     /// <summary>Renames the file under its open handle.</summary>
     public void MoveTo(string path)
     {
@@ -128,11 +138,7 @@ internal sealed class LogFile(string path, LogDisk disk) : IDisposable
     {
         lock (_gate)
         {
-            if (_retired)
-            {
-                throw new SegmentGoneException(Path);
-            }
-
+            ThrowIfRetired();
             return _handle ??= File.OpenHandle(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         }
     }

@@ -170,8 +170,9 @@ internal sealed class Segment : IDisposable
         {
             lock (_loading)
             {
-                aborted = _aborted ??= AbortedIndex.Decode(ReadEntries(SegmentPath.AbortedIndex, int.MaxValue))
-                    ?? throw new IOException($"'{PathOf(SegmentPath.AbortedIndex)}' is damaged; delete the partition's file 'checkpoint' to have it rebuilt");
+                var read = AbortedIndex.Decode(ReadEntries(SegmentPath.AbortedIndex, int.MaxValue));
+                File.ThrowIfRetired();
+                aborted = _aborted ??= read ?? throw new IOException($"'{PathOf(SegmentPath.AbortedIndex)}' is damaged; delete the partition's file 'checkpoint' to have it rebuilt");
             }
         }
 
@@ -296,8 +297,9 @@ internal sealed class Segment : IDisposable
 
             var offsets = OffsetIndex.Decode(ReadEntries(SegmentPath.Index, int.MaxValue), Size);
             var times = TimeIndex.Decode(ReadEntries(SegmentPath.TimeIndex, int.MaxValue));
-            bool missing = !System.IO.File.Exists(PathOf(SegmentPath.Index)) || !System.IO.File.Exists(PathOf(SegmentPath.TimeIndex));
-            if (offsets is null || times is null || missing)
+            bool isMissing = !System.IO.File.Exists(PathOf(SegmentPath.Index)) || !System.IO.File.Exists(PathOf(SegmentPath.TimeIndex));
+            File.ThrowIfRetired();
+            if (offsets is null || times is null || isMissing)
             {
                 (offsets, times) = Rebuild();
             }
@@ -334,10 +336,18 @@ internal sealed class Segment : IDisposable
             return [];
         }
 
-        using var file = System.IO.File.OpenHandle(path);
-        byte[] bytes = new byte[(int)Math.Min(atMost, RandomAccess.GetLength(file))];
-        RandomAccess.Read(file, bytes, 0);
-        return bytes;
+        try
+        {
+            using var file = System.IO.File.OpenHandle(path);
+            byte[] bytes = new byte[(int)Math.Min(atMost, RandomAccess.GetLength(file))];
+            RandomAccess.Read(file, bytes, 0);
+            return bytes;
+        }
+        catch (FileNotFoundException)
+        {
+            // Deleted since we looked: the caller asks whether the segment is gone.
+            return [];
+        }
     }
 
     private void SaveEntries(string extension, byte[] entries, long position)
