@@ -1,12 +1,13 @@
+using Candlewick.EmbeddedKafka.Server;
 using Candlewick.LocalServers.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Candlewick.Tests.Support;
 
 /// <summary>The ways to a real broker, in their order.</summary>
 internal static class KafkaBrokers
 {
-    /// <summary>KAFKA_BOOTSTRAP, KAFKA_HOME, a container.</summary>
-    /// <exception cref="InvalidOperationException">None of them is there; the message says what to set.</exception>
+    /// <summary>KAFKA_BOOTSTRAP, KAFKA_HOME, a container where there is Docker, the embedded broker.</summary>
     public static async Task<IKafkaBroker> StartAsync()
     {
         if (Environment.GetEnvironmentVariable("KAFKA_BOOTSTRAP") is { Length: > 0 } bootstrap)
@@ -20,11 +21,40 @@ internal static class KafkaBrokers
         }
 
 #if FULL_FEED
-        return await ContainerBroker.StartAsync();
-#else
-        throw new InvalidOperationException(
-            "these tests need Apache Kafka: set KAFKA_BOOTSTRAP to a running broker (host:port), or KAFKA_HOME to an unpacked Kafka distribution");
+        if (await ContainerBroker.TryStartAsync() is { } container)
+        {
+            return container;
+        }
 #endif
+        return await InProcessBroker.StartAsync();
+    }
+
+    private sealed class InProcessBroker(EmbeddedBroker broker, TempFolder folder) : IKafkaBroker
+    {
+        public string Bootstrap => broker.Bootstrap;
+
+        public string Description => "embedded";
+
+        public static async Task<InProcessBroker> StartAsync()
+        {
+            var folder = new TempFolder("broker");
+            try
+            {
+                var options = new BrokerOptions { Folder = folder.FullPath };
+                return new InProcessBroker(await EmbeddedBroker.StartAsync(options, NullLoggerFactory.Instance, TimeProvider.System), folder);
+            }
+            catch
+            {
+                folder.Dispose();
+                throw;
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await broker.DisposeAsync();
+            folder.Dispose();
+        }
     }
 
     private sealed class RunningBroker(string bootstrap) : IKafkaBroker

@@ -12,23 +12,22 @@ internal static class KafkaCommand
 {
     public static Command Create(GlobalOptions options)
     {
-        var broker = new Option<int>("--broker-port") { Description = "Port of the broker; 0 picks one", HelpName = "port", DefaultValueFactory = _ => 9092 };
         var listen = new Option<string>("--listen") { Description = "Address to listen on", HelpName = "address", DefaultValueFactory = _ => "127.0.0.1" };
         var command = new Command("kafka", """
             Run the embedded Kafka broker and schema registry alone. For one machine: it is no replacement for a cluster
 
             Example:
-              pipeline kafka --broker-port 9092 --data /var/lib/candlewick
-            """) { broker, listen };
+              pipeline kafka --port 9092 --data /var/lib/candlewick
+            """) { listen };
         command.SetAction((arguments, cancellationToken) =>
-            RunAsync(arguments.GetValue(broker), Address(arguments.GetValue(listen)!), options.Read(arguments), cancellationToken));
+            RunAsync(options.PortOf(arguments), Address(arguments.GetValue(listen)!), options.Read(arguments), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(int port, IPAddress address, PipelineSettings settings, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(int? port, IPAddress address, PipelineSettings settings, CancellationToken cancellationToken)
     {
         using var loggers = Logs.Factory();
-        var brokerOptions = new BrokerOptions { Folder = Path.Combine(settings.DataFolder, "broker"), Port = port, Address = address };
+        var brokerOptions = new BrokerOptions { Folder = Path.Combine(settings.DataFolder, "broker"), Port = port ?? settings.BrokerPort, Address = address };
         await using var broker = await EmbeddedBroker.StartAsync(brokerOptions, loggers, TimeProvider.System, cancellationToken);
         var registryOptions = new EmbeddedRegistryOptions { Folder = Path.Combine(settings.DataFolder, "registry"), Port = settings.RegistryPort, Address = address };
         await using var registry = await EmbeddedRegistry.StartAsync(registryOptions, loggers, TimeProvider.System, cancellationToken);

@@ -2,6 +2,7 @@ using System.Net;
 using Candlewick.Cli.Hosting;
 using Candlewick.Cli.Settings;
 using Candlewick.EmbeddedKafka.Registry;
+using Candlewick.EmbeddedKafka.Server;
 using Candlewick.LocalServers.Folders;
 using Candlewick.LocalServers.Kafka;
 using Candlewick.LocalServers.Postgres;
@@ -13,6 +14,7 @@ namespace Candlewick.Cli.Local;
 internal sealed class LocalStack : IAsyncDisposable
 {
     private readonly FolderLock _lock;
+    private EmbeddedBroker? _broker;
     private KafkaFromHome? _kafka;
     private PostgresCluster? _postgres;
     private EmbeddedRegistry? _registry;
@@ -29,16 +31,10 @@ internal sealed class LocalStack : IAsyncDisposable
     public List<(string Name, string Where, string What)> Lines { get; } = [];
 
     /// <summary>Starts what is missing, all at the same time.</summary>
-    /// <exception cref="SettingException">There is no Kafka to be had.</exception>
+    /// <exception cref="SettingException">A port is taken.</exception>
     /// <exception cref="LocalServers.LocalServerException">A server could not be started.</exception>
     public static async Task<LocalStack> StartAsync(PipelineSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (settings.KafkaBootstrap is null && settings.KafkaHome is null)
-        {
-            throw new SettingException(
-                "there is no Kafka to run on: set KAFKA_BOOTSTRAP=host:port to one that runs, or KAFKA_HOME to an unpacked Apache Kafka for us to start (needs Java 17)");
-        }
-
         Directory.CreateDirectory(settings.DataFolder);
         var stack = new LocalStack(FolderLock.Take(settings.DataFolder, "pipeline up")) { KafkaBootstrap = "", SchemaRegistry = null!, Postgres = "" };
         try
@@ -48,6 +44,11 @@ internal sealed class LocalStack : IAsyncDisposable
             if (settings.SchemaRegistry is null)
             {
                 PortOwner.RequireFree(IPAddress.Loopback, settings.RegistryPort, "REGISTRY_PORT");
+            }
+
+            if (settings is { KafkaBootstrap: null, KafkaHome: null })
+            {
+                PortOwner.RequireFree(IPAddress.Loopback, settings.BrokerPort, "BROKER_PORT");
             }
 
             await Task.WhenAll(
@@ -71,6 +72,11 @@ internal sealed class LocalStack : IAsyncDisposable
             await _registry.DisposeAsync();
         }
 
+        if (_broker is not null)
+        {
+            await _broker.DisposeAsync();
+        }
+
         await Task.WhenAll(_kafka?.DisposeAsync().AsTask() ?? Task.CompletedTask, _postgres?.DisposeAsync().AsTask() ?? Task.CompletedTask);
         _lock.Dispose();
     }
@@ -84,8 +90,17 @@ internal sealed class LocalStack : IAsyncDisposable
             return;
         }
 
+        if (settings.KafkaHome is not { } home)
+        {
+            var embedded = new BrokerOptions { Folder = Path.Combine(settings.DataFolder, "broker"), Port = settings.BrokerPort };
+            _broker = await EmbeddedBroker.StartAsync(embedded, loggers, time, cancellationToken);
+            KafkaBootstrap = _broker.Bootstrap;
+            Add("kafka", _broker.Bootstrap, $"embedded broker: one machine, no replacement for a cluster; data in {embedded.Folder}");
+            return;
+        }
+
         string folder = Path.Combine(settings.DataFolder, "kafka");
-        var options = new KafkaFromHomeOptions { KafkaHome = settings.KafkaHome!, Folder = folder };
+        var options = new KafkaFromHomeOptions { KafkaHome = home, Folder = folder };
         _kafka = await KafkaFromHome.StartAsync(options, time, loggers.CreateLogger<KafkaFromHome>(), cancellationToken);
         KafkaBootstrap = _kafka.Bootstrap;
         Add("kafka", _kafka.Bootstrap, $"Apache Kafka from KAFKA_HOME, data in {folder}");

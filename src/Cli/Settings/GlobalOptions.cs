@@ -9,7 +9,7 @@ internal sealed class GlobalOptions
     private readonly Option<string?> _prefix = new("--prefix") { Description = "Put before every topic name (TOPIC_PREFIX)", HelpName = "prefix", Recursive = true };
     private readonly Option<string?> _partitions = new("--partitions") { Description = "Partitions of new topics (PARTITIONS; 1)", HelpName = "n", Recursive = true };
     private readonly Option<string?> _sessions = new("--sessions") { Description = "extended or regular hours (SESSIONS; extended)", HelpName = "hours", Recursive = true };
-    private readonly Option<string?> _port = new("--port") { Description = "Web port (PORT; 8000)", HelpName = "port", Recursive = true };
+    private readonly Option<string?> _port = new("--port") { Description = "Web port (PORT; 8000); of `kafka`, the broker's (BROKER_PORT; 9092)", HelpName = "port", Recursive = true };
 
     public void AddTo(Command command)
     {
@@ -35,4 +35,7 @@ internal sealed class GlobalOptions
 
         return PipelineSettings.From(environment);
     }
+
+    /// <summary>What --port says, for the command whose port is not the web's.</summary>
+    public int? PortOf(ParseResult arguments) => arguments.GetValue(_port) is null ? null : Read(arguments).Port;
 }

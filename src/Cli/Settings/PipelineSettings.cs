@@ -42,6 +42,9 @@ internal sealed record PipelineSettings
     /// <summary><c>PORT</c>: the web port.</summary>
     public int Port { get; init; } = 8000;
 
+    /// <summary><c>BROKER_PORT</c>: port of the embedded broker.</summary>
+    public int BrokerPort { get; init; } = 9092;
+
     /// <summary><c>REGISTRY_PORT</c>: port of our own schema registry.</summary>
     public int RegistryPort { get; init; } = 8085;
 
@@ -77,6 +80,7 @@ internal sealed record PipelineSettings
             Postgres = Get("POSTGRES"),
             Host = Address(Get("HOST")),
             Port = Number("PORT", Get("PORT"), 8000, 0, 65535),
+            BrokerPort = Number("BROKER_PORT", Get("BROKER_PORT"), 9092, 0, 65535),
             RegistryPort = Number("REGISTRY_PORT", Get("REGISTRY_PORT"), 8085, 0, 65535),
             WorkerName = Get("WORKER_NAME"),
             Workers = Number("WORKERS", Get("WORKERS"), 1, 1, 64),

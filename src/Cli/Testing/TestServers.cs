@@ -73,9 +73,9 @@ internal sealed class TestServers : IAsyncDisposable
         else
         {
 #if FULL_FEED
-            Kafka = "a container for each assembly that needs one (Docker); set KAFKA_BOOTSTRAP or KAFKA_HOME to use another";
+            Kafka = "a container for each assembly that needs one where there is Docker, else the embedded broker";
 #else
-            Kafka = "none: tests that need it will fail. Set KAFKA_BOOTSTRAP to a running broker or KAFKA_HOME to an unpacked Kafka distribution";
+            Kafka = "the embedded broker, one for each assembly that needs one";
 #endif
         }
     }

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Candlewick.LocalServers.Folders;
 
 /// <summary>Ports on 127.0.0.1.</summary>
-internal static class LoopbackPort
+public static class LoopbackPort
 {
     /// <summary>A port that was free a moment ago. Someone may take it before its user does: callers try again.</summary>
     public static int Pick()

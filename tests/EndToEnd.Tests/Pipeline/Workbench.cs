@@ -2,6 +2,7 @@ using System.Text.Json;
 using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
+using Candlewick.LocalServers.Folders;
 using Candlewick.Streaming.Reading;
 using Candlewick.Streaming.Settings;
 using Candlewick.Tests.Support;
@@ -10,27 +11,43 @@ using Npgsql;
 
 namespace Candlewick.EndToEnd.Tests.Pipeline;
 
-/// <summary>A pipeline of its own on the shared broker: topic prefix, database and data folder nobody else uses.</summary>
+/// <summary>Which broker a pipeline runs on.</summary>
+public enum Broker
+{
+    /// <summary>The fixture's, shared by all tests: Apache Kafka where there is one.</summary>
+    Shared,
+
+    /// <summary>The one inside `pipeline up`, which lives and is killed with it.</summary>
+    Embedded,
+}
+
+/// <summary>A pipeline of its own: topic prefix, database and data folder nobody else uses.</summary>
 internal sealed class Workbench : IAsyncDisposable
 {
     private readonly TempFolder _folder = new("pipeline");
     private readonly Dictionary<string, string> _environment;
 
-    private Workbench(KafkaSettings kafka, string database, int partitions, string sessions)
+    private Workbench(Broker broker, KafkaSettings kafka, string database, int partitions, string sessions)
     {
-        Kafka = kafka;
+        // A fixed port, so that clients find the broker again after it was killed.
+        int port = LoopbackPort.Pick();
+        Kafka = broker == Broker.Embedded ? kafka with { Bootstrap = $"127.0.0.1:{port}" } : kafka;
         Database = NpgsqlDataSource.Create(database);
         _environment = new Dictionary<string, string>
         {
-            ["KAFKA_BOOTSTRAP"] = kafka.Bootstrap,
             ["TOPIC_PREFIX"] = kafka.TopicPrefix,
             ["POSTGRES"] = database,
             ["DATA_DIR"] = _folder.FullPath,
             ["PARTITIONS"] = $"{partitions}",
             ["SESSIONS"] = sessions,
             ["PORT"] = "0",
-            ["REGISTRY_PORT"] = "0",
+            ["REGISTRY_PORT"] = $"{LoopbackPort.Pick()}",
+            ["BROKER_PORT"] = $"{port}",
         };
+        if (broker == Broker.Shared)
+        {
+            _environment["KAFKA_BOOTSTRAP"] = kafka.Bootstrap;
+        }
     }
 
     public KafkaSettings Kafka { get; }
@@ -49,8 +66,8 @@ internal sealed class Workbench : IAsyncDisposable
         }
     }
 
-    public static async Task<Workbench> CreateAsync(KafkaFixture kafka, PostgresFixture postgres, int partitions = 1, string sessions = "extended") =>
-        new(kafka.Settings(), await postgres.CreateDatabaseAsync(), partitions, sessions);
+    public static async Task<Workbench> CreateAsync(KafkaFixture kafka, PostgresFixture postgres, int partitions = 1, string sessions = "extended", Broker broker = Broker.Shared) =>
+        new(broker, kafka.Settings(), await postgres.CreateDatabaseAsync(), partitions, sessions);
 
     /// <summary>Runs `pipeline up` and waits until it is up.</summary>
     public async Task<PipelineProcess> UpAsync()

@@ -17,6 +17,7 @@ public sealed class DeterminismTests(KafkaFixture kafka, PostgresFixture postgre
         var one = await GeneratedAsync(partitions: 1, speed: "0");
         CandleSets.AssertSame(one, await GeneratedAsync(partitions: 6, speed: "0"));
         CandleSets.AssertSame(one, await GeneratedAsync(partitions: 6, speed: "600"));
+        CandleSets.AssertSame(one, await GeneratedAsync(partitions: 6, speed: "0", Broker.Embedded));
     }
 
     [Fact]
@@ -30,16 +31,17 @@ public sealed class DeterminismTests(KafkaFixture kafka, PostgresFixture postgre
         CandleSets.AssertSame(one, await ShuffledAsync(seed, partitions: 6, speed: "600"));
     }
 
-    private async Task<List<PublishedCandle>> GeneratedAsync(int partitions, string speed)
+    private async Task<List<PublishedCandle>> GeneratedAsync(int partitions, string speed, Broker broker = Broker.Shared)
     {
-        await using var bench = await Workbench.CreateAsync(kafka, postgres, partitions);
+        await using var bench = await Workbench.CreateAsync(kafka, postgres, partitions, broker: broker);
         using var up = await bench.UpAsync();
 
         // Two hours, so that 600 times as fast is twelve seconds.
         var (_, file) = GeneratedDay.Write(bench, new NseDayOptions { LateStart = new TimeOnly(14, 0) });
         await bench.RunAsync(0, "ingest", "csv", file, "--speed", speed);
+        var candles = bench.ReadCandles();
         Assert.Equal(0, await up.StopAsync());
-        return bench.ReadCandles();
+        return candles;
     }
 
     private async Task<List<PublishedCandle>> ShuffledAsync(int seed, int partitions, string speed)

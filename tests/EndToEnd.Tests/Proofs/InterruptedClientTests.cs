@@ -11,13 +11,15 @@ public sealed class InterruptedClientTests(KafkaFixture kafka, PostgresFixture p
 {
     private const int Cuts = 5;
 
-    [Fact]
-    public async Task Five_cuts_lose_and_repeat_nothing()
+    [Theory]
+    [InlineData(Broker.Shared)]
+    [InlineData(Broker.Embedded)]
+    public async Task Five_cuts_lose_and_repeat_nothing(Broker broker)
     {
         const int seed = 99;
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        await using var bench = await Workbench.CreateAsync(kafka, postgres, partitions: 3);
+        await using var bench = await Workbench.CreateAsync(kafka, postgres, partitions: 3, broker: broker);
         using var up = await bench.UpAsync();
         string file = GeneratedDay.Write(bench).File;
         using var ingest = bench.Start("ingest", "csv", file, "--speed", "1200", "--no-wait");

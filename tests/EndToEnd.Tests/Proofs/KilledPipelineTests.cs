@@ -10,19 +10,24 @@ public sealed class KilledPipelineTests(KafkaFixture kafka, PostgresFixture post
 {
     private const int Kills = 10;
 
-    [Fact]
-    public async Task Ten_kills_leave_the_same_candles_events_and_rows()
+    /// <summary>With the embedded broker, it is the broker that is killed as well.</summary>
+    [Theory]
+    [InlineData(Broker.Shared)]
+    [InlineData(Broker.Embedded)]
+    public async Task Ten_kills_leave_the_same_candles_events_and_rows(Broker broker)
     {
         const int seed = 4711;
         output.WriteLine($"seed {seed}");
         await using var calm = await Workbench.CreateAsync(kafka, postgres, partitions: 2);
+        List<PublishedCandle> expected;
         using (var up = await calm.UpAsync())
         {
             await calm.RunAsync(0, "ingest", "csv", GeneratedDay.Write(calm).File);
+            expected = calm.ReadCandles();
             Assert.Equal(0, await up.StopAsync());
         }
 
-        await using var struck = await Workbench.CreateAsync(kafka, postgres, partitions: 2);
+        await using var struck = await Workbench.CreateAsync(kafka, postgres, partitions: 2, broker: broker);
         string file = GeneratedDay.Write(struck).File;
         await StrikeAsync(struck, file, new Random(seed));
 
@@ -31,10 +36,10 @@ public sealed class KilledPipelineTests(KafkaFixture kafka, PostgresFixture post
             await struck.RunAsync(0, "ingest", "csv", file, "--no-wait");
             long rows = await CountAsync(calm.Database, "candle");
             await Eventually.TrueAsync(async () => await CountAsync(struck.Database, "candle") == rows, TimeSpan.FromSeconds(60), $"{rows} rows in the read model");
+            CandleSets.AssertSame(expected, struck.ReadCandles());
             Assert.Equal(0, await up.StopAsync());
         }
 
-        CandleSets.AssertSame(calm.ReadCandles(), struck.ReadCandles());
         const string rowQuery = "SELECT to_jsonb(c) - 'source_offset' - 'ticks_first' - 'ticks_last' - 'closed_at' FROM candle c ORDER BY instrument, interval, start_at";
         Assert.Equal(await RowsAsync(calm.Database, rowQuery), await RowsAsync(struck.Database, rowQuery));
         const string eventQuery = "SELECT id || ' ' || stream_id || ' ' || version || ' ' || type FROM mt_events ORDER BY id";

@@ -11,11 +11,13 @@ public sealed class RealDayTests(KafkaFixture kafka, PostgresFixture postgres, I
     /// <summary>2013-10-07 00:00 in New York, microseconds UTC.</summary>
     private static readonly long Midnight = new DateTimeOffset(2013, 10, 7, 0, 0, 0, TimeSpan.FromHours(-4)).ToUnixTimeMilliseconds() * 1000;
 
-    [Fact]
-    public async Task Every_candle_of_the_extended_session_equals_SQL_over_the_raw_file()
+    [Theory]
+    [InlineData(Broker.Shared)]
+    [InlineData(Broker.Embedded)]
+    public async Task Every_candle_of_the_extended_session_equals_SQL_over_the_raw_file(Broker broker)
     {
         string[] files = RawTrades.Files();
-        await using var bench = await Workbench.CreateAsync(kafka, postgres);
+        await using var bench = await Workbench.CreateAsync(kafka, postgres, broker: broker);
         using var up = await bench.UpAsync();
         output.WriteLine(await bench.RunAsync(0, ["ingest", "lean", .. files]));
 
