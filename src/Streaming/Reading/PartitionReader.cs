@@ -18,12 +18,15 @@ public static class PartitionReader
             .SetLogHandler(static (_, _) => { })
             .Build();
         consumer.Assign(partitions.Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
-        for (int open = partitions.Count; open > 0;)
+
+        // By name, not by number: a partition that grows meanwhile ends more than once.
+        var open = partitions.ToHashSet();
+        while (open.Count > 0)
         {
             var result = consumer.Consume(cancellationToken);
             if (result.IsPartitionEOF)
             {
-                open--;
+                open.Remove(result.TopicPartition);
             }
             else
             {

@@ -27,16 +27,16 @@ public sealed record KafkaSettings
     /// <summary>librdkafka properties that go to every client, from <c>KAFKA_*</c>: KAFKA_SASL_MECHANISM is sasl.mechanism.</summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Reads the <c>KAFKA_*</c> properties of an environment.</summary>
+    /// <summary>Reads the <c>KAFKA_*</c> properties of an environment; one that is set to nothing is not set.</summary>
     public static Dictionary<string, string> PropertiesFrom(IDictionary environment)
     {
         var properties = new Dictionary<string, string>();
         foreach (DictionaryEntry entry in environment)
         {
             string name = (string)entry.Key;
-            if (name.StartsWith("KAFKA_", StringComparison.Ordinal) && !OwnNames.Contains(name))
+            if (name.StartsWith("KAFKA_", StringComparison.Ordinal) && !OwnNames.Contains(name) && entry.Value is string { Length: > 0 } value)
             {
-                properties[name["KAFKA_".Length..].ToLowerInvariant().Replace('_', '.')] = (string)entry.Value!;
+                properties[name["KAFKA_".Length..].ToLowerInvariant().Replace('_', '.')] = value;
             }
         }
 

@@ -10,6 +10,7 @@ namespace Candlewick.Streaming.Topics;
 public sealed partial class TopicAdmin(KafkaSettings settings, TimeProvider time, ILogger<TopicAdmin> logger)
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DescribePause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
     /// Waits for the broker, creates missing topics with <paramref name="partitions"/> partitions (0: those that
@@ -18,19 +19,17 @@ public sealed partial class TopicAdmin(KafkaSettings settings, TimeProvider time
     /// <exception cref="TopicLayoutException">Kafka does not answer within <paramref name="patience"/>, or topics disagree.</exception>
     public async Task<TopicLayout> EnsureAsync(int partitions, TimeSpan patience, CancellationToken cancellationToken)
     {
-        using var admin = new AdminClientBuilder(settings.Admin())
-            .SetLogHandler((_, message) => LogClient(message.Message))
-            .SetErrorHandler((_, error) => LogClient(error.Reason))
-            .Build();
+        using var admin = BuildAdmin();
         await WaitForBrokerAsync(admin, patience, cancellationToken);
 
         var existing = await DescribeAsync(admin, cancellationToken);
-        int count = partitions > 0 ? partitions : existing.Values.Select(t => t.Partitions.Count).DefaultIfEmpty(1).First();
+        int count = partitions > 0 ? partitions : existing.Values.Select(t => t.Partitions.Count).FirstOrDefault(n => n > 0, 1);
         await CreateAsync(admin, TopicCatalog.All.Where(t => !existing.ContainsKey(t)), count);
 
         long deadline = time.GetTimestamp();
         while (existing.Count < TopicCatalog.All.Count || existing.Values.Any(t => t.Partitions.Count == 0))
         {
+            await Task.Delay(DescribePause, time, cancellationToken);
             existing = await DescribeAsync(admin, cancellationToken);
             if (time.GetElapsedTime(deadline) > patience)
             {
@@ -38,7 +37,25 @@ public sealed partial class TopicAdmin(KafkaSettings settings, TimeProvider time
             }
         }
 
-        return Check(existing, count);
+        // Where no count was asked for, a service that started at the same time may have decided.
+        return Check(existing, partitions > 0 ? partitions : existing[TopicCatalog.All[0]].Partitions.Count);
+    }
+
+    private IAdminClient BuildAdmin()
+    {
+        try
+        {
+            return new AdminClientBuilder(settings.Admin())
+                .SetLogHandler((_, message) => LogClient(message.Message))
+                .SetErrorHandler((_, error) => LogClient(error.Reason))
+                .Build();
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            throw new TopicLayoutException(
+                $"the Kafka client does not take its settings: {e.Message}. Every KAFKA_* variable but KAFKA_HOME and KAFKA_BOOTSTRAP is a property "
+                + "of librdkafka (KAFKA_SASL_MECHANISM is sasl.mechanism); correct or unset it.", e);
+        }
     }
 
     private static TopicLayout Check(Dictionary<Topic, TopicDescription> existing, int expected)
