@@ -12,12 +12,17 @@ public sealed class AggregatorService(
     AggregatorOptions options, AggregatorProgress progress, AggregatorMetrics metrics, TimeProvider time, ILoggerFactory loggers) : BackgroundService
 {
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var workers = Enumerable.Range(0, options.Workers)
-            .Select(slot => Task.Factory.StartNew(() => Run(slot, stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))
+            .Select(slot => Task.Factory.StartNew(() => Run(slot, stopping.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))
             .ToArray();
-        return Task.WhenAll(workers);
+
+        // One that fails ends all: left to themselves, the others would hide that this process does half its work.
+        await Task.WhenAny(workers);
+        await stopping.CancelAsync();
+        await Task.WhenAll(workers);
     }
 
     private void Run(int slot, CancellationToken stopping)

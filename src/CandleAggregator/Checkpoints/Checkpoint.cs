@@ -2,7 +2,9 @@ using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
 using Candlewick.Streaming.Reading;
+using Candlewick.Streaming.Transactions;
 using Confluent.Kafka;
+using Google.Protobuf;
 
 namespace Candlewick.CandleAggregator.Checkpoints;
 
@@ -14,12 +16,18 @@ internal sealed class Checkpoint
     /// <summary>Where in <c>ticks</c> it is true; null where there is none.</summary>
     public AggregatorPosition? Position { get; private set; }
 
+    /// <summary>
+    /// Up to where in <c>ticks</c> candles are published, told with every transaction; null where nothing is. The group's
+    /// offset says the same until Kafka forgets it, as it does a week after a group's last member has gone.
+    /// </summary>
+    public AggregatorPosition? Committed { get; private set; }
+
     public IEnumerable<FeedState> Feeds => _byKey.Values.Where(s => s.Feed is not null).Select(s => s.Feed);
 
     public IEnumerable<InstrumentState> Instruments => _byKey.Values.Where(s => s.Instrument is not null).Select(s => s.Instrument);
 
     /// <summary>Reads the partition to its last stable offset.</summary>
-    /// <exception cref="InvalidDataException">A record in it is not a checkpoint of ours.</exception>
+    /// <exception cref="PositionException">A record in it is not a checkpoint of ours.</exception>
     public static Checkpoint Read(AggregatorOptions options, Partition partition, CancellationToken cancellationToken)
     {
         string topic = options.Kafka.NameOf(TopicCatalog.AggregatorState);
@@ -37,14 +45,33 @@ internal sealed class Checkpoint
             return;
         }
 
-        if (!ConfluentFrame.TryRead(record.Message.Value, out _, out var message))
+        var state = Parse(record);
+        if (key == CheckpointKeys.CommittedName)
         {
-            throw new InvalidDataException(
-                $"{record.TopicPartitionOffset} is not an aggregator checkpoint: something else writes to this topic. Begin anew under another TOPIC_PREFIX.");
+            Committed = state.Position;
+            return;
         }
 
-        var state = AggregatorState.Parser.ParseFrom(message);
         Position = state.Position ?? Position;
         _byKey[key] = state;
+    }
+
+    private static AggregatorState Parse(ConsumeResult<byte[], byte[]> record)
+    {
+        Exception? inner = null;
+        try
+        {
+            if (ConfluentFrame.TryRead(record.Message.Value, out _, out var message))
+            {
+                return AggregatorState.Parser.ParseFrom(message);
+            }
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            inner = e;
+        }
+
+        throw new PositionException(
+            $"{record.TopicPartitionOffset} is not an aggregator checkpoint: something else writes to this topic. Begin anew under another TOPIC_PREFIX.", inner);
     }
 }

@@ -11,7 +11,10 @@ namespace Candlewick.CandleAggregator.Checkpoints;
 /// Writes what changed since the last checkpoint, with the position it is true at, into the transaction that commits
 /// that position. Marks are cleared at once: a transaction that fails throws the whole partition's memory away.
 /// </summary>
-internal sealed class CheckpointWriter(AggregatorOptions options, int partition, TimeProvider time)
+/// <param name="notBefore">
+/// A checkpoint at this offset is there already. Records written below it would stand among its own as if they were newer.
+/// </param>
+internal sealed class CheckpointWriter(AggregatorOptions options, int partition, long notBefore, TimeProvider time)
 {
     private readonly TopicPartition _to = new(options.Kafka.NameOf(TopicCatalog.AggregatorState), partition);
     private readonly int _schemaId = options.SchemaIds.IdFor(TopicCatalog.AggregatorState);
@@ -20,7 +23,7 @@ internal sealed class CheckpointWriter(AggregatorOptions options, int partition,
 
     public void WriteIfDue(FeedTable feeds, long nextOffset, TransactionWriter output)
     {
-        if (time.GetElapsedTime(_writtenAt) < options.CheckpointInterval)
+        if (nextOffset < notBefore || time.GetElapsedTime(_writtenAt) < options.CheckpointInterval)
         {
             return;
         }
@@ -30,17 +33,12 @@ internal sealed class CheckpointWriter(AggregatorOptions options, int partition,
             WriteFeed(feed, output);
         }
 
-        Write(CheckpointKeys.Position, new AggregatorState
-        {
-            Position = new AggregatorPosition
-            {
-                TopicId = options.Layout.IdOf(TopicCatalog.Ticks),
-                NextOffset = nextOffset,
-                Rules = options.Rules.Hash,
-            },
-        }, output);
+        WritePosition(CheckpointKeys.Position, nextOffset, output);
         _written = true;
     }
+
+    /// <summary>Says that everything below <paramref name="nextOffset"/> is published.</summary>
+    public void WriteCommitted(long nextOffset, TransactionWriter output) => WritePosition(CheckpointKeys.Committed, nextOffset, output);
 
     /// <summary>The transaction is committed: the next checkpoint is due an interval from now.</summary>
     public void Committed()
@@ -80,6 +78,16 @@ internal sealed class CheckpointWriter(AggregatorOptions options, int partition,
 
         gone?.ForEach(name => feed.Instruments.Remove(name));
     }
+
+    private void WritePosition(byte[] key, long nextOffset, TransactionWriter output) => Write(key, new AggregatorState
+    {
+        Position = new AggregatorPosition
+        {
+            TopicId = options.Layout.IdOf(TopicCatalog.Ticks),
+            NextOffset = nextOffset,
+            Rules = options.Rules.Hash,
+        },
+    }, output);
 
     private void Write(byte[] key, AggregatorState state, TransactionWriter output) =>
         output.Write(_to, new Message<byte[]?, byte[]?> { Key = key, Value = CandleEncoder.Frame(state, _schemaId) });

@@ -17,6 +17,7 @@ internal sealed partial class LiveCandles(AggregatorOptions options, TimeProvide
     private readonly string _topic = options.Kafka.NameOf(TopicCatalog.CandlesLive);
     private readonly int _schemaId = options.SchemaIds.IdFor(TopicCatalog.CandlesLive);
     private readonly IProducer<byte[], byte[]?> _producer = BuildProducer(options.Kafka, logger);
+    private ErrorCode _saidDropped = ErrorCode.NoError;
 
     /// <summary>Publishes the newest open bar of each configured interval; a tombstone where an interval has none any more.</summary>
     public void Publish(InstrumentBars bars, int partition, LiveState state)
@@ -60,10 +61,14 @@ internal sealed partial class LiveCandles(AggregatorOptions options, TimeProvide
         {
             _producer.Produce(new TopicPartition(_topic, partition), new Message<byte[], byte[]?> { Key = key, Value = value });
         }
-        catch (ProduceException<byte[], byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
+        catch (ProduceException<byte[], byte[]?> e)
         {
-            // Open bars are outside the guarantee, and a newer state follows within a quarter of a second.
-            LogDropped(bars.Instrument.ToString());
+            // Open bars are outside the guarantee: they must not undo a transaction that is committed already.
+            if (_saidDropped != e.Error.Code)
+            {
+                LogDropped(key: $"{bars.Instrument}|{interval}", e.Error.Reason);
+                _saidDropped = e.Error.Code;
+            }
         }
     }
 
@@ -71,6 +76,10 @@ internal sealed partial class LiveCandles(AggregatorOptions options, TimeProvide
     {
         var config = settings.Producer();
         config.EnableDeliveryReports = false;
+
+        // In order without idempotence: that can fail for good, and then nothing would be sent until the process ends.
+        config.EnableIdempotence = false;
+        config.MaxInFlight = 1;
         config.QueueBufferingMaxMessages = 50_000;
         return new ProducerBuilder<byte[], byte[]?>(config)
             .SetLogHandler(static (_, _) => { })
@@ -78,8 +87,8 @@ internal sealed partial class LiveCandles(AggregatorOptions options, TimeProvide
             .Build();
     }
 
-    [LoggerMessage(LogLevel.Debug, "Open bars of {Instrument} not sent: the local queue is full")]
-    private partial void LogDropped(string instrument);
+    [LoggerMessage(LogLevel.Warning, "Open bars are not sent, {Key} among them ({Reason}); said once")]
+    private partial void LogDropped(string key, string reason);
 
     [LoggerMessage(LogLevel.Debug, "Kafka producer: {Message}")]
     private static partial void LogClient(ILogger logger, string message);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using Candlewick.CandleAggregator.Checkpoints;
 using Candlewick.Contracts.V1;
 using Candlewick.Market.Bars;
@@ -15,8 +16,8 @@ internal sealed class FeedTable(CandleRules rules)
 
     public IReadOnlyCollection<Feed> All => _feeds.Values;
 
-    /// <summary>The feed of a source, made at its first tick.</summary>
-    public Feed Get(ReadOnlySpan<byte> source)
+    /// <summary>The feed of a source, made at its first tick; null where the name is not text.</summary>
+    public Feed? Get(ReadOnlySpan<byte> source)
     {
         // Ticks come in runs of one source.
         if (_last is not null && source.SequenceEqual(_last.Name))
@@ -26,6 +27,11 @@ internal sealed class FeedTable(CandleRules rules)
 
         if (!_feeds.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(source, out var feed))
         {
+            if (source.IsEmpty || !Utf8.IsValid(source))
+            {
+                return null;
+            }
+
             feed = Add(new Feed(new FeedClock(Encoding.UTF8.GetString(source))));
         }
 
@@ -64,12 +70,15 @@ internal sealed class FeedTable(CandleRules rules)
         }
     }
 
+    /// <summary>Every instrument of every source.</summary>
+    public IEnumerable<TrackedInstrument> Tracked => _feeds.Values.SelectMany(feed => feed.Instruments.Values);
+
     private void Restore(InstrumentState state)
     {
         var venue = rules.TryGet(InstrumentId.Parse(state.Instrument).Venue, out var known)
             ? known
             : throw new InvalidDataException($"the checkpoint holds {state.Instrument}, but the rules have no such venue");
-        var feed = Get(Encoding.UTF8.GetBytes(state.Source));
+        var feed = Get(Encoding.UTF8.GetBytes(state.Source)) ?? throw new InvalidDataException($"the checkpoint holds {state.Instrument} without a source");
         feed.Instruments.Add(Encoding.UTF8.GetBytes(state.Instrument), new TrackedInstrument(BarStates.ToBars(state, venue)));
     }
 

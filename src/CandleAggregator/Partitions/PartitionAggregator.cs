@@ -31,7 +31,8 @@ internal sealed class PartitionAggregator : IPartitionTask, IBarSink
     private TransactionWriter? _output;
     private long _offset;
 
-    public PartitionAggregator(AggregatorOptions options, PartitionOutputs outputs, int partition, FeedTable feeds, Offset startOffset, long publishFrom, TimeProvider time)
+    public PartitionAggregator(
+        AggregatorOptions options, PartitionOutputs outputs, int partition, FeedTable feeds, Offset startOffset, long publishFrom, long checkpointFrom, TimeProvider time)
     {
         _options = options;
         _outputs = outputs;
@@ -39,13 +40,23 @@ internal sealed class PartitionAggregator : IPartitionTask, IBarSink
         _feeds = feeds;
         _publishFrom = publishFrom;
         _tickSchema = options.SchemaIds.IdFor(TopicCatalog.Ticks);
-        _checkpoints = new CheckpointWriter(options, partition, time);
+        _checkpoints = new CheckpointWriter(options, partition, checkpointFrom, time);
         StartOffset = startOffset;
+        _offset = Math.Max(startOffset.Value, 0) - 1;
+
+        // Killed between a commit and its update of candles.live, a predecessor left bars there that are closed.
+        foreach (var tracked in feeds.Tracked)
+        {
+            Moved(tracked);
+        }
     }
 
     public Offset StartOffset { get; }
 
     private bool IsPublishing => _offset >= _publishFrom;
+
+    /// <summary>All that was published before is in memory.</summary>
+    private bool IsCaughtUp => _offset + 1 >= _publishFrom;
 
     public void Process(ConsumeResult<byte[], byte[]> record, TransactionWriter output)
     {
@@ -55,13 +66,12 @@ internal sealed class PartitionAggregator : IPartitionTask, IBarSink
         if (!ConfluentFrame.TryRead(record.Message.Value, out int schemaId, out var message)
             || (schemaId != _tickSchema && !_options.SchemaIds.Accepts(TopicCatalog.Ticks, schemaId))
             || !TickWire.TryRead(message, ref tick, out var instrument, out var source)
-            || source.IsEmpty)
+            || _feeds.Get(source) is not { } feed)
         {
             Refuse(record, "unreadable: the value is not a Tick in Confluent framing with a schema of this topic");
             return;
         }
 
-        var feed = _feeds.Get(source);
         if (tick.Kind is TickKind.Clock or TickKind.Control)
         {
             Advance(feed, tick);
@@ -89,20 +99,32 @@ internal sealed class PartitionAggregator : IPartitionTask, IBarSink
         }
     }
 
-    public void BeforeCommit(long nextOffset, TransactionWriter output) => _checkpoints.WriteIfDue(_feeds, nextOffset, output);
+    public void BeforeCommit(long nextOffset, TransactionWriter output)
+    {
+        _checkpoints.WriteIfDue(_feeds, nextOffset, output);
+        if (nextOffset > _publishFrom)
+        {
+            _checkpoints.WriteCommitted(nextOffset, output);
+        }
+    }
 
     public void AfterCommit()
     {
         _checkpoints.Committed();
         _outputs.Report(_partition, _offset + 1, _counts);
         _counts = default;
-        if (!IsPublishing)
-        {
-            return;
-        }
+        PublishLive();
+    }
 
-        // What is not due yet stays for a later transaction; a quiet instrument's last state goes out with the next clock tick.
-        _moved.RemoveAll(PublishedLive);
+    public void Idle() => PublishLive();
+
+    private void PublishLive()
+    {
+        // What is not due yet stays for a later call; Idle is one where no tick follows.
+        if (_moved.Count > 0 && IsCaughtUp)
+        {
+            _moved.RemoveAll(PublishedLive);
+        }
     }
 
     private bool PublishedLive(TrackedInstrument tracked)

@@ -19,6 +19,9 @@ public interface IPartitionTask
 
     /// <summary>The transaction is committed.</summary>
     void AfterCommit();
+
+    /// <summary>Called every commit interval in which no transaction is open: all that was processed is committed.</summary>
+    void Idle();
 }
 
 /// <summary>Makes the task of a partition from what is committed.</summary>
@@ -26,7 +29,8 @@ public interface IPartitionTaskLoader
 {
     /// <summary>
     /// Loads the state of <paramref name="partition"/>. <paramref name="committed"/> is the group's stable committed
-    /// offset, null where it has none.
+    /// offset, null where it has none. The worker may begin below it (<see cref="IPartitionTask.StartOffset"/>); it never
+    /// commits below it.
     /// </summary>
     IPartitionTask Load(TopicPartition partition, long? committed, CancellationToken cancellationToken);
 }

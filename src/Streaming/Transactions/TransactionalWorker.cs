@@ -21,9 +21,14 @@ public sealed partial class TransactionalWorker(
 {
     private static readonly TimeSpan CommittedTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RegistryPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
 
     private readonly Dictionary<Partition, IPartitionTask> _tasks = [];
     private readonly Dictionary<Partition, long> _next = [];
+
+    /// <summary>What is committed: a task that begins below it must not take the group's position back with it.</summary>
+    private readonly Dictionary<Partition, long> _committed = [];
+
     private readonly string _topic = settings.NameOf(options.Input);
     private TransactionWriter _writer = null!;
     private IConsumer<byte[], byte[]> _consumer = null!;
@@ -37,16 +42,33 @@ public sealed partial class TransactionalWorker(
     {
         _stopping = stopping;
         using var writer = _writer = new TransactionWriter(settings, options.Service, $"{options.Slot}", logger);
-        OpenWriter();
+        try
+        {
+            OpenWriter();
+            Consume();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Told to stop while it waited for Kafka or loaded: nothing was in hand.
+        }
+    }
 
+    private void Consume()
+    {
         using var consumer = _consumer = BuildConsumer();
         consumer.Subscribe(_topic);
         try
         {
-            while (!stopping.IsCancellationRequested)
+            while (!_stopping.IsCancellationRequested)
             {
                 Step();
             }
+        }
+        catch
+        {
+            // What the failed step wrote and changed is half of something; the revoke below must not commit it.
+            _writer.Abandon();
+            throw;
         }
         finally
         {
@@ -72,7 +94,11 @@ public sealed partial class TransactionalWorker(
                 _next[result.Partition] = result.Offset.Value + 1;
             }
 
-            if (_writer.InTransaction && time.GetElapsedTime(_begun) >= options.CommitInterval)
+            if (!_writer.InTransaction)
+            {
+                Idle();
+            }
+            else if (time.GetElapsedTime(_begun) >= options.CommitInterval)
             {
                 Commit();
             }
@@ -124,7 +150,12 @@ public sealed partial class TransactionalWorker(
             }
         }
 
-        _writer.SendOffsets(_next.Select(n => new TopicPartitionOffset(_topic, n.Key, n.Value)), _group!);
+        foreach (var (partition, next) in _next)
+        {
+            _committed[partition] = Math.Max(next, _committed.GetValueOrDefault(partition));
+        }
+
+        _writer.SendOffsets(_next.Keys.Select(p => new TopicPartitionOffset(_topic, p, _committed[p])), _group!);
         _writer.Commit();
         foreach (var partition in _next.Keys)
         {
@@ -134,53 +165,60 @@ public sealed partial class TransactionalWorker(
         _next.Clear();
     }
 
+    private void Idle()
+    {
+        foreach (var task in _tasks.Values)
+        {
+            task.Idle();
+        }
+    }
+
     private void Recover()
     {
         _writer.Abandon();
         _next.Clear();
         OpenWriter();
-        foreach (var start in Load([.. _tasks.Keys.Select(p => new TopicPartition(_topic, p))]))
+        UntilKafkaAnswers(() =>
         {
-            _consumer.Seek(start);
-        }
+            // A partition that was assigned a moment ago refuses to seek until it is being fetched; it is asked again.
+            TryLoad([.. _tasks.Keys.Select(p => new TopicPartition(_topic, p))]).ForEach(_consumer.Seek);
+            return true;
+        });
     }
 
     /// <summary>Opens the writer, however long the coordinator is away: there is nothing else this worker could do meanwhile.</summary>
-    private void OpenWriter()
+    private void OpenWriter() => UntilKafkaAnswers(() =>
     {
-        for (bool said = false; ;)
-        {
-            try
-            {
-                _writer.Open();
-                return;
-            }
-            catch (KafkaException e) when (!_stopping.IsCancellationRequested && !e.Error.IsFatal)
-            {
-                if (!said)
-                {
-                    LogWaiting(e.Error.Reason);
-                    said = true;
-                }
-            }
-        }
-    }
+        _writer.Open();
+        return true;
+    });
 
     /// <summary>
     /// Loads until it succeeds: an exception out of the assignment callback would leave the consumer without an
     /// assignment and nobody to notice.
     /// </summary>
-    private List<TopicPartitionOffset> Load(IReadOnlyList<TopicPartition> partitions)
+    private List<TopicPartitionOffset> Load(IReadOnlyList<TopicPartition> partitions) => UntilKafkaAnswers(() => TryLoad(partitions));
+
+    /// <exception cref="OperationCanceledException">The worker is to stop.</exception>
+    private T UntilKafkaAnswers<T>(Func<T> attempt)
     {
+        string? said = null;
         while (true)
         {
             try
             {
-                return TryLoad(partitions);
+                return attempt();
             }
-            catch (KafkaException e) when (!_stopping.IsCancellationRequested)
+            catch (KafkaException e) when (!e.Error.IsFatal || e.Error.Code is ErrorCode.Local_Fenced or ErrorCode.ProducerFenced or ErrorCode.InvalidProducerEpoch)
             {
-                LogWaiting(e.Error.Reason);
+                // Fenced: fatal to that producer, not to the next. Who shares our name is told by the group, for good.
+                if (said != e.Error.Reason)
+                {
+                    LogWaiting(said = e.Error.Reason);
+                }
+
+                _stopping.WaitHandle.WaitOne(RetryPause);
+                _stopping.ThrowIfCancellationRequested();
             }
         }
     }
@@ -194,87 +232,10 @@ public sealed partial class TransactionalWorker(
         {
             var task = loader.Load(position.TopicPartition, position.Offset.IsSpecial ? null : position.Offset.Value, _stopping);
             _tasks[position.Partition] = task;
+            _committed[position.Partition] = position.Offset.IsSpecial ? 0 : position.Offset.Value;
             starts.Add(new TopicPartitionOffset(position.TopicPartition, task.StartOffset));
         }
 
         return starts;
     }
-
-    private void Revoked(IReadOnlyCollection<TopicPartition> partitions)
-    {
-        try
-        {
-            if (_writer.InTransaction)
-            {
-                Commit();
-            }
-        }
-        catch (KafkaException e)
-        {
-            LogTransactionFailed(e.Error.Reason);
-            _writer.Abandon();
-            OpenWriter();
-        }
-
-        Forget(partitions);
-    }
-
-    private void Lost(IReadOnlyCollection<TopicPartition> partitions)
-    {
-        if (_writer.InTransaction)
-        {
-            _writer.Abandon();
-            OpenWriter();
-        }
-
-        Forget(partitions);
-    }
-
-    private void Forget(IReadOnlyCollection<TopicPartition> partitions)
-    {
-        _next.Clear();
-        foreach (var partition in partitions)
-        {
-            _tasks.Remove(partition.Partition);
-        }
-
-        LogRevoked(string.Join(", ", partitions.Select(p => p.Partition.Value)));
-    }
-
-    private IConsumer<byte[], byte[]> BuildConsumer()
-    {
-        var config = settings.Consumer(settings.GroupId(options.Service));
-        config.GroupInstanceId = settings.GroupInstanceId(options.Service, options.Slot);
-        config.ConsumeResultFields = "none";
-        return new ConsumerBuilder<byte[], byte[]>(config)
-            .SetLogHandler((_, message) => LogClient(message.Message))
-            .SetErrorHandler((_, error) => LogClient(error.Reason))
-            .SetPartitionsAssignedHandler((_, partitions) =>
-            {
-                var starts = Load(partitions);
-                LogAssigned(string.Join(", ", starts.Select(s => $"{s.Partition.Value} from {s.Offset.Value}")));
-                return starts;
-            })
-            .SetPartitionsRevokedHandler((_, positions) => Revoked([.. positions.Select(p => p.TopicPartition)]))
-            .SetPartitionsLostHandler((_, positions) => Lost([.. positions.Select(p => p.TopicPartition)]))
-            .Build();
-    }
-
-    [LoggerMessage(LogLevel.Information, "Assigned partitions {Partitions}")]
-    private partial void LogAssigned(string partitions);
-
-    [LoggerMessage(LogLevel.Information, "Gave up partitions {Partitions}")]
-    private partial void LogRevoked(string partitions);
-
-    [LoggerMessage(LogLevel.Warning, "Transaction failed ({Reason}); reloading from what is committed")]
-    private partial void LogTransactionFailed(string reason);
-
-    [LoggerMessage(LogLevel.Warning, "Waiting for Kafka ({Reason})")]
-    private partial void LogWaiting(string reason);
-
-    [LoggerMessage(LogLevel.Warning, "Consumer: {Reason}")]
-    private partial void LogConsumeError(string reason);
-
-    [LoggerMessage(LogLevel.Debug, "Kafka client: {Message}")]
-    private partial void LogClient(string message);
 }
