@@ -31,6 +31,7 @@ try
 }
 catch (OperationCanceledException)
 {
+    Console.Error.WriteLine("Stopped before it was done.");
     return 130;
 }
 catch (Exception e) when (Failures.IsExplained(e))

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Candlewick.Cli.Settings;
 
 namespace Candlewick.Cli.Local;
 
@@ -13,12 +14,17 @@ internal sealed record RunFile(int ProcessId, string KafkaBootstrap, string Sche
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>The run file of a data folder whose `up` is alive, else null.</summary>
+    /// <exception cref="SettingException">It may not be read.</exception>
     public static RunFile? Find(string dataFolder)
     {
         try
         {
             var run = JsonSerializer.Deserialize(File.ReadAllBytes(PathIn(dataFolder)), RunFileJson.Default.RunFile);
             return run is not null && IsAlive(run.ProcessId) ? run : null;
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new SettingException($"'{PathIn(dataFolder)}' is another user's: run this as the user who runs `pipeline up`, or set DATA_DIR to a folder of your own", e);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {
@@ -29,14 +35,21 @@ internal sealed record RunFile(int ProcessId, string KafkaBootstrap, string Sche
 
     public void Save(string dataFolder)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        // A file of its own, moved into place: a reader sees all of it or none, and what lay there before keeps no permissions.
+        string draft = $"{PathIn(dataFolder)}.{ProcessId}";
+        File.Delete(draft);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;
         }
 
-        using var file = new FileStream(PathIn(dataFolder), options);
-        JsonSerializer.Serialize(file, this, RunFileJson.Default.RunFile);
+        using (var file = new FileStream(draft, options))
+        {
+            JsonSerializer.Serialize(file, this, RunFileJson.Default.RunFile);
+        }
+
+        File.Move(draft, PathIn(dataFolder), overwrite: true);
     }
 
     public static void Delete(string dataFolder) => File.Delete(PathIn(dataFolder));

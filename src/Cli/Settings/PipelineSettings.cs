@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Candlewick.Market.Sessions;
 using Candlewick.Streaming.Settings;
+using Npgsql;
 
 namespace Candlewick.Cli.Settings;
 
@@ -77,12 +78,12 @@ internal sealed record PipelineSettings
             TopicPrefix = CheckPrefix(Get("TOPIC_PREFIX") ?? ""),
             Partitions = Number("PARTITIONS", Get("PARTITIONS"), 0, 1, 10_000),
             SchemaRegistry = Registry(Get("SCHEMA_REGISTRY")),
-            Postgres = Get("POSTGRES"),
+            Postgres = Connection(Get("POSTGRES")),
             Host = Address(Get("HOST")),
             Port = Number("PORT", Get("PORT"), 8000, 0, 65535),
             BrokerPort = Number("BROKER_PORT", Get("BROKER_PORT"), 9092, 0, 65535),
             RegistryPort = Number("REGISTRY_PORT", Get("REGISTRY_PORT"), 8085, 0, 65535),
-            WorkerName = Get("WORKER_NAME"),
+            WorkerName = Worker(Get("WORKER_NAME")),
             Workers = Number("WORKERS", Get("WORKERS"), 1, 1, 64),
             Sessions = Mode(Get("SESSIONS")),
             DefaultVenues = List(Get("DEFAULT_VENUES")) ?? ["NSE", "NYSE"],
@@ -107,6 +108,24 @@ internal sealed record PipelineSettings
     private static string CheckPrefix(string prefix) =>
         prefix.Length <= 100 && prefix.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') ? prefix
         : throw new SettingException($"TOPIC_PREFIX is '{prefix}'; Kafka's topic names allow letters, digits and . _ - (at most 100 here), such as TOPIC_PREFIX=research.");
+
+    /// <summary>What is wrong with it is not said: the reason may hold the password.</summary>
+    private static string? Connection(string? value)
+    {
+        try
+        {
+            _ = new NpgsqlConnectionStringBuilder(value);
+            return value;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            throw new SettingException("POSTGRES is not a connection string of Npgsql; expected one such as 'Host=127.0.0.1;Database=candlewick;Username=…;Password=…'");
+        }
+    }
+
+    private static string? Worker(string? value) =>
+        value is null || (value.Length <= 100 && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')) ? value
+        : throw new SettingException($"WORKER_NAME is '{value}'; Kafka's member names allow letters, digits and . _ - (at most 100 here), such as WORKER_NAME=east-1");
 
     private static Uri? Registry(string? value) =>
         value is null ? null

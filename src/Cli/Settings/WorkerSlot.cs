@@ -5,8 +5,8 @@ using System.Text;
 namespace Candlewick.Cli.Settings;
 
 /// <summary>
-/// A name for this process among those that run the same service: host, data folder and the first slot no living process
-/// holds. A restarted process finds its old slot free and so takes over its membership and its transactions at once.
+/// A name for this process among all that run services: host, data folder, command and the first slot no living process
+/// holds. The command, for `up` runs an aggregator too, and one named as that of `aggregate` would fence it. A restarted process finds its old slot free and so takes over its membership and its transactions at once.
 /// </summary>
 internal sealed class WorkerSlot : IDisposable
 {
@@ -37,7 +37,7 @@ internal sealed class WorkerSlot : IDisposable
             try
             {
                 var held = new FileStream(Path.Combine(folder, $"{service}-{slot.ToString(CultureInfo.InvariantCulture)}.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-                return new WorkerSlot($"{prefix}-{slot}", held);
+                return new WorkerSlot($"{prefix}-{service}-{slot}", held);
             }
             catch (IOException)
             {
