@@ -42,6 +42,7 @@ public sealed partial class TransactionalWorker
         foreach (var partition in partitions)
         {
             _tasks.Remove(partition.Partition);
+            _astray.Remove(partition.Partition);
         }
 
         LogRevoked(string.Join(", ", partitions.Select(p => p.Partition.Value)));
@@ -77,6 +78,9 @@ public sealed partial class TransactionalWorker
 
     [LoggerMessage(LogLevel.Warning, "Waiting for Kafka ({Reason})")]
     private partial void LogWaiting(string reason);
+
+    [LoggerMessage(LogLevel.Debug, "Partition {Partition} cannot be sent back yet")]
+    private partial void LogNotYet(int partition);
 
     [LoggerMessage(LogLevel.Warning, "Consumer: {Reason}")]
     private partial void LogConsumeError(string reason);

@@ -29,6 +29,9 @@ public sealed partial class TransactionalWorker(
     /// <summary>What is committed: a task that begins below it must not take the group's position back with it.</summary>
     private readonly Dictionary<Partition, long> _committed = [];
 
+    /// <summary>Partitions that must be sent back first: their records are not those their tasks wait for.</summary>
+    private readonly Dictionary<Partition, TopicPartitionOffset> _astray = [];
+
     private readonly string _topic = settings.NameOf(options.Input);
     private TransactionWriter _writer = null!;
     private IConsumer<byte[], byte[]> _consumer = null!;
@@ -66,14 +69,26 @@ public sealed partial class TransactionalWorker(
         }
         catch
         {
-            // What the failed step wrote and changed is half of something; the revoke below must not commit it.
+            // What the failed step wrote and changed is half of something; the revoke in the close must not commit it.
             _writer.Abandon();
+            CloseAfterFailure();
             throw;
         }
-        finally
+
+        // Revokes, and so commits. A static member does not leave its group: its successor takes its place.
+        consumer.Close();
+    }
+
+    private void CloseAfterFailure()
+    {
+        try
         {
-            // Revokes, and so commits. A static member does not leave its group: its successor takes its place.
-            consumer.Close();
+            _consumer.Close();
+        }
+        catch (KafkaException e)
+        {
+            // A consumer that failed for good says so again here; the failure itself is what the caller must hear.
+            LogConsumeError(e.Error.Reason);
         }
     }
 
@@ -81,9 +96,10 @@ public sealed partial class TransactionalWorker(
     {
         try
         {
+            SeekAstray();
             var wait = _writer.InTransaction ? options.CommitInterval - time.GetElapsedTime(_begun) : options.CommitInterval;
             var result = wait > TimeSpan.Zero ? _consumer.Consume(wait) : null;
-            if (result is { IsPartitionEOF: false } && _tasks.TryGetValue(result.Partition, out var task))
+            if (result is { IsPartitionEOF: false } && _tasks.TryGetValue(result.Partition, out var task) && !_astray.ContainsKey(result.Partition))
             {
                 if (!_writer.InTransaction)
                 {
@@ -178,12 +194,35 @@ public sealed partial class TransactionalWorker(
         _writer.Abandon();
         _next.Clear();
         OpenWriter();
-        UntilKafkaAnswers(() =>
+        foreach (var start in Load([.. _tasks.Keys.Select(p => new TopicPartition(_topic, p))]))
         {
-            // A partition that was assigned a moment ago refuses to seek until it is being fetched; it is asked again.
-            TryLoad([.. _tasks.Keys.Select(p => new TopicPartition(_topic, p))]).ForEach(_consumer.Seek);
-            return true;
-        });
+            _astray[start.Partition] = start;
+        }
+    }
+
+    /// <summary>
+    /// Sends the consumer back to where the tasks were loaded. A partition refuses where it is not fetched yet, and where
+    /// it is not ours any more: which of the two, only <c>Consume</c> can tell.
+    /// </summary>
+    private void SeekAstray()
+    {
+        if (_astray.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var start in _astray.Values.ToList())
+        {
+            try
+            {
+                _consumer.Seek(start);
+                _astray.Remove(start.Partition);
+            }
+            catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_State)
+            {
+                LogNotYet(start.Partition.Value);
+            }
+        }
     }
 
     /// <summary>Opens the writer, however long the coordinator is away: there is nothing else this worker could do meanwhile.</summary>
