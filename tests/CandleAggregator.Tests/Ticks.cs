@@ -1,0 +1,80 @@
+using System.Text;
+using Candlewick.Contracts.Framing;
+using Candlewick.Contracts.Ticks;
+using Candlewick.Market.Ticks;
+
+namespace Candlewick.CandleAggregator.Tests;
+
+/// <summary>A record of <c>ticks</c> to be published.</summary>
+internal sealed record TickRecord(int Partition, byte[]? Key, byte[]? Value);
+
+/// <summary>Makes records of <c>ticks</c>. Times are seconds after the open, 09:30 in New York on 2013-10-07.</summary>
+internal static class Ticks
+{
+    public const long Open = 1_381_152_600_000_000;
+    public const string Spy = "NYSE:SPY";
+    public const string Feed = "lean/day";
+
+    public static TickRecord Trade(
+        double second, long price = 1_674_000, long size = 100, string instrument = Spy, string source = Feed, long? sequence = null, int partition = 0, int schema = KnownSchemaIds.Ours)
+    {
+        long time = Open + (long)(second * 1_000_000);
+        var tick = new Tick
+        {
+            Kind = TickKind.Trade, Fields = TickFields.Price | TickFields.Size, TradeUs = time, ReceiveUs = time,
+            PriceScale = 4, Price = price, Size = size,
+        };
+        if (sequence is { } number)
+        {
+            tick.Fields |= TickFields.Sequence;
+            tick.Sequence = number;
+        }
+
+        return new TickRecord(partition, Encoding.UTF8.GetBytes(instrument), Frame(tick, Encoding.UTF8.GetBytes(instrument), Encoding.UTF8.GetBytes(source), schema));
+    }
+
+    public static TickRecord Clock(double second, ClockState state = ClockState.Up, string source = Feed, int partition = 0)
+    {
+        long time = Open + (long)(second * 1_000_000);
+        var tick = new Tick { Kind = TickKind.Clock, ReceiveUs = time, ClockUs = time, ClockState = state };
+        return new TickRecord(partition, null, Frame(tick, [], Encoding.UTF8.GetBytes(source), KnownSchemaIds.Ours));
+    }
+
+    public static byte[] Frame(in Tick tick, ReadOnlySpan<byte> instrument, ReadOnlySpan<byte> source, int schema)
+    {
+        byte[] frame = new byte[ConfluentFrame.HeaderLength + TickWire.MaxLength];
+        ConfluentFrame.WriteHeader(frame, schema);
+        int length = TickWire.Write(frame.AsSpan(ConfluentFrame.HeaderLength), tick, instrument, source);
+        return frame[..(ConfluentFrame.HeaderLength + length)];
+    }
+
+    /// <summary>
+    /// Trades of three instruments from two sources in two partitions, with late ones, repeated ones and a revision now
+    /// and then. The first source ends; the second leaves its bars open.
+    /// </summary>
+    public static List<TickRecord> Script(Random random, int seconds)
+    {
+        string[] sources = ["lean/day", "other/day"];
+        (string Instrument, int Partition)[] instruments = [(Spy, 0), ("NYSE:IBM", 1), ("NYSE:AAPL", 0)];
+        var records = new List<TickRecord>();
+        long sequence = 0;
+        for (int second = 0; second < seconds; second++)
+        {
+            foreach (string source in sources)
+            {
+                for (int i = random.Next(6); i > 0; i--)
+                {
+                    var (instrument, partition) = instruments[random.Next(instruments.Length)];
+                    double time = Math.Max(0, second + random.NextDouble() - (random.Next(20) == 0 ? random.Next(200) : 0));
+                    var trade = Trade(time, 1_674_000 + random.Next(-900, 900), random.Next(1, 500), instrument, source, ++sequence, partition);
+                    records.AddRange(random.Next(30) == 0 ? [trade, trade] : [trade]);
+                }
+
+                records.AddRange([Clock(second + 1, source: source, partition: 0), Clock(second + 1, source: source, partition: 1)]);
+            }
+        }
+
+        records.AddRange([Clock(seconds, ClockState.End, sources[0], 0), Clock(seconds, ClockState.End, sources[0], 1)]);
+        return records;
+    }
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Candlewick.LocalServers.Folders;
+using Candlewick.Streaming.Settings;
+using Candlewick.Tests.Support;
+
+namespace Candlewick.Cli.Tests;
+
+/// <summary>The program from outside: what it says and what its exit code is.</summary>
+public sealed partial class CommandTests(KafkaFixture kafka, PostgresFixture postgres, ITestOutputHelper output) : IDisposable
+{
+    private readonly TempFolder _folder = new("cli");
+
+    [Fact]
+    public async Task Up_without_a_Kafka_says_what_to_set()
+    {
+        using var up = new CliProcess(new Dictionary<string, string> { ["DATA_DIR"] = _folder.FullPath, ["PORT"] = "0" }, "up");
+
+        Assert.Equal(1, await up.ExitAsync());
+        Assert.Contains("KAFKA_BOOTSTRAP=host:port", up.Output, StringComparison.Ordinal);
+        Assert.Contains("KAFKA_HOME", up.Output, StringComparison.Ordinal);
+        AssertExplained(up);
+    }
+
+    [Fact]
+    public async Task Up_on_a_taken_port_names_its_owner_and_the_setting()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        string port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        using var up = new CliProcess(await EnvironmentAsync(kafka.Settings(), ("PORT", port)), "up");
+
+        Assert.Equal(1, await up.ExitAsync());
+        Assert.Contains($"port {port} on 127.0.0.1 is taken", up.Output, StringComparison.Ordinal);
+        Assert.Contains("PORT", up.Output, StringComparison.Ordinal);
+        AssertExplained(up);
+    }
+
+    [Fact]
+    public async Task Up_on_a_folder_another_holds_names_that_process()
+    {
+        using var held = FolderLock.Take(_folder.FullPath, "pipeline up");
+        using var up = new CliProcess(await EnvironmentAsync(kafka.Settings()), "up");
+
+        Assert.Equal(1, await up.ExitAsync());
+        Assert.Contains($"in use by process {Environment.ProcessId}", up.Output, StringComparison.Ordinal);
+        Assert.Contains("DATA_DIR", up.Output, StringComparison.Ordinal);
+        AssertExplained(up);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_up_within_five_seconds_and_leaves_no_process()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "looks for processes in /proc");
+        var environment = new Dictionary<string, string> { ["DATA_DIR"] = _folder.FullPath, ["PORT"] = "0", ["REGISTRY_PORT"] = "0" };
+        string? home = Environment.GetEnvironmentVariable("KAFKA_HOME");
+        environment[home is null ? "KAFKA_BOOTSTRAP" : "KAFKA_HOME"] = home ?? kafka.Bootstrap;
+        environment["TOPIC_PREFIX"] = kafka.Settings().TopicPrefix;
+        if (Environment.GetEnvironmentVariable("PGBIN") is { } binaries)
+        {
+            environment["PGBIN"] = binaries;
+        }
+
+        using var up = new CliProcess(environment, "up");
+        await up.PrintsAsync("Ctrl-C stops everything");
+        Assert.NotEmpty(ProcessesOf(_folder.FullPath));
+
+        var (code, took) = await up.InterruptAsync();
+
+        output.WriteLine($"ended in {took.TotalSeconds:0.0} s{(home is null ? "" : ", Kafka and PostgreSQL with it")}");
+        Assert.Equal(0, code);
+        Assert.True(took < TimeSpan.FromSeconds(5), $"ended in {took.TotalSeconds:0.0} s:\n{up.Output}");
+        Assert.Empty(ProcessesOf(_folder.FullPath));
+        Assert.False(File.Exists(_folder["run.json"]));
+    }
+
+    [Fact]
+    public async Task A_service_that_fails_ends_its_process_with_its_reason_and_not_with_zero()
+    {
+        var settings = kafka.Settings();
+        using var registry = new CliProcess(await EnvironmentAsync(settings, ("REGISTRY_PORT", "0")), "registry");
+        await registry.PrintsAsync("Ctrl-C stops it");
+        var environment = await EnvironmentAsync(
+            settings, ("SCHEMA_REGISTRY", Address().Match(registry.Output).Value), ("WORKER_NAME", "twin"), ("WORKERS", "2"));
+        using var first = new CliProcess(environment, "aggregate");
+        await first.PrintsAsync("Assigned partitions 0");
+
+        using var second = new CliProcess(environment, "aggregate");
+        await second.PrintsAsync("running as worker 'twin'");
+
+        Assert.Equal(1, await first.ExitAsync());
+        Assert.Contains("Give each process a WORKER_NAME of its own", first.Output, StringComparison.Ordinal);
+        AssertExplained(first);
+        Assert.Equal(0, (await second.InterruptAsync()).Code);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_while_Kafka_is_away_ends_without_a_stack_trace()
+    {
+        using var nobody = new TcpListener(IPAddress.Loopback, 0);
+        nobody.Start();
+        string port = ((IPEndPoint)nobody.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        nobody.Stop();
+        using var aggregate = new CliProcess(await EnvironmentAsync(
+            kafka.Settings() with { Bootstrap = $"127.0.0.1:{port}" }, ("SCHEMA_REGISTRY", $"http://127.0.0.1:{port}")), "aggregate");
+        await aggregate.PrintsAsync("does not answer yet");
+
+        var (code, took) = await aggregate.InterruptAsync();
+
+        Assert.Equal(130, code);
+        Assert.True(took < TimeSpan.FromSeconds(5), $"ended in {took.TotalSeconds:0.0} s");
+        AssertExplained(aggregate);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task<Dictionary<string, string>> EnvironmentAsync(KafkaSettings settings, params (string Name, string Value)[] more)
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["DATA_DIR"] = _folder.FullPath,
+            ["KAFKA_BOOTSTRAP"] = settings.Bootstrap,
+            ["TOPIC_PREFIX"] = settings.TopicPrefix,
+            ["POSTGRES"] = await postgres.CreateDatabaseAsync(),
+            ["PORT"] = "0",
+            ["REGISTRY_PORT"] = "0",
+        };
+        foreach (var (name, value) in more)
+        {
+            environment[name] = value;
+        }
+
+        return environment;
+    }
+
+    /// <summary>Processes that were started with, or work in, the folder.</summary>
+    private static List<string> ProcessesOf(string folder)
+    {
+        var found = new List<string>();
+        foreach (string process in Directory.EnumerateDirectories("/proc").Where(p => int.TryParse(Path.GetFileName(p), out _)))
+        {
+            try
+            {
+                string command = File.ReadAllText(Path.Combine(process, "cmdline")).Replace('\0', ' ');
+                if (command.Contains(folder, StringComparison.Ordinal))
+                {
+                    found.Add(command);
+                }
+            }
+            catch (IOException)
+            {
+                // Ended meanwhile.
+            }
+        }
+
+        return found;
+    }
+
+    private static void AssertExplained(CliProcess process) => Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
+    private static partial Regex Address();
+}

@@ -1,0 +1,80 @@
+using System.Collections;
+using System.Net;
+using Candlewick.Cli.Settings;
+using Candlewick.Market.Sessions;
+
+namespace Candlewick.Cli.Tests;
+
+public sealed class PipelineSettingsTests
+{
+    [Fact]
+    public void Nothing_set_means_the_documented_defaults()
+    {
+        var settings = PipelineSettings.From(new Hashtable());
+
+        Assert.Equal(Path.GetFullPath(".data"), settings.DataFolder);
+        Assert.Equal(IPAddress.Loopback, settings.Host);
+        Assert.Equal((8000, 8085, 1, 0), (settings.Port, settings.RegistryPort, settings.Workers, settings.Partitions));
+        Assert.Equal(SessionMode.Extended, settings.Sessions);
+        Assert.Equal(["NSE", "NYSE"], settings.DefaultVenues);
+        Assert.Null(settings.KafkaBootstrap ?? settings.KafkaHome ?? settings.Postgres ?? settings.WorkerName);
+        Assert.Null(settings.SchemaRegistry);
+        Assert.Equal("", settings.TopicPrefix);
+    }
+
+    [Fact]
+    public void What_is_set_is_taken_and_what_is_set_to_nothing_is_not_set()
+    {
+        var settings = PipelineSettings.From(new Hashtable
+        {
+            ["PORT"] = "9001", ["REGISTRY_PORT"] = "0", ["PARTITIONS"] = "6", ["WORKERS"] = "3", ["HOST"] = "localhost", ["SESSIONS"] = "regular",
+            ["TOPIC_PREFIX"] = "research.", ["WORKER_NAME"] = "east-1", ["DEFAULT_VENUES"] = " NYSE , NSE,", ["KAFKA_BOOTSTRAP"] = "a:1",
+            ["KAFKA_SASL_MECHANISM"] = "PLAIN", ["POSTGRES"] = "Host=db;Password=p", ["SCHEMA_REGISTRY"] = "https://u:p@registry/", ["CORS_ORIGINS"] = "",
+        });
+
+        Assert.Equal((9001, 0, 6, 3), (settings.Port, settings.RegistryPort, settings.Partitions, settings.Workers));
+        Assert.Equal((IPAddress.Loopback, SessionMode.Regular, "research.", "east-1"), (settings.Host, settings.Sessions, settings.TopicPrefix, settings.WorkerName));
+        Assert.Equal(["NYSE", "NSE"], settings.DefaultVenues);
+        Assert.Empty(settings.CorsOrigins);
+        Assert.Equal("PLAIN", settings.Kafka("a:1", "w").Properties["sasl.mechanism"]);
+        Assert.Equal("Host=db;Password=p", settings.Postgres);
+    }
+
+    [Theory]
+    [InlineData("PORT", "65536", "0 to 65535")]
+    [InlineData("PORT", "-1", "0 to 65535")]
+    [InlineData("PORT", "80.5", "whole number")]
+    [InlineData("REGISTRY_PORT", "x", "0 to 65535")]
+    [InlineData("PARTITIONS", "0", "1 to 10000")]
+    [InlineData("PARTITIONS", "١", "1 to 10000")]
+    [InlineData("WORKERS", "65", "1 to 64")]
+    [InlineData("HOST", "example.org", "0.0.0.0")]
+    [InlineData("SESSIONS", "Regular", "'regular'")]
+    [InlineData("TOPIC_PREFIX", "a/b", "such as TOPIC_PREFIX=")]
+    [InlineData("WORKER_NAME", "my worker", "such as WORKER_NAME=")]
+    public void A_value_that_cannot_be_used_is_named_with_its_setting_and_the_remedy(string name, string value, string remedy)
+    {
+        var refused = Assert.Throws<SettingException>(() => PipelineSettings.From(new Hashtable { [name] = value }));
+
+        Assert.StartsWith($"{name} is '{value}'", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SCHEMA_REGISTRY", "registry:8085/hunter2", "http://")]
+    [InlineData("POSTGRES", "postgresql://user:hunter2@db/x", "Host=")]
+    [InlineData("POSTGRES", "Host=db;Port=hunter2", "Host=")]
+    [InlineData("POSTGRES", "hunter2", "Host=")]
+    public void A_secret_that_cannot_be_used_is_named_without_its_value(string name, string value, string remedy)
+    {
+        var refused = Assert.Throws<SettingException>(() => PipelineSettings.From(new Hashtable { [name] = value }));
+
+        Assert.Contains(name, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", refused.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_prefix_too_long_for_topic_names_is_refused() =>
+        Assert.Throws<SettingException>(() => PipelineSettings.From(new Hashtable { ["TOPIC_PREFIX"] = new string('a', 101) }));
+}
