@@ -82,8 +82,14 @@ public sealed partial class KafkaFromHome : IAsyncDisposable
         for (int attempt = 1; ; attempt++)
         {
             int port = PortFor(options.Port);
-            await File.WriteAllTextAsync(
-                files.Properties, BrokerProperties.Text(options, files.Data, port, PortFor(options.ControllerPort)), cancellationToken);
+            int controllerPort = PortFor(options.ControllerPort);
+            while (controllerPort == port && options.ControllerPort == 0)
+            {
+                // A port that was picked is free again until the broker has it, and so is picked twice now and then.
+                controllerPort = LoopbackPort.Pick();
+            }
+
+            await File.WriteAllTextAsync(files.Properties, BrokerProperties.Text(options, files.Data, port, controllerPort), cancellationToken);
             var environment = JavaEnvironment(options, files);
             if (!File.Exists(Path.Combine(files.Data, "meta.properties")))
             {
