@@ -51,16 +51,14 @@ internal static class SegmentSwap
             return;
         }
 
-        foreach (string extension in (ReadOnlySpan<string>)[SegmentPath.Index, SegmentPath.TimeIndex, SegmentPath.AbortedIndex, SegmentPath.Log])
+        // No records of aborted transactions are left in a compacted segment, so there are none to name.
+        File.Delete(SegmentPath.Of(folder, replaced[0], SegmentPath.AbortedIndex));
+        foreach (string extension in (ReadOnlySpan<string>)[SegmentPath.Index, SegmentPath.TimeIndex, SegmentPath.Log])
         {
             string target = SegmentPath.Of(folder, replaced[0], extension);
             if (File.Exists(target + SegmentPath.Cleaned))
             {
                 File.Move(target + SegmentPath.Cleaned, target, overwrite: true);
-            }
-            else if (extension == SegmentPath.AbortedIndex)
-            {
-                File.Delete(target);
             }
         }
     }

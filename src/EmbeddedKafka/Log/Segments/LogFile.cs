@@ -13,7 +13,7 @@ internal sealed class LogFile(string path, LogDisk disk) : IDisposable
     private volatile bool _used;
     private volatile bool _retired;
 
-    public string Path { get; private set; } = path;
+    public string Path { get; } = path;
 
     /// <summary>Reads until the span is full or the file ends; returns the bytes read.</summary>
     /// <exception cref="SegmentGoneException">The file was retired and its handle is closed.</exception>
@@ -109,16 +109,6 @@ internal sealed class LogFile(string path, LogDisk disk) : IDisposable
         if (_retired)
         {
             throw new SegmentGoneException(Path);
-        }
-    }
-
-    /// <summary>Renames the file under its open handle.</summary>
-    public void MoveTo(string path)
-    {
-        lock (_gate)
-        {
-            File.Move(Path, path, overwrite: true);
-            Path = path;
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed class Segment : IDisposable
     /// <summary>The first batch's time, from which <c>segment.ms</c> counts; −1 in an empty segment.</summary>
     public long FirstTimestamp { get; private set; } = RecordBatch.NoTimestamp;
 
-    private string Suffix { get; set; }
+    private string Suffix { get; }
 
     /// <summary>An empty segment; its file appears with the first batch.</summary>
     public static Segment Create(string folder, long baseOffset, LogDisk disk, string suffix = "") => new(folder, baseOffset, disk, suffix)
@@ -224,21 +224,6 @@ internal sealed class Segment : IDisposable
 
             _indexUsed = false;
         }
-    }
-
-    /// <summary>Makes a cleaned segment's files the log's own.</summary>
-    public void DropSuffix()
-    {
-        foreach (string extension in (ReadOnlySpan<string>)[SegmentPath.Index, SegmentPath.TimeIndex, SegmentPath.AbortedIndex])
-        {
-            if (System.IO.File.Exists(PathOf(extension)))
-            {
-                System.IO.File.Move(PathOf(extension), SegmentPath.Of(_folder, BaseOffset, extension), overwrite: true);
-            }
-        }
-
-        File.MoveTo(SegmentPath.Of(_folder, BaseOffset, SegmentPath.Log));
-        Suffix = "";
     }
 
     /// <summary>Shortens the file to the whole batches in it.</summary>
