@@ -1,0 +1,58 @@
+using Candlewick.EmbeddedKafka.Log.Records;
+using Candlewick.EmbeddedKafka.Protocol;
+
+namespace Candlewick.EmbeddedKafka.Tests.Durability;
+
+/// <summary>A disk without space: clients are told to try again, and go on when there is space.</summary>
+public sealed class FullDiskTests
+{
+    [Fact]
+    public async Task Producers_wait_out_a_full_disk_and_go_on()
+    {
+        using var disk = SmallDisk.TryMount(megabytes: 24);
+        Assert.SkipWhen(disk is null, "needs Linux and an account that may mount a tmpfs");
+        using var broker = new BrokerProcess(disk.FullPath);
+        await broker.StartAsync();
+        await Clients.CreateTopicAsync(broker.Bootstrap, "numbers", 1);
+        using var producer = Clients.Producer(broker.Bootstrap);
+        var offsets = new List<long>();
+        for (int number = 0; number < 100; number++)
+        {
+            offsets.Add((await producer.ProduceAsync("numbers", Message(number))).Offset.Value);
+        }
+
+        disk.Fill();
+        using var raw = await RawConnection.OpenAsync(broker.Port);
+        var answer = (ProduceResponse)(await raw.AskAsync(ApiKey.Produce, 9, Produce("numbers", new byte[20_000])))!;
+        Assert.Equal(ErrorCode.KafkaStorageError, answer.Responses[0].PartitionResponses[0].ErrorCode);
+
+        var waiting = Enumerable.Range(100, 100).Select(number => producer.ProduceAsync("numbers", Message(number))).ToList();
+        await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
+        Assert.DoesNotContain(waiting, task => task.IsCompleted);
+
+        disk.Free();
+        offsets.AddRange((await Task.WhenAll(waiting).WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System)).Select(r => r.Offset.Value));
+
+        // What a full disk cut short must not be found again, neither now nor by a recovery.
+        Check(broker, offsets);
+        await broker.KillAsync();
+        await broker.StartAsync();
+        Check(broker, offsets);
+    }
+
+    private static void Check(BrokerProcess broker, List<long> offsets)
+    {
+        var found = Clients.ReadAll(broker.Bootstrap, "numbers", 0);
+        Assert.Equal(offsets, found.ConvertAll(r => r.Offset.Value));
+        Assert.Equal(Enumerable.Range(0, offsets.Count), found.Select(r => NumberedProducer.NumberOf(r.Message.Value)));
+    }
+
+    private static Confluent.Kafka.Message<string, string> Message(int number) => new() { Key = "", Value = $"{number}|{new string('.', 5000)}" };
+
+    private static ProduceRequest Produce(string topic, byte[] value) => new()
+    {
+        Acks = -1,
+        TimeoutMs = 5000,
+        TopicData = [new() { Name = topic, PartitionData = [new() { Index = 0, Records = (ReadOnlyMemory<byte>)new RecordBatchBuilder(1_700_000_000_000).Append(1_700_000_000_000, null, value).Build() }] }],
+    };
+}
