@@ -119,6 +119,17 @@ public sealed class MalformedConnectionTests(LiveBroker broker) : IClassFixture<
         Assert.Equal(ErrorCode.InvalidTopicException, metadata.Topics[0].ErrorCode);
     }
 
+    [Fact]
+    public async Task Topics_by_id_alone_are_refused_by_code_before_version_12()
+    {
+        using var connection = await RawConnection.OpenAsync(broker.Port);
+        var request = new MetadataRequest { Topics = [new() { TopicId = new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11) }] };
+        var refused = (MetadataResponse)(await connection.AskAsync(ApiKey.Metadata, 10, request))!;
+        Assert.Equal(ErrorCode.InvalidRequest, refused.Topics[0].ErrorCode);
+        var unknown = (MetadataResponse)(await connection.AskAsync(ApiKey.Metadata, 12, request))!;
+        Assert.Equal(ErrorCode.UnknownTopicId, unknown.Topics[0].ErrorCode);
+    }
+
     /// <summary>Random requests of every API, whole, damaged, cut or prolonged.</summary>
     [Fact]
     public async Task Random_requests_are_answered_or_end_their_connection()

@@ -7,6 +7,9 @@ namespace Candlewick.EmbeddedKafka.Server.Handlers.Cluster;
 /// <summary>The node, and topics with their partitions, all led by it. Asking for a topic never makes one.</summary>
 internal sealed class MetadataHandler(BrokerServices broker) : RequestHandler<MetadataRequest>(ApiKey.Metadata, 0, 13)
 {
+    /// <summary>Requests have ids from version 10, but older responses cannot leave the name out.</summary>
+    private const short FirstVersionByIds = 12;
+
     protected override ValueTask<IMessage?> HandleAsync(MetadataRequest request, RequestContext context)
     {
         var node = broker.Node;
@@ -16,12 +19,17 @@ internal sealed class MetadataHandler(BrokerServices broker) : RequestHandler<Me
             Brokers = [new MetadataResponse.Broker { NodeId = node.Id, Host = node.Host, Port = node.Port }],
             ClusterId = node.ClusterId,
             ControllerId = node.Id,
-            Topics = all ? [.. broker.Logs.Topics.Select(Describe)] : [.. request.Topics!.Select(Describe)],
+            Topics = all ? [.. broker.Logs.Topics.Select(Describe)] : [.. request.Topics!.Select(topic => Describe(topic, context.Version))],
         });
     }
 
-    private MetadataResponse.Topic Describe(MetadataRequest.Topic asked)
+    private MetadataResponse.Topic Describe(MetadataRequest.Topic asked, short version)
     {
+        if (asked.Name is null && version < FirstVersionByIds)
+        {
+            return new MetadataResponse.Topic { Name = "", ErrorCode = ErrorCode.InvalidRequest };
+        }
+
         var topic = asked.Name is { } name ? broker.Logs.Find(name) : broker.Logs.Find(asked.TopicId);
         return topic is not null ? Describe(topic) : new MetadataResponse.Topic
         {
