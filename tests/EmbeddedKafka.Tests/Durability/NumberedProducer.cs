@@ -81,7 +81,7 @@ internal sealed class NumberedProducer : IDisposable
             }
 
             // Slow enough that everything can be read again after every kill.
-            _stop.Token.WaitHandle.WaitOne(number % 3 == 0 ? 1 : 0);
+            _stop.Token.WaitHandle.WaitOne(1);
             while (_sent - Acknowledged > MostUnderWay && !_stop.IsCancellationRequested && _failure is null)
             {
                 _stop.Token.WaitHandle.WaitOne(1);
