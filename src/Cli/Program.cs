@@ -15,6 +15,7 @@ var root = new Command("pipeline", "Candlewick: an event-sourced tick pipeline o
     GenerateCommand.Create(),
     KafkaCommand.Create(options),
     TestCommand.Create(),
+    BenchCommand.Create(),
 };
 foreach (var command in ServiceCommands.Create(options))
 {

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Globalization;
+using Candlewick.Cli.Settings;
+using Candlewick.Cli.Testing;
+
+namespace Candlewick.Cli.Commands;
+
+/// <summary>`pipeline bench`: measures parts of the pipeline beside what they stand in for.</summary>
+internal static class BenchCommand
+{
+    public static Command Create()
+    {
+        var rounds = new Option<int>("--rounds") { Description = "Turns of each contender", HelpName = "n", DefaultValueFactory = _ => 5 };
+        var quick = new Option<bool>("--quick") { Description = "Small loads: shows that it works, measures little" };
+        var broker = new Command("broker", """
+            Measure the embedded broker beside the Apache Kafka at KAFKA_HOME, and print a table
+
+            Example:
+              KAFKA_HOME=/opt/kafka pipeline bench broker --rounds 3
+            """) { rounds, quick };
+        rounds.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError("--rounds is the number of turns: 1 or more");
+            }
+        });
+        broker.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(rounds), arguments.GetValue(quick), cancellationToken));
+        return new Command("bench", "Measure the pipeline's parts beside what they stand in for") { broker };
+    }
+
+    private static async Task<int> RunAsync(int rounds, bool quick, CancellationToken cancellationToken)
+    {
+        var repository = Repository.Find();
+        string home = Environment.GetEnvironmentVariable("KAFKA_HOME") is { Length: > 0 } set ? set
+            : repository.NeighbouringKafka ?? throw new SettingException("KAFKA_HOME is not set: the embedded broker is measured beside an unpacked Apache Kafka");
+        string project = Path.Combine(repository.Root, "bench", "Broker");
+        var dotnet = new DotnetTool(repository.Root, new Dictionary<string, string>());
+        if (await dotnet.RunAsync(["build", project, "-c", "Release", "-v", "q", "-nodeReuse:false"], cancellationToken) is not 0 and var failed)
+        {
+            Console.WriteLine("The build failed; nothing was measured.");
+            return failed;
+        }
+
+        List<string> run =
+        [
+            Path.Combine(project, "bin", "Release", "net10.0", "Candlewick.Bench.Broker.dll"),
+            "--cli", typeof(BenchCommand).Assembly.Location, "--kafka-home", home, "--rounds", rounds.ToString(CultureInfo.InvariantCulture),
+        ];
+        if (quick)
+        {
+            run.Add("--quick");
+        }
+
+        return await dotnet.RunAsync(run, cancellationToken);
+    }
+}
