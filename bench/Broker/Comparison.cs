@@ -57,8 +57,8 @@ internal sealed class Comparison(IReadOnlyList<IContender> contenders, Plan plan
         var latency = await plan.Steady.RunAsync(contender.Bootstrap, topic, cancellationToken);
         board.Add(new("end to end at 10,000/s, p50", "ms", false), contender.Name, latency.Median);
         board.Add(new("end to end at 10,000/s, p99", "ms", false), contender.Name, latency.Quantile(0.99));
-        board.Add(new("processor time of the broker in it", "s", false), contender.Name, (ProcessUse.Processor(contender.ProcessId) - before).TotalSeconds);
-        board.Add(new("resident memory of the broker after it", "MB", false), contender.Name, ProcessUse.ResidentMegabytes(contender.ProcessId));
+        board.Add(new("end to end at 10,000/s, broker's processor time", "s", false), contender.Name, (ProcessUse.Processor(contender.ProcessId) - before).TotalSeconds);
+        board.Add(new("end to end at 10,000/s, broker's resident memory after it", "MB", false), contender.Name, ProcessUse.ResidentMegabytes(contender.ProcessId));
         await BenchTopic.DeleteAsync(contender.Bootstrap, topic);
     }
 
@@ -69,10 +69,10 @@ internal sealed class Comparison(IReadOnlyList<IContender> contenders, Plan plan
         var before = ProcessUse.Processor(contender.ProcessId);
         board.Add(new($"produce, {size}", "messages/s", true), contender.Name, load.Produce(contender.Bootstrap, topic));
         var between = ProcessUse.Processor(contender.ProcessId);
-        board.Add(new($"processor time of the broker in it, {size}", "s", false), contender.Name, (between - before).TotalSeconds);
+        board.Add(new($"produce, {size}, broker's processor time", "s", false), contender.Name, (between - before).TotalSeconds);
         board.Add(new($"consume, {size}", "messages/s", true), contender.Name, load.Consume(contender.Bootstrap, topic, cancellationToken));
-        board.Add(new($"processor time of the broker in that, {size}", "s", false), contender.Name, (ProcessUse.Processor(contender.ProcessId) - between).TotalSeconds);
-        board.Add(new($"resident memory of the broker after both, {size}", "MB", false), contender.Name, ProcessUse.ResidentMegabytes(contender.ProcessId));
+        board.Add(new($"consume, {size}, broker's processor time", "s", false), contender.Name, (ProcessUse.Processor(contender.ProcessId) - between).TotalSeconds);
+        board.Add(new($"produce and consume, {size}, broker's resident memory after it", "MB", false), contender.Name, ProcessUse.ResidentMegabytes(contender.ProcessId));
         await BenchTopic.DeleteAsync(contender.Bootstrap, topic);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class Scoreboard(IReadOnlyList<string> names)
         {
             var samples = names.Select(name => Of(measure, name)).ToList();
             double ratio = samples[0].Median / samples[^1].Median;
-            string verdict = ratio > 1 == measure.HigherIsBetter ? "better" : "worse";
+            string verdict = Math.Round(ratio, 2) == 1 ? "even" : ratio > 1 == measure.HigherIsBetter ? "better" : "worse";
             string cells = string.Join(" | ", samples.Select(s => $"{Number(s.Median)} ({Number(s.Min)}–{Number(s.Max)})"));
             Console.WriteLine(FormattableString.Invariant($"| {measure.Name} | {measure.Unit} | {cells} | {ratio:0.00} {verdict} |"));
         }
