@@ -14,8 +14,8 @@ namespace Candlewick.EmbeddedKafka.Registry;
 
 /// <summary>
 /// A schema registry inside the process, for one machine: what Confluent's clients call to register and to read
-/// Protobuf schemas, with ids that survive a crash. It keeps proto3 only, checks no compatibility yet (levels are
-/// stored and returned; the default is NONE for that reason) and has no access control.
+/// Protobuf schemas, with ids that survive a crash, and a check that a subject's new schema fits its earlier ones.
+/// It keeps proto3 only and has no access control.
 /// </summary>
 public sealed partial class EmbeddedRegistry : IAsyncDisposable
 {

@@ -2,10 +2,12 @@ namespace Candlewick.EmbeddedKafka.Registry;
 
 /// <summary>
 /// One line of the journal. Either a subject's new version (with the schema where its id is new), or a
-/// compatibility level (of all subjects where <see cref="Subject"/> is null).
+/// setting made or taken back (of all subjects where <see cref="Subject"/> is null).
 /// </summary>
 internal sealed record JournalEntry
 {
+    public const string ClearedCompatibility = "compatibility";
+
     public string? Subject { get; init; }
 
     /// <summary>1 for a subject's first; 0 on a level.</summary>
@@ -19,6 +21,9 @@ internal sealed record JournalEntry
     public IReadOnlyList<SchemaReference>? References { get; init; }
 
     public string? Compatibility { get; init; }
+
+    /// <summary>The setting that was taken back.</summary>
+    public string? Cleared { get; init; }
 
     /// <summary>When it was written. For people; nothing reads it.</summary>
     public DateTimeOffset At { get; init; }

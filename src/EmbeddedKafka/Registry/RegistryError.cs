@@ -13,6 +13,11 @@ internal sealed class RegistryError(int status, int code, string message) : Exce
 
     public static RegistryError NoSchema() => new(404, 40403, "Schema not found");
 
+    public static RegistryError NoLevel(string? subject) => new(404, 40408, $"Subject '{subject}' does not have subject-level compatibility configured");
+
+    public static RegistryError Incompatible(string subject, IEnumerable<string> reasons) =>
+        new(409, 409, $"Schema being registered is incompatible with an earlier schema for subject \"{subject}\", details: [{string.Join(", ", reasons)}]");
+
     public static RegistryError InvalidSchema(string why) => new(422, 42201, $"Invalid schema: {why}");
 
     public static RegistryError InvalidVersion(string version) =>

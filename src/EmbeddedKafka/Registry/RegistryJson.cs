@@ -22,6 +22,9 @@ internal sealed record CompatibilityBody(string? Compatibility);
 
 internal sealed record CompatibilityReply(string CompatibilityLevel);
 
+/// <summary>Messages only where the client asked for them.</summary>
+internal sealed record CheckReply([property: JsonPropertyName("is_compatible")] bool IsCompatible, IReadOnlyList<string>? Messages);
+
 internal sealed record ModeReply(string Mode);
 
 internal sealed record ErrorReply([property: JsonPropertyName("error_code")] int ErrorCode, string Message);
@@ -36,6 +39,7 @@ internal sealed record ErrorReply([property: JsonPropertyName("error_code")] int
 [JsonSerializable(typeof(IReadOnlyList<int>))]
 [JsonSerializable(typeof(CompatibilityBody))]
 [JsonSerializable(typeof(CompatibilityReply))]
+[JsonSerializable(typeof(CheckReply))]
 [JsonSerializable(typeof(ModeReply))]
 [JsonSerializable(typeof(ErrorReply))]
 [JsonSerializable(typeof(JournalEntry))]

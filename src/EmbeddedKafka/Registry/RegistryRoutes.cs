@@ -70,8 +70,7 @@ internal static class RegistryRoutes
         routes.MapGet("/config/{subject?}", context =>
         {
             string? subject = SubjectOrNull(context);
-            string level = store.Level(subject) ?? (DefaultToGlobal(context) ? store.Level(null) : null)
-                ?? throw new RegistryError(404, 40408, $"Subject '{subject}' does not have subject-level compatibility configured");
+            string level = store.Level(subject) ?? (DefaultToGlobal(context) ? store.Level(null) : null) ?? throw RegistryError.NoLevel(subject);
             return Answer(context, new CompatibilityReply(level), RegistryJson.Default.CompatibilityReply);
         });
         routes.MapPut("/config/{subject?}", async context =>
@@ -79,6 +78,14 @@ internal static class RegistryRoutes
             var body = await ReadAsync(context, RegistryJson.Default.CompatibilityBody);
             string level = store.SetLevel(SubjectOrNull(context), body.Compatibility);
             await Answer(context, new CompatibilityBody(level), RegistryJson.Default.CompatibilityBody);
+        });
+        routes.MapDelete("/config/{subject?}", context =>
+            Answer(context, new CompatibilityReply(store.ClearLevel(SubjectOrNull(context))), RegistryJson.Default.CompatibilityReply));
+        routes.MapPost("/compatibility/subjects/{subject}/versions/{version?}", async context =>
+        {
+            var request = await ReadAsync(context, RegistryJson.Default.SchemaRequest);
+            var reasons = store.Check(Subject(context), context.GetRouteValue("version") as string, request);
+            await Answer(context, new CheckReply(reasons.Count == 0, IsTrue(context, "verbose") ? reasons : null), RegistryJson.Default.CheckReply);
         });
         routes.MapGet("/mode/{subject?}", context => SubjectOrNull(context) is { } subject && !DefaultToGlobal(context)
             ? throw new RegistryError(404, 40409, $"Subject '{subject}' does not have subject-level mode configured")
@@ -104,8 +111,10 @@ internal static class RegistryRoutes
     private static string Formatted(HttpContext context, StoredSchema schema) =>
         context.Request.Query["format"] == "serialized" ? schema.Proto.Serialized : schema.Proto.Text;
 
-    private static bool DefaultToGlobal(HttpContext context) =>
-        string.Equals(context.Request.Query["defaultToGlobal"], "true", StringComparison.OrdinalIgnoreCase);
+    private static bool DefaultToGlobal(HttpContext context) => IsTrue(context, "defaultToGlobal");
+
+    private static bool IsTrue(HttpContext context, string parameter) =>
+        string.Equals(context.Request.Query[parameter], "true", StringComparison.OrdinalIgnoreCase);
 
     private static string Subject(HttpContext context) => SubjectOrNull(context)!;
 

@@ -9,17 +9,14 @@ namespace Candlewick.EmbeddedKafka.Registry;
 /// </summary>
 internal sealed class SchemaStore : IDisposable
 {
-    private static readonly string[] Levels =
-        ["NONE", "BACKWARD", "FORWARD", "FULL", "BACKWARD_TRANSITIVE", "FORWARD_TRANSITIVE", "FULL_TRANSITIVE"];
-
     private readonly Lock _gate = new();
     private readonly SchemaJournal _journal;
     private readonly TimeProvider _time;
     private readonly Dictionary<int, StoredSchema> _byId = [];
     private readonly Dictionary<string, int> _idOf = [];
     private readonly SortedDictionary<string, List<int>> _subjects = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _levels = [];
-    private string _level = "NONE";
+    private readonly Dictionary<string, CompatibilityLevel> _levels = [];
+    private CompatibilityLevel _level = CompatibilityLevel.Default;
 
     private SchemaStore(SchemaJournal journal, TimeProvider time)
     {
@@ -63,6 +60,12 @@ internal sealed class SchemaStore : IDisposable
                 return Reply(subject, version);
             }
 
+            var reasons = Check(subject, schema);
+            if (reasons.Count > 0)
+            {
+                throw RegistryError.Incompatible(subject, reasons);
+            }
+
             bool isNew = known == 0;
             var entry = new JournalEntry
             {
@@ -71,10 +74,8 @@ internal sealed class SchemaStore : IDisposable
                 Id = isNew ? _byId.Count + 1 : known,
                 Schema = isNew ? schema.Proto.Text : null,
                 References = isNew && schema.References.Count > 0 ? schema.References : null,
-                At = _time.GetUtcNow(),
             };
-            _journal.Append(entry);
-            Apply(entry, isNew ? schema : null);
+            Write(entry, isNew ? schema : null);
             return Reply(subject, entry.Version);
         }
     }
@@ -141,33 +142,77 @@ internal sealed class SchemaStore : IDisposable
         }
     }
 
+    /// <summary>Why the schema may not follow a version of the subject under its level; empty where it may.</summary>
+    /// <param name="subject">The subject.</param>
+    /// <param name="version">A number or <c>latest</c>; null for those that its level names.</param>
+    /// <param name="request">The schema.</param>
+    public IReadOnlyList<string> Check(string subject, string? version, SchemaRequest request)
+    {
+        lock (_gate)
+        {
+            var schema = ParseRequest(request);
+            if (version is null || (version is "latest" or "-1" && VersionsOf(subject).Count == 0))
+            {
+                return Check(subject, schema);
+            }
+
+            var (reply, old) = VersionsOf(subject).Count > 0 ? Get(subject, version) : throw RegistryError.NoVersion(version);
+            return LevelInForce(subject).Check(schema.Proto, [(reply.Version, old.Proto)]);
+        }
+    }
+
     /// <summary>The level of <paramref name="subject"/>, of all where it is null; null where the subject has none of its own.</summary>
     public string? Level(string? subject)
     {
         lock (_gate)
         {
-            return subject is null ? _level : _levels.GetValueOrDefault(subject);
+            return (subject is null ? _level : _levels.GetValueOrDefault(subject))?.Name;
         }
     }
 
     public string SetLevel(string? subject, string? level)
     {
-        string known = Levels.FirstOrDefault(l => l.Equals(level, StringComparison.OrdinalIgnoreCase)) ?? throw RegistryError.InvalidCompatibility(level);
+        var known = CompatibilityLevel.Find(level) ?? throw RegistryError.InvalidCompatibility(level);
         lock (_gate)
         {
-            var entry = new JournalEntry { Subject = subject, Compatibility = known, At = _time.GetUtcNow() };
-            _journal.Append(entry);
-            Apply(entry, null);
+            Write(new JournalEntry { Subject = subject, Compatibility = known.Name });
         }
 
-        return known;
+        return known.Name;
+    }
+
+    /// <summary>Back to the level of all, or to the default where <paramref name="subject"/> is null; returns what was set.</summary>
+    /// <exception cref="RegistryError">40408: the subject has no level of its own.</exception>
+    public string ClearLevel(string? subject)
+    {
+        lock (_gate)
+        {
+            string level = Level(subject) ?? throw RegistryError.NoLevel(subject);
+            Write(new JournalEntry { Subject = subject, Cleared = JournalEntry.ClearedCompatibility });
+            return level;
+        }
     }
 
     public void Dispose() => _journal.Dispose();
 
+    private void Write(JournalEntry entry, StoredSchema? schema = null)
+    {
+        _journal.Append(entry with { At = _time.GetUtcNow() });
+        Apply(entry, schema);
+    }
+
+    private CompatibilityLevel LevelInForce(string subject) => _levels.GetValueOrDefault(subject) ?? _level;
+
+    private IReadOnlyList<string> Check(string subject, StoredSchema schema)
+    {
+        var ids = VersionsOf(subject);
+        return LevelInForce(subject).Check(schema.Proto, Enumerable.Range(1, ids.Count).Reverse().Select(version => (version, _byId[ids[version - 1]].Proto)));
+    }
+
     private void RequireFit(JournalEntry entry)
     {
-        bool fits = entry.Compatibility is not null
+        bool fits = entry.Cleared is JournalEntry.ClearedCompatibility
+            || CompatibilityLevel.Find(entry.Compatibility) is not null
             || (entry.Subject is not null
                 && entry.Version == VersionsOf(entry.Subject).Count + 1
                 && (entry.Schema is null ? _byId.ContainsKey(entry.Id) : entry.Id == _byId.Count + 1));
@@ -179,17 +224,9 @@ internal sealed class SchemaStore : IDisposable
 
     private void Apply(JournalEntry entry, StoredSchema? schema)
     {
-        if (entry.Compatibility is { } level)
+        if (entry.Compatibility is not null || entry.Cleared is not null)
         {
-            if (entry.Subject is null)
-            {
-                _level = level;
-            }
-            else
-            {
-                _levels[entry.Subject] = level;
-            }
-
+            ApplyLevel(entry.Subject, CompatibilityLevel.Find(entry.Compatibility));
             return;
         }
 
@@ -205,6 +242,22 @@ internal sealed class SchemaStore : IDisposable
         }
 
         versions.Add(entry.Id);
+    }
+
+    private void ApplyLevel(string? subject, CompatibilityLevel? level)
+    {
+        if (subject is null)
+        {
+            _level = level ?? CompatibilityLevel.Default;
+        }
+        else if (level is null)
+        {
+            _levels.Remove(subject);
+        }
+        else
+        {
+            _levels[subject] = level;
+        }
     }
 
     private StoredSchema ParseRequest(SchemaRequest request)

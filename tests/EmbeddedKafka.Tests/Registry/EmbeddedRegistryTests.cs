@@ -8,7 +8,7 @@ namespace Candlewick.EmbeddedKafka.Tests.Registry;
 public sealed class EmbeddedRegistryTests
 {
     private const string A = "message A { int64 a = 1; }";
-    private const string B = "message B { int64 b = 1; }";
+    private const string B = "message A { int64 b = 1; }";
 
     [Fact]
     public async Task The_same_schema_has_one_id_in_every_subject()
@@ -121,12 +121,12 @@ public sealed class EmbeddedRegistryTests
     {
         await using var registry = await RegistryHarness.StartAsync();
 
-        Assert.Equal("""{"compatibilityLevel":"NONE"}""", (await registry.GetAsync("config")).Body.GetRawText());
+        Assert.Equal("""{"compatibilityLevel":"BACKWARD"}""", (await registry.GetAsync("config")).Body.GetRawText());
         var (status, body) = await registry.SendAsync(HttpMethod.Put, "config/a-value", new { compatibility = "full_transitive" });
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("""{"compatibility":"FULL_TRANSITIVE"}""", body.GetRawText());
         Assert.Equal("""{"compatibilityLevel":"FULL_TRANSITIVE"}""", (await registry.GetAsync("config/a-value")).Body.GetRawText());
-        Assert.Equal("""{"compatibilityLevel":"NONE"}""", (await registry.GetAsync("config/b-value?defaultToGlobal=true")).Body.GetRawText());
+        Assert.Equal("""{"compatibilityLevel":"BACKWARD"}""", (await registry.GetAsync("config/b-value?defaultToGlobal=true")).Body.GetRawText());
         AssertError(await registry.SendAsync(HttpMethod.Put, "config", new { compatibility = "SOME" }), HttpStatusCode.UnprocessableEntity, 42203);
         Assert.Equal("""{"mode":"READWRITE"}""", (await registry.GetAsync("mode")).Body.GetRawText());
         Assert.Equal("""["PROTOBUF"]""", (await registry.GetAsync("schemas/types")).Body.GetRawText());

@@ -63,6 +63,16 @@ internal sealed class RegistryHarness : IAsyncDisposable
         return body.GetProperty("id").GetInt32();
     }
 
+    /// <summary>What a killed process would leave: the journal's bytes as they are now, in a folder that goes with this one.</summary>
+    public string CopyFolder()
+    {
+        string copy = Directory.CreateDirectory(Path.Combine(Folder, "copy")).FullName;
+        using var journal = new FileStream(JournalOf(Folder), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var target = File.Create(JournalOf(copy));
+        journal.CopyTo(target);
+        return copy;
+    }
+
     public static object Schema(string text) => new { schema = "syntax = \"proto3\"; " + text, schemaType = "PROTOBUF" };
 
     public async ValueTask DisposeAsync()

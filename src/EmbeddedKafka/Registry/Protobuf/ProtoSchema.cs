@@ -28,6 +28,12 @@ internal sealed class ProtoSchema
     /// <summary>The canonical text. Two schemas are the same where their texts are.</summary>
     public string Text { get; }
 
+    /// <summary>The descriptor of the canonical text, its names written in full.</summary>
+    public FileDescriptorProto File => _file;
+
+    /// <summary>What it imports, and what those import.</summary>
+    public IReadOnlyList<FileDescriptorProto> Dependencies => _dependencies;
+
     /// <summary>What <c>format=serialized</c> asks for: a <c>FileDescriptorProto</c> in base64.</summary>
     public string Serialized => _file.ToByteString().ToBase64();
 
