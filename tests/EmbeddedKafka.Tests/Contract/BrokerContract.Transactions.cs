@@ -19,6 +19,7 @@ public abstract partial class BrokerContract
             End(producer, commit);
         }
 
+        await SettledAsync(topic);
         Assert.Equal(["committed", "committed"], Values(topic));
         Assert.Equal(["committed", "aborted", "committed"], Values(topic, IsolationLevel.ReadUncommitted));
         // Each end is a record of its own in the log.
@@ -43,6 +44,7 @@ public abstract partial class BrokerContract
         Assert.Equal((1, 3), (High(IsolationLevel.ReadCommitted), High(IsolationLevel.ReadUncommitted)));
 
         End(producer, commit: true);
+        await SettledAsync(topic);
         Assert.Equal(["before", "open", "after"], Values(topic));
         Assert.Equal((4, 4), (High(IsolationLevel.ReadCommitted), High(IsolationLevel.ReadUncommitted)));
 
@@ -70,6 +72,7 @@ public abstract partial class BrokerContract
         await SendAsync(second, topic, "second");
         var fenced = Assert.ThrowsAny<KafkaException>(() => End(first, commit: true));
         End(second, commit: true);
+        await SettledAsync(topic);
 
         Assert.Equal(ErrorCode.Local_Fenced, fenced.Error.Code);
         Assert.True(fenced.Error.IsFatal);
@@ -103,9 +106,9 @@ public abstract partial class BrokerContract
         producer.InitTransactions(Limit);
 
         await SendOffsetAsync(5, Offset.Unset.Value, commit: true);
-        Assert.Equal(5, await CommittedAsync(group, topic, stable: true));
+        Assert.Equal(5, await StableAsync(group, topic));
         await SendOffsetAsync(9, 5, commit: false);
-        Assert.Equal(5, await CommittedAsync(group, topic, stable: true));
+        Assert.Equal(5, await StableAsync(group, topic));
 
         async Task SendOffsetAsync(long offset, long committedMeanwhile, bool commit)
         {
@@ -124,6 +127,32 @@ public abstract partial class BrokerContract
         var listed = await _admin.ListConsumerGroupOffsetsAsync(
             [new ConsumerGroupTopicPartitions(group, [new TopicPartition(topic, 0)])], new ListConsumerGroupOffsetsOptions { RequireStableOffsets = stable });
         return listed.Single().Partitions.Single().Offset.Value;
+    }
+
+    /// <summary>A transaction has ended when its end is on record; Kafka writes the markers in the partitions after that.</summary>
+    private Task SettledAsync(string topic) => Eventually.TrueAsync(
+        async () => await OffsetAsync(topic, OffsetSpec.Latest(), IsolationLevel.ReadCommitted) == await OffsetAsync(topic, OffsetSpec.Latest()),
+        Limit, "no transaction is open");
+
+    /// <summary>The group's committed offset as soon as no transaction may change it.</summary>
+    private async Task<long> StableAsync(string group, string topic)
+    {
+        long offset = 0;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                try
+                {
+                    offset = await CommittedAsync(group, topic, stable: true);
+                    return true;
+                }
+                catch (ListConsumerGroupOffsetsException e) when (e.Results.Single().Partitions.Single().Error.Code == ErrorCode.UnstableOffsetCommit)
+                {
+                    return false;
+                }
+            },
+            Limit, "the group's offset is stable");
+        return offset;
     }
 
     private static void End(IProducer<string?, string?> producer, bool commit)
