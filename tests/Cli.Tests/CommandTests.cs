@@ -14,13 +14,29 @@ public sealed partial class CommandTests(KafkaFixture kafka, PostgresFixture pos
     private readonly TempFolder _folder = new("cli");
 
     [Fact]
-    public async Task Up_without_a_Kafka_says_what_to_set()
+    public async Task A_service_without_a_Kafka_says_what_to_set()
     {
-        using var up = new CliProcess(new Dictionary<string, string> { ["DATA_DIR"] = _folder.FullPath, ["PORT"] = "0" }, "up");
+        using var aggregate = new CliProcess(new Dictionary<string, string> { ["DATA_DIR"] = _folder.FullPath }, "aggregate");
+
+        Assert.Equal(1, await aggregate.ExitAsync());
+        Assert.Contains("KAFKA_BOOTSTRAP=host:port", aggregate.Output, StringComparison.Ordinal);
+        Assert.Contains("pipeline up", aggregate.Output, StringComparison.Ordinal);
+        AssertExplained(aggregate);
+    }
+
+    [Fact]
+    public async Task Up_whose_embedded_broker_finds_its_port_taken_names_the_setting()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        string port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        var environment = await EnvironmentAsync(kafka.Settings(), ("BROKER_PORT", port));
+        environment.Remove("KAFKA_BOOTSTRAP");
+        using var up = new CliProcess(environment, "up");
 
         Assert.Equal(1, await up.ExitAsync());
-        Assert.Contains("KAFKA_BOOTSTRAP=host:port", up.Output, StringComparison.Ordinal);
-        Assert.Contains("KAFKA_HOME", up.Output, StringComparison.Ordinal);
+        Assert.Contains($"port {port} on 127.0.0.1 is taken", up.Output, StringComparison.Ordinal);
+        Assert.Contains("BROKER_PORT", up.Output, StringComparison.Ordinal);
         AssertExplained(up);
     }
 
@@ -50,14 +66,20 @@ public sealed partial class CommandTests(KafkaFixture kafka, PostgresFixture pos
         AssertExplained(up);
     }
 
-    [Fact]
-    public async Task Ctrl_C_ends_up_within_five_seconds_and_leaves_no_process()
+    [Theory]
+    [InlineData("KAFKA_HOME")]
+    [InlineData("embedded")]
+    public async Task Ctrl_C_ends_up_within_five_seconds_and_leaves_no_process(string broker)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "looks for processes in /proc");
-        var environment = new Dictionary<string, string> { ["DATA_DIR"] = _folder.FullPath, ["PORT"] = "0", ["REGISTRY_PORT"] = "0" };
-        string? home = Environment.GetEnvironmentVariable("KAFKA_HOME");
-        environment[home is null ? "KAFKA_BOOTSTRAP" : "KAFKA_HOME"] = home ?? kafka.Bootstrap;
-        environment["TOPIC_PREFIX"] = kafka.Settings().TopicPrefix;
+        var environment = new Dictionary<string, string> { ["DATA_DIR"] = _folder.FullPath, ["PORT"] = "0", ["REGISTRY_PORT"] = "0", ["BROKER_PORT"] = "0" };
+        if (broker == "KAFKA_HOME")
+        {
+            string? home = Environment.GetEnvironmentVariable(broker);
+            Assert.SkipWhen(home is null, "needs an Apache Kafka at KAFKA_HOME");
+            environment[broker] = home!;
+        }
+
         if (Environment.GetEnvironmentVariable("PGBIN") is { } binaries)
         {
             environment["PGBIN"] = binaries;
@@ -65,11 +87,12 @@ public sealed partial class CommandTests(KafkaFixture kafka, PostgresFixture pos
 
         using var up = new CliProcess(environment, "up");
         await up.PrintsAsync("Ctrl-C stops everything");
+        Assert.Equal(broker == "embedded", up.Output.Contains("embedded broker", StringComparison.Ordinal));
         Assert.NotEmpty(ProcessesOf(_folder.FullPath));
 
         var (code, took) = await up.InterruptAsync();
 
-        output.WriteLine($"ended in {took.TotalSeconds:0.0} s{(home is null ? "" : ", Kafka and PostgreSQL with it")}");
+        output.WriteLine($"ended in {took.TotalSeconds:0.0} s");
         Assert.Equal(0, code);
         Assert.True(took < TimeSpan.FromSeconds(5), $"ended in {took.TotalSeconds:0.0} s:\n{up.Output}");
         Assert.Empty(ProcessesOf(_folder.FullPath));

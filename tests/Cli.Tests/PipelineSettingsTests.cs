@@ -45,6 +45,7 @@ public sealed class PipelineSettingsTests
     [InlineData("PORT", "-1", "0 to 65535")]
     [InlineData("PORT", "80.5", "whole number")]
     [InlineData("REGISTRY_PORT", "x", "0 to 65535")]
+    [InlineData("BROKER_PORT", "70000", "0 to 65535")]
     [InlineData("PARTITIONS", "0", "1 to 10000")]
     [InlineData("PARTITIONS", "١", "1 to 10000")]
     [InlineData("WORKERS", "65", "1 to 64")]
