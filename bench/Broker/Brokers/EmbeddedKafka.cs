@@ -25,7 +25,7 @@ internal sealed class EmbeddedKafka(string cli, string folder, TimeProvider time
         Directory.CreateDirectory(folder);
         _port = LoopbackPort.Pick();
         string log = Path.Combine(folder, "broker.log");
-        string[] arguments = [cli, "kafka", "--broker-port", _port.ToString(CultureInfo.InvariantCulture), "--data", folder];
+        string[] arguments = [cli, "kafka", "--port", _port.ToString(CultureInfo.InvariantCulture), "--data", folder];
         var command = new ChildCommand(Environment.ProcessPath!, arguments, log, folder) { Environment = new Dictionary<string, string?> { ["REGISTRY_PORT"] = "0" } };
         _process = await ChildProcess.StartAsync(command, time);
 

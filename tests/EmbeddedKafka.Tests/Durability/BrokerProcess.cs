@@ -83,7 +83,7 @@ internal sealed class BrokerProcess : IDisposable
     private static ProcessStartInfo Command(string folder, int port)
     {
         string host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
-        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "Candlewick.Cli.dll"), "kafka", "--broker-port", $"{port}", "--data", folder];
+        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "Candlewick.Cli.dll"), "kafka", "--port", $"{port}", "--data", folder];
         return new ProcessStartInfo(host, arguments)
         {
             UseShellExecute = false,
