@@ -6,7 +6,7 @@ namespace Candlewick.EmbeddedKafka.Tests.Durability;
 /// <summary>How often, and when, a test kills its broker. The seed is printed; <c>CANDLEWICK_SEED</c> repeats a run's.</summary>
 internal sealed class Kills
 {
-    private static readonly int Configured = Read("CANDLEWICK_KILLS") ?? 3;
+    private static readonly int Configured = Read("CANDLEWICK_KILLS") ?? 1;
 
     private readonly Random _random;
 
