@@ -43,12 +43,16 @@ internal static class Clients
                 bootstrap))
             .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
 
-    /// <summary>Everything that a new reader finds in a partition, up to its end.</summary>
+    /// <summary>
+    /// Everything that a new reader finds in a partition, up to where it ended when the read began: a producer at work
+    /// keeps a reader from ever seeing the end.
+    /// </summary>
     public static List<ConsumeResult<string, string>> ReadAll(string bootstrap, string topic, int partition, IsolationLevel isolation = IsolationLevel.ReadCommitted)
     {
         using var consumer = Consumer(bootstrap, "reader", isolation);
         consumer.Assign(new TopicPartitionOffset(topic, partition, Offset.Beginning));
         var records = new List<ConsumeResult<string, string>>();
+        var end = consumer.QueryWatermarkOffsets(new TopicPartition(topic, partition), Patience).High;
         long start = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(start) < Patience)
         {
@@ -63,6 +67,10 @@ internal static class Clients
             }
 
             records.Add(result);
+            if (result.Offset.Value + 1 >= end.Value)
+            {
+                return records;
+            }
         }
 
         throw new TimeoutException($"{topic} [{partition}] could not be read to its end");

@@ -14,7 +14,7 @@ public sealed class KilledProduceTests
     public Task Acknowledged_records_survive_a_kill_between_segments() =>
         RunAsync("segment rolls", new() { ["segment.bytes"] = "32768", ["index.interval.bytes"] = "1024" }, valueBytes: 500, isCompacted: false);
 
-    [Fact(Skip = "known defect of the embedded broker, see docs/broker.md: after a SIGKILL under compaction a producer can miss acknowledgements")]
+    [Fact]
     public Task The_last_value_of_every_key_survives_a_kill_of_a_compacted_topic() =>
         RunAsync(
             "compacted topic",
