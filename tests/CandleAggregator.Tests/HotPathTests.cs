@@ -23,7 +23,7 @@ public sealed class HotPathTests(ITestOutputHelper output)
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var outputs = new PartitionOutputs(
             options, new AggregatorProgress(), new AggregatorMetrics(services.GetRequiredService<IMeterFactory>()), TimeProvider.System, NullLogger.Instance);
-        using var writer = new TransactionWriter(kafka, "test", "0", NullLogger.Instance);
+        using var writer = new TransactionWriter(kafka, "test", "0", TimeProvider.System, NullLogger.Instance);
         var aggregator = new PartitionAggregator(options, outputs, 0, new FeedTable(options.Rules), Offset.Beginning, 0, 0, TimeProvider.System);
         var records = Enumerable.Range(0, Count)
             .Select(i => Ticks.Trade(0.5 + (i / (2.0 * Count)), 1_674_000 + (i % 100), 1 + (i % 7), i % 3 == 0 ? "NYSE:IBM" : Ticks.Spy, sequence: i + 1))

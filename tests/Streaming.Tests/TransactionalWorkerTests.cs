@@ -244,6 +244,33 @@ public sealed class TransactionalWorkerTests(KafkaFixture kafka, ITestOutputHelp
         await worker.StopAsync().WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task Told_to_stop_with_a_transaction_open_while_Kafka_is_away_it_does_not_wait_for_it()
+    {
+        var broker = await KafkaBrokers.EmbeddedAsync();
+        var settings = await TopicsAsync(1, kafka.Settings() with { Bootstrap = broker.Bootstrap });
+        using var feed = new InputFeed(settings, 1);
+        feed.Publish(1);
+        using var processing = new SemaphoreSlim(0);
+        using var gone = new SemaphoreSlim(0);
+        var loader = new CopyLoader(settings)
+        {
+            After = _ =>
+            {
+                processing.Release();
+                gone.Wait(Patience);
+            },
+        };
+        await using var worker = new RunningWorker(settings, loader);
+        await processing.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await broker.DisposeAsync();
+
+        var stopped = worker.StopAsync();
+        gone.Release();
+
+        await stopped.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+    }
+
     private static Task CopiedAsync(KafkaSettings settings, InputFeed feed) => Eventually.TrueAsync(
         () => InputFeed.Read(settings, TopicCatalog.Candles, feed.Committed.Length).Sum(values => values.Count) >= feed.Count, Patience, $"{feed.Count} records copied");
 
@@ -260,9 +287,9 @@ public sealed class TransactionalWorkerTests(KafkaFixture kafka, ITestOutputHelp
         return consumer.Committed([new TopicPartition(settings.NameOf(TopicCatalog.Ticks), 0)], TimeSpan.FromSeconds(30))[0].Offset.Value;
     }
 
-    private async Task<KafkaSettings> TopicsAsync(int partitions)
+    private async Task<KafkaSettings> TopicsAsync(int partitions, KafkaSettings? of = null)
     {
-        var settings = kafka.Settings();
+        var settings = of ?? kafka.Settings();
         await new TopicAdmin(settings, TimeProvider.System, new CapturedLog<TopicAdmin>()).EnsureAsync(partitions, Patience, TestContext.Current.CancellationToken);
         return settings;
     }

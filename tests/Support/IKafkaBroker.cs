@@ -1,7 +1,7 @@
 namespace Candlewick.Tests.Support;
 
 /// <summary>A broker that tests may use, however it came about.</summary>
-internal interface IKafkaBroker : IAsyncDisposable
+public interface IKafkaBroker : IAsyncDisposable
 {
     /// <summary><c>host:port</c>.</summary>
     string Bootstrap { get; }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Candlewick.Tests.Support;
 
 /// <summary>The ways to a real broker, in their order.</summary>
-internal static class KafkaBrokers
+public static class KafkaBrokers
 {
     /// <summary>KAFKA_BOOTSTRAP, KAFKA_HOME, a container where there is Docker, the embedded broker.</summary>
     public static async Task<IKafkaBroker> StartAsync()
@@ -26,8 +26,11 @@ internal static class KafkaBrokers
             return container;
         }
 #endif
-        return await InProcessBroker.StartAsync();
+        return await EmbeddedAsync();
     }
+
+    /// <summary>A broker of the caller's own, to be ended while others go on.</summary>
+    public static async Task<IKafkaBroker> EmbeddedAsync() => await InProcessBroker.StartAsync();
 
     private sealed class InProcessBroker(EmbeddedBroker broker, TempFolder folder) : IKafkaBroker
     {

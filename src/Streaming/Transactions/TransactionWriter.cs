@@ -10,10 +10,17 @@ namespace Candlewick.Streaming.Transactions;
 /// failed, timed out or has an unknown outcome is never used again: <see cref="Abandon"/> throws it away, and
 /// <see cref="Open"/> makes another under the same transactional id, which fences the old one and ends what it left open.
 /// </summary>
-public sealed partial class TransactionWriter(KafkaSettings settings, string service, string slot, ILogger logger) : IDisposable
+public sealed partial class TransactionWriter(
+    KafkaSettings settings, string service, string slot, TimeProvider time, ILogger logger, CancellationToken stopping = default) : IDisposable
 {
     /// <summary>Bounds every call that talks to the transaction coordinator; beyond it the outcome is unknown.</summary>
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>The bound once the process is to stop: a coordinator that is away must not keep Ctrl-C waiting.</summary>
+    private static readonly TimeSpan StoppingTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often a call looks whether the process is to stop.</summary>
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(500);
 
     private IProducer<byte[]?, byte[]?>? _producer;
 
@@ -35,7 +42,7 @@ public sealed partial class TransactionWriter(KafkaSettings settings, string ser
             .Build();
         try
         {
-            producer.InitTransactions(CallTimeout);
+            Await(producer.InitTransactions);
         }
         catch
         {
@@ -75,13 +82,16 @@ public sealed partial class TransactionWriter(KafkaSettings settings, string ser
     }
 
     /// <summary>Adds consumed positions (the next offsets to read) of a group to the transaction.</summary>
-    public void SendOffsets(IEnumerable<TopicPartitionOffset> next, IConsumerGroupMetadata group) =>
-        Producer.SendOffsetsToTransaction(next, group, CallTimeout);
+    public void SendOffsets(IEnumerable<TopicPartitionOffset> next, IConsumerGroupMetadata group)
+    {
+        var offsets = next.ToList();
+        Await(timeout => Producer.SendOffsetsToTransaction(offsets, group, timeout));
+    }
 
     /// <summary>Commits. Any exception leaves the outcome unknown: call <see cref="Abandon"/> and reload from what is committed.</summary>
     public void Commit()
     {
-        Producer.CommitTransaction(CallTimeout);
+        Await(Producer.CommitTransaction);
         InTransaction = false;
     }
 
@@ -97,6 +107,25 @@ public sealed partial class TransactionWriter(KafkaSettings settings, string ser
     }
 
     public void Dispose() => Abandon();
+
+    /// <summary>A call that timed out goes on where it was when it is made again; nothing is repeated.</summary>
+    private void Await(Action<TimeSpan> call)
+    {
+        long start = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                call(Slice);
+                return;
+            }
+            catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_TimedOut
+                && time.GetElapsedTime(start) < (stopping.IsCancellationRequested ? StoppingTimeout : CallTimeout))
+            {
+                // Not answered yet.
+            }
+        }
+    }
 
     private IProducer<byte[]?, byte[]?> Producer => _producer ?? throw new InvalidOperationException("Open has not been called since the last Abandon");
 

@@ -44,7 +44,7 @@ public sealed partial class TransactionalWorker(
     public void Run(CancellationToken stopping)
     {
         _stopping = stopping;
-        using var writer = _writer = new TransactionWriter(settings, options.Service, $"{options.Slot}", logger);
+        using var writer = _writer = new TransactionWriter(settings, options.Service, $"{options.Slot}", time, logger, stopping);
         try
         {
             OpenWriter();
