@@ -53,6 +53,34 @@ public sealed class TopicAdminTests(KafkaFixture kafka)
         Assert.Contains("TOPIC_PREFIX", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ticks", "retention.ms", "604800000")]
+    [InlineData("ticks", "cleanup.policy", "compact")]
+    [InlineData("candles", "message.timestamp.type", "LogAppendTime")]
+    [InlineData("aggregator-state", "cleanup.policy", "delete")]
+    public async Task A_topic_that_would_lose_records_is_refused_with_the_remedy(string topic, string key, string value)
+    {
+        var settings = kafka.Settings();
+        await MakeAsync(settings, topic, (key, value));
+
+        var refused = await Assert.ThrowsAsync<TopicLayoutException>(() => EnsureAsync(settings, 1));
+
+        Assert.Contains($"topic '{settings.TopicPrefix}{topic}' has {key}={value}, expected", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"--add-config {key}=", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_shorter_retention_of_answers_is_taken_and_said()
+    {
+        var settings = kafka.Settings();
+        var log = new CapturedLog<TopicAdmin>();
+        await MakeAsync(settings, "candles", ("retention.ms", "604800000"));
+
+        await new TopicAdmin(settings, TimeProvider.System, log).EnsureAsync(1, Patience, TestContext.Current.CancellationToken);
+
+        Assert.Contains($"'{settings.TopicPrefix}candles' has retention.ms=604800000", log.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_broker_that_is_not_up_yet_is_waited_for_and_that_is_said_once()
     {
@@ -101,6 +129,15 @@ public sealed class TopicAdminTests(KafkaFixture kafka)
 
         Assert.Contains("service.host", refused.Message, StringComparison.Ordinal);
         Assert.Contains("KAFKA_*", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A topic as somebody made it by hand: the catalogue's settings but for one.</summary>
+    private static async Task MakeAsync(KafkaSettings settings, string name, (string Key, string Value) but)
+    {
+        var topic = TopicCatalog.All.Single(t => t.Name == name);
+        var configs = new Dictionary<string, string>(topic.Settings) { [but.Key] = but.Value };
+        using var admin = new AdminClientBuilder(settings.Admin()).Build();
+        await admin.CreateTopicsAsync([new TopicSpecification { Name = settings.NameOf(topic), NumPartitions = 1, ReplicationFactor = -1, Configs = configs }]);
     }
 
     private static Task<TopicLayout> EnsureAsync(KafkaSettings settings, int partitions, TimeSpan? patience = null) =>

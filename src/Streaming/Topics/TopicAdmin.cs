@@ -23,6 +23,7 @@ public sealed partial class TopicAdmin(KafkaSettings settings, TimeProvider time
         await WaitForBrokerAsync(admin, patience, cancellationToken);
 
         var existing = await DescribeAsync(admin, cancellationToken);
+        await new TopicSettings(settings, logger).CheckAsync(admin, existing.Keys);
         int count = partitions > 0 ? partitions : existing.Values.Select(t => t.Partitions.Count).FirstOrDefault(n => n > 0, 1);
         await CreateAsync(admin, TopicCatalog.All.Where(t => !existing.ContainsKey(t)), count);
 

@@ -1,0 +1,77 @@
+using Candlewick.Contracts.Topics;
+using Candlewick.Streaming.Settings;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Microsoft.Extensions.Logging;
+
+namespace Candlewick.Streaming.Topics;
+
+/// <summary>
+/// Compares the settings of topics that were there before with the catalogue's: made by hand or by a broker's defaults,
+/// <c>ticks</c> would lose a replay of an old day within minutes, and a compacted one all but the last tick.
+/// </summary>
+internal sealed partial class TopicSettings(KafkaSettings settings, ILogger logger)
+{
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>What decides whether records stay, and which time they carry; the others are a matter of cost.</summary>
+    private static readonly string[] Watched = ["cleanup.policy", "message.timestamp.type", "retention.ms", "retention.bytes"];
+
+    /// <exception cref="TopicLayoutException">A topic would lose what Candlewick's guarantees stand on.</exception>
+    public async Task CheckAsync(IAdminClient admin, IEnumerable<Topic> topics)
+    {
+        foreach (var topic in topics)
+        {
+            if (await DescribeAsync(admin, settings.NameOf(topic)) is { } entries)
+            {
+                Compare(topic, entries);
+            }
+        }
+    }
+
+    private async Task<Dictionary<string, ConfigEntryResult>?> DescribeAsync(IAdminClient admin, string name)
+    {
+        try
+        {
+            var resource = new ConfigResource { Type = ResourceType.Topic, Name = name };
+            var described = await admin.DescribeConfigsAsync([resource], new DescribeConfigsOptions { RequestTimeout = RequestTimeout });
+            return described[0].Entries;
+        }
+        catch (KafkaException e) when (e.Error.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed)
+        {
+            LogUnread(name, e.Error.Reason);
+            return null;
+        }
+    }
+
+    private void Compare(Topic topic, Dictionary<string, ConfigEntryResult> entries)
+    {
+        foreach (string key in Watched)
+        {
+            string wanted = topic.Settings.GetValueOrDefault(key, key == "cleanup.policy" ? "delete" : "");
+            if (wanted.Length == 0 || !entries.TryGetValue(key, out var entry) || entry.Value == wanted)
+            {
+                continue;
+            }
+
+            string name = settings.NameOf(topic);
+            if (key.StartsWith("retention.", StringComparison.Ordinal) && topic != TopicCatalog.Ticks)
+            {
+                // How long answers are kept is the operator's choice; they can be computed again from ticks.
+                LogRetention(name, key, entry.Value, wanted);
+                continue;
+            }
+
+            throw new TopicLayoutException(
+                $"topic '{name}' has {key}={entry.Value}, expected {wanted}: records would be lost or misplaced. Set it with "
+                + $"kafka-configs --bootstrap-server {settings.Bootstrap} --alter --entity-type topics --entity-name {name} --add-config {key}={wanted} "
+                + "(docs/topics.md lists all settings), or choose another TOPIC_PREFIX.");
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Topic '{Topic}' has {Key}={Value} where Candlewick makes it {Wanted}; older records are deleted")]
+    private partial void LogRetention(string topic, string key, string value, string wanted);
+
+    [LoggerMessage(LogLevel.Warning, "The settings of topic '{Topic}' may not be read ({Reason}), so they are not checked; docs/topics.md lists what they must be")]
+    private partial void LogUnread(string topic, string reason);
+}
