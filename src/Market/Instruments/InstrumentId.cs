@@ -10,19 +10,18 @@ public readonly record struct InstrumentId
 {
     private const int MaxLength = 64;
 
+    // The text alone: a master holds hundreds of thousands of ids.
     private readonly string? _text;
 
-    private InstrumentId(string text, int colon)
-    {
-        _text = text;
-        Venue = text[..colon];
-    }
+    private InstrumentId(string text) => _text = text;
 
     /// <summary>The part before the colon.</summary>
-    public string Venue { get; }
+    public string Venue => ToString()[..Math.Max(0, Colon)];
 
     /// <summary>The part after the colon.</summary>
-    public string Symbol => ToString()[(Venue.Length + 1)..];
+    public string Symbol => ToString()[(Colon + 1)..];
+
+    private int Colon => ToString().IndexOf(':', StringComparison.Ordinal);
 
     /// <summary>Parses <paramref name="text"/>; on failure <paramref name="error"/> says what is wrong with it.</summary>
     public static bool TryParse(string? text, out InstrumentId id, [NotNullWhen(false)] out string? error)
@@ -43,7 +42,7 @@ public readonly record struct InstrumentId
             return false;
         }
 
-        id = new InstrumentId(text, colon);
+        id = new InstrumentId(text);
         error = null;
         return true;
     }

@@ -66,12 +66,9 @@ internal sealed class InstrumentDirectory(CandleHistory store, Func<IEnumerable<
             return InstrumentId.TryParse(text, out _, out string? error) ? text : throw new RequestException(ErrorCodes.UnknownInstrument, error);
         }
 
-        foreach (string venue in defaultVenues)
+        if (BareSymbol.Find(text, defaultVenues, known.Contains) is { } found)
         {
-            if (known.Contains($"{venue}:{text}"))
-            {
-                return $"{venue}:{text}";
-            }
+            return found;
         }
 
         var close = CloseMatches.Of(text, known);

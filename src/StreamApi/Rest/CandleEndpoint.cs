@@ -1,4 +1,5 @@
 using Candlewick.EventStore.Candles;
+using Candlewick.Market.Instruments;
 using Candlewick.StreamApi.Directory;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Sockets;

@@ -1,7 +1,7 @@
-namespace Candlewick.StreamApi.Directory;
+namespace Candlewick.Market.Instruments;
 
 /// <summary>Instruments whose symbol is about what was written.</summary>
-internal static class CloseMatches
+public static class CloseMatches
 {
     private const int MaxShown = 3;
     private const int MaxDistance = 2;

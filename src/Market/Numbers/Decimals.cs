@@ -1,0 +1,24 @@
+namespace Candlewick.Market.Numbers;
+
+/// <summary>Decimals and their places.</summary>
+public static class Decimals
+{
+    /// <summary>Divided by, takes the zeros after the last digit away: 1 with as many places as a decimal can have.</summary>
+    private const decimal OneWithAllPlaces = 1.0000000000000000000000000000m;
+
+    /// <summary>The same number without zeros at the end of its fraction: 84.2500 is 84.25.</summary>
+    public static decimal Normalize(decimal number) => number / OneWithAllPlaces;
+
+    /// <summary>Decimal places needed to write it: 0.05 has 2, 100.00 none.</summary>
+    public static int PlacesOf(decimal number) => Normalize(number).Scale;
+
+    /// <summary>The mantissa of <paramref name="number"/> at <paramref name="scale"/> places.</summary>
+    /// <exception cref="OverflowException">It needs more places, or does not fit 64 bits.</exception>
+    public static long ToMantissa(decimal number, int scale)
+    {
+        decimal mantissa = number * ScaledNumber.PowerOfTen(scale);
+        return mantissa == decimal.Truncate(mantissa)
+            ? decimal.ToInt64(mantissa)
+            : throw new OverflowException($"{number} has more than {scale} decimal places");
+    }
+}
