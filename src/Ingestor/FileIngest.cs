@@ -69,7 +69,8 @@ public sealed partial class FileIngest(ILogger<FileIngest> logger)
 
     private IngestReport RunOnce(FileIngestOptions options, SourceFiles files, ref Replay? replay, CancellationToken cancellationToken)
     {
-        using var publisher = new TickPublisher(new ProducerFactory(options, files.Source, logger).Create(), options, files.Source);
+        using var publisher = new TickPublisher(
+            new ProducerFactory(options, files.Source, logger).Create(cancellationToken), options, files.Source, cancellationToken);
         var from = Resumption.Resolve(SourcePositions.Load(options, cancellationToken), files, options);
         if (from.Ended)
         {

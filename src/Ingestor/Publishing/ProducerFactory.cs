@@ -1,4 +1,5 @@
 using Candlewick.Contracts.Topics;
+using Candlewick.Streaming.Transactions;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
@@ -13,7 +14,7 @@ internal sealed partial class ProducerFactory(FileIngestOptions options, string 
     /// Fences earlier producers of the source, whose open transaction is aborted with that. Two runs of one source
     /// meet here whatever their worker names: the later goes on.
     /// </summary>
-    public IProducer<byte[]?, byte[]> Create()
+    public IProducer<byte[]?, byte[]> Create(CancellationToken stopping)
     {
         var config = options.Kafka.TransactionalProducer("ingest", source);
         config.TransactionalId = $"{options.Kafka.TopicPrefix}candlewick-ingest-{source}";
@@ -27,7 +28,7 @@ internal sealed partial class ProducerFactory(FileIngestOptions options, string 
             // ticks go straight to their partitions, in the order in which they were given.
             using var admin = new DependentAdminClientBuilder(producer.Handle).Build();
             admin.GetMetadata(options.Kafka.NameOf(TopicCatalog.Ticks), InitTimeout);
-            producer.InitTransactions(InitTimeout);
+            TransactionCall.Await(producer.InitTransactions, InitTimeout, options.Time, stopping);
             return producer;
         }
         catch

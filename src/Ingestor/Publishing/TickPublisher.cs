@@ -4,6 +4,7 @@ using Candlewick.Contracts.Ticks;
 using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
 using Candlewick.Ingestor.Files;
+using Candlewick.Streaming.Transactions;
 using Confluent.Kafka;
 using Google.Protobuf;
 using Tick = Candlewick.Market.Ticks.Tick;
@@ -20,6 +21,8 @@ internal sealed class TickPublisher : IDisposable
     private static readonly TimeSpan CommitTimeout = TimeSpan.FromSeconds(15);
 
     private readonly IProducer<byte[]?, byte[]> _producer;
+    private readonly TimeProvider _time;
+    private readonly CancellationToken _stopping;
     private readonly string _ticksTopic;
     private readonly string _positionsTopic;
     private readonly int _positionsSchema;
@@ -31,9 +34,10 @@ internal sealed class TickPublisher : IDisposable
     // Used again for every record: Produce has read it when it returns.
     private readonly Message<byte[]?, byte[]> _message = new();
 
-    public TickPublisher(IProducer<byte[]?, byte[]> producer, FileIngestOptions options, string source)
+    public TickPublisher(IProducer<byte[]?, byte[]> producer, FileIngestOptions options, string source, CancellationToken stopping)
     {
         _producer = producer;
+        (_time, _stopping) = (options.Time, stopping);
         _ticksTopic = options.Kafka.NameOf(TopicCatalog.Ticks);
         _positionsTopic = options.Kafka.NameOf(TopicCatalog.SourcePositions);
         _positionsSchema = options.SchemaIds.IdFor(TopicCatalog.SourcePositions);
@@ -96,7 +100,7 @@ internal sealed class TickPublisher : IDisposable
         ConfluentFrame.WriteHeader(value, _positionsSchema);
         position.WriteTo(value.AsSpan(ConfluentFrame.HeaderLength));
         _producer.Produce(_positionsTopic, new Message<byte[]?, byte[]> { Key = _source, Value = value });
-        _producer.CommitTransaction(CommitTimeout);
+        TransactionCall.Await(_producer.CommitTransaction, CommitTimeout, _time, _stopping);
         InTransaction = false;
         Pending = 0;
     }

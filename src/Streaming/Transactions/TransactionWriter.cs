@@ -16,12 +16,6 @@ public sealed partial class TransactionWriter(
     /// <summary>Bounds every call that talks to the transaction coordinator; beyond it the outcome is unknown.</summary>
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>The bound once the process is to stop: a coordinator that is away must not keep Ctrl-C waiting.</summary>
-    private static readonly TimeSpan StoppingTimeout = TimeSpan.FromSeconds(2);
-
-    /// <summary>How often a call looks whether the process is to stop.</summary>
-    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(500);
-
     private IProducer<byte[]?, byte[]?>? _producer;
 
     /// <summary>True between <see cref="Begin"/> and <see cref="Commit"/>.</summary>
@@ -108,24 +102,7 @@ public sealed partial class TransactionWriter(
 
     public void Dispose() => Abandon();
 
-    /// <summary>A call that timed out goes on where it was when it is made again; nothing is repeated.</summary>
-    private void Await(Action<TimeSpan> call)
-    {
-        long start = time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                call(Slice);
-                return;
-            }
-            catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_TimedOut
-                && time.GetElapsedTime(start) < (stopping.IsCancellationRequested ? StoppingTimeout : CallTimeout))
-            {
-                // Not answered yet.
-            }
-        }
-    }
+    private void Await(Action<TimeSpan> call) => TransactionCall.Await(call, CallTimeout, time, stopping);
 
     private IProducer<byte[]?, byte[]?> Producer => _producer ?? throw new InvalidOperationException("Open has not been called since the last Abandon");
 
