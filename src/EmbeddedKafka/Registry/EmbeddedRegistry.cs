@@ -52,7 +52,7 @@ public sealed partial class EmbeddedRegistry : IAsyncDisposable
                 LogCut(logger, options.Folder, store.Cut);
             }
 
-            LogStarted(logger, url, store.Subjects().Count, options.Folder);
+            LogStarted(logger, url, store.Read(catalog => catalog.Subjects(deleted: false).Count()), options.Folder);
             return new EmbeddedRegistry(app, store, url);
         }
         catch (Exception e)

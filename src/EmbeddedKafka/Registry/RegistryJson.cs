@@ -6,8 +6,16 @@ namespace Candlewick.EmbeddedKafka.Registry;
 internal sealed record SchemaReference(string Name, string Subject, int Version);
 
 /// <summary>Body of a registration or look-up. Fields this registry cannot keep are read so that they can be refused.</summary>
+/// <param name="Schema">Text or base64 descriptor.</param>
+/// <param name="SchemaType">AVRO where there is none.</param>
+/// <param name="References">What it imports.</param>
+/// <param name="Metadata">Refused.</param>
+/// <param name="RuleSet">Refused.</param>
+/// <param name="Id">The id it has elsewhere, in mode IMPORT; otherwise null, or below 1 as some clients send it.</param>
+/// <param name="Version">The version it has elsewhere, in mode IMPORT.</param>
 internal sealed record SchemaRequest(
-    string? Schema, string? SchemaType, IReadOnlyList<SchemaReference>? References, JsonElement? Metadata, JsonElement? RuleSet);
+    string? Schema, string? SchemaType, IReadOnlyList<SchemaReference>? References, JsonElement? Metadata, JsonElement? RuleSet,
+    int? Id = null, int? Version = null);
 
 internal sealed record RegisteredReply(int Id, int Version);
 
@@ -25,7 +33,8 @@ internal sealed record CompatibilityReply(string CompatibilityLevel);
 /// <summary>Messages only where the client asked for them.</summary>
 internal sealed record CheckReply([property: JsonPropertyName("is_compatible")] bool IsCompatible, IReadOnlyList<string>? Messages);
 
-internal sealed record ModeReply(string Mode);
+/// <summary>What is answered, and what is sent: a mode.</summary>
+internal sealed record ModeReply(string? Mode);
 
 internal sealed record ErrorReply([property: JsonPropertyName("error_code")] int ErrorCode, string Message);
 
@@ -34,7 +43,9 @@ internal sealed record ErrorReply([property: JsonPropertyName("error_code")] int
 [JsonSerializable(typeof(RegisteredReply))]
 [JsonSerializable(typeof(SchemaReply))]
 [JsonSerializable(typeof(SubjectVersionReply))]
+[JsonSerializable(typeof(IReadOnlyList<SubjectVersionReply>))]
 [JsonSerializable(typeof(IReadOnlyList<SubjectVersion>))]
+[JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<int>))]
 [JsonSerializable(typeof(CompatibilityBody))]

@@ -8,21 +8,25 @@ namespace Candlewick.EmbeddedKafka.Registry;
 
 /// <summary>
 /// The paths of the registry. Query parameters that change nothing here are taken and ignored: <c>normalize</c>
-/// (schemas are always normalized), <c>deleted</c> (nothing is ever deleted), <c>subject</c> on ids (ids are global).
+/// (schemas are always normalized) and <c>subject</c> on ids (ids are global).
 /// </summary>
 internal static class RegistryRoutes
 {
     public const string ContentType = "application/vnd.schemaregistry.v1+json";
 
     private static readonly IReadOnlyList<string> Types = ["PROTOBUF"];
+    private static readonly IReadOnlyList<string> Contexts = ["."];
 
     public static void Map(IEndpointRouteBuilder routes, SchemaStore store)
     {
         routes.MapGet("/", context => context.Response.WriteAsync("{}", context.RequestAborted));
         routes.MapGet("/schemas/types", context => Answer(context, Types, RegistryJson.Default.IReadOnlyListString));
+        routes.MapGet("/contexts", context => Answer(context, Contexts, RegistryJson.Default.IReadOnlyListString));
         MapSubjects(routes, store);
+        MapDeletes(routes, store);
         MapIds(routes, store);
-        MapSettings(routes, store);
+        MapLevels(routes, store);
+        MapModes(routes, store);
 
         // The .NET client asks for a topic's associations and goes on with its subject name strategy when there are none.
         routes.MapGet("/associations/resources/{**rest}", _ => throw new RegistryError(404, 40401, "No associations found."));
@@ -30,13 +34,18 @@ internal static class RegistryRoutes
 
     private static void MapSubjects(IEndpointRouteBuilder routes, SchemaStore store)
     {
-        routes.MapGet("/subjects", context => Answer(context, store.Subjects(), RegistryJson.Default.IReadOnlyListString));
+        routes.MapGet("/subjects", context =>
+        {
+            string prefix = context.Request.Query["subjectPrefix"].ToString();
+            var subjects = store.Read(catalog => catalog.Subjects(Deleted(context)).Where(s => s.StartsWith(prefix, StringComparison.Ordinal)).ToList());
+            return Answer(context, subjects, RegistryJson.Default.IReadOnlyListString);
+        });
         routes.MapPost("/subjects/{subject}", async context =>
         {
             var request = await ReadAsync(context, RegistryJson.Default.SchemaRequest);
-            await Answer(context, store.Find(Subject(context), request), RegistryJson.Default.SubjectVersionReply);
+            await Answer(context, store.Find(Subject(context), request, Deleted(context)), RegistryJson.Default.SubjectVersionReply);
         });
-        routes.MapGet("/subjects/{subject}/versions", context => Answer(context, store.Versions(Subject(context)), RegistryJson.Default.IReadOnlyListInt32));
+        routes.MapGet("/subjects/{subject}/versions", context => Answer(context, store.Versions(Subject(context), Deleted(context)), RegistryJson.Default.IReadOnlyListInt32));
         routes.MapPost("/subjects/{subject}/versions", async context =>
         {
             var request = await ReadAsync(context, RegistryJson.Default.SchemaRequest);
@@ -45,32 +54,32 @@ internal static class RegistryRoutes
         });
         routes.MapGet("/subjects/{subject}/versions/{version}", context =>
         {
-            var (reply, schema) = store.Get(Subject(context), Value(context, "version"));
+            var (reply, schema) = store.Get(Subject(context), Value(context, "version"), Deleted(context));
             return Answer(context, reply with { Schema = Formatted(context, schema) }, RegistryJson.Default.SubjectVersionReply);
         });
         routes.MapGet("/subjects/{subject}/versions/{version}/schema", context =>
-            context.Response.WriteAsync(Formatted(context, store.Get(Subject(context), Value(context, "version")).Schema), context.RequestAborted));
+            context.Response.WriteAsync(Formatted(context, store.Get(Subject(context), Value(context, "version"), Deleted(context)).Schema), context.RequestAborted));
     }
 
     private static void MapIds(IEndpointRouteBuilder routes, SchemaStore store)
     {
         routes.MapGet("/schemas/ids/{id:int}", context =>
         {
-            var schema = store.Get(Id(context));
+            var schema = store.Read(catalog => catalog.Get(Id(context)));
             return Answer(context, new SchemaReply(Formatted(context, schema), "PROTOBUF", schema.ReferencesOrNull), RegistryJson.Default.SchemaReply);
         });
-        routes.MapGet("/schemas/ids/{id:int}/schema", context => context.Response.WriteAsync(Formatted(context, store.Get(Id(context))), context.RequestAborted));
-        routes.MapGet("/schemas/ids/{id:int}/versions", context => Answer(context, store.UsesOf(Id(context)), RegistryJson.Default.IReadOnlyListSubjectVersion));
+        routes.MapGet("/schemas/ids/{id:int}/schema", context => context.Response.WriteAsync(Formatted(context, store.Read(catalog => catalog.Get(Id(context)))), context.RequestAborted));
+        routes.MapGet("/schemas/ids/{id:int}/versions", context => Answer(context, Uses(context, store), RegistryJson.Default.IReadOnlyListSubjectVersion));
         routes.MapGet("/schemas/ids/{id:int}/subjects", context =>
-            Answer(context, [.. store.UsesOf(Id(context)).Select(use => use.Subject)], RegistryJson.Default.IReadOnlyListString));
+            Answer(context, [.. Uses(context, store).Select(use => use.Subject).Distinct()], RegistryJson.Default.IReadOnlyListString));
     }
 
-    private static void MapSettings(IEndpointRouteBuilder routes, SchemaStore store)
+    private static void MapLevels(IEndpointRouteBuilder routes, SchemaStore store)
     {
         routes.MapGet("/config/{subject?}", context =>
         {
             string? subject = SubjectOrNull(context);
-            string level = store.Level(subject) ?? (DefaultToGlobal(context) ? store.Level(null) : null) ?? throw RegistryError.NoLevel(subject);
+            string level = store.Read(c => DefaultToGlobal(context) ? c.Levels.InForce(subject) : c.Levels.Of(subject))?.Name ?? throw RegistryError.NoLevel(subject);
             return Answer(context, new CompatibilityReply(level), RegistryJson.Default.CompatibilityReply);
         });
         routes.MapPut("/config/{subject?}", async context =>
@@ -87,10 +96,44 @@ internal static class RegistryRoutes
             var reasons = store.Check(Subject(context), context.GetRouteValue("version") as string, request);
             await Answer(context, new CheckReply(reasons.Count == 0, IsTrue(context, "verbose") ? reasons : null), RegistryJson.Default.CheckReply);
         });
-        routes.MapGet("/mode/{subject?}", context => SubjectOrNull(context) is { } subject && !DefaultToGlobal(context)
-            ? throw new RegistryError(404, 40409, $"Subject '{subject}' does not have subject-level mode configured")
-            : Answer(context, new ModeReply("READWRITE"), RegistryJson.Default.ModeReply));
     }
+
+    private static void MapModes(IEndpointRouteBuilder routes, SchemaStore store)
+    {
+        routes.MapGet("/mode/{subject?}", context =>
+        {
+            string? subject = SubjectOrNull(context);
+            string mode = store.Read(c => DefaultToGlobal(context) ? c.ModeInForce(subject) : c.Modes.Of(subject)) ?? throw RegistryError.NoMode(subject);
+            return Answer(context, new ModeReply(mode), RegistryJson.Default.ModeReply);
+        });
+        routes.MapPut("/mode/{subject?}", async context =>
+        {
+            var body = await ReadAsync(context, RegistryJson.Default.ModeReply);
+            string mode = store.SetMode(SubjectOrNull(context), body.Mode, IsTrue(context, "force"));
+            await Answer(context, new ModeReply(mode), RegistryJson.Default.ModeReply);
+        });
+        routes.MapDelete("/mode/{subject?}", context =>
+            Answer(context, new ModeReply(store.ClearMode(SubjectOrNull(context))), RegistryJson.Default.ModeReply));
+    }
+
+    private static void MapDeletes(IEndpointRouteBuilder routes, SchemaStore store)
+    {
+        routes.MapDelete("/subjects/{subject}", context =>
+            Answer(context, store.Delete(Subject(context), null, IsTrue(context, "permanent")), RegistryJson.Default.IReadOnlyListInt32));
+        routes.MapDelete("/subjects/{subject}/versions/{version}", context =>
+            Answer(context, store.Delete(Subject(context), Value(context, "version"), IsTrue(context, "permanent"))[0], RegistryJson.Default.Int32));
+        routes.MapGet("/subjects/{subject}/versions/{version}/referencedby", context =>
+        {
+            var (reply, _) = store.Get(Subject(context), Value(context, "version"), deleted: true);
+            return Answer(context, store.Read(c => c.ReferencesTo(reply.Subject, reply.Version).ToList()), RegistryJson.Default.IReadOnlyListInt32);
+        });
+    }
+
+    private static List<SubjectVersion> Uses(HttpContext context, SchemaStore store) => store.Read(catalog =>
+    {
+        catalog.Get(Id(context));
+        return catalog.UsesOf(Id(context), Deleted(context)).ToList();
+    });
 
     private static Task Answer<T>(HttpContext context, T value, JsonTypeInfo<T> type) =>
         TypedResults.Json(value, type, ContentType).ExecuteAsync(context);
@@ -112,6 +155,8 @@ internal static class RegistryRoutes
         context.Request.Query["format"] == "serialized" ? schema.Proto.Serialized : schema.Proto.Text;
 
     private static bool DefaultToGlobal(HttpContext context) => IsTrue(context, "defaultToGlobal");
+
+    private static bool Deleted(HttpContext context) => IsTrue(context, "deleted");
 
     private static bool IsTrue(HttpContext context, string parameter) =>
         string.Equals(context.Request.Query[parameter], "true", StringComparison.OrdinalIgnoreCase);
