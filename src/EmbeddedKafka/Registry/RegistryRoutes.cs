@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
@@ -45,7 +46,7 @@ internal static class RegistryRoutes
             var request = await ReadAsync(context, RegistryJson.Default.SchemaRequest);
             await Answer(context, store.Find(Subject(context), request, Deleted(context)), RegistryJson.Default.SubjectVersionReply);
         });
-        routes.MapGet("/subjects/{subject}/versions", context => Answer(context, store.Versions(Subject(context), Deleted(context)), RegistryJson.Default.IReadOnlyListInt32));
+        routes.MapGet("/subjects/{subject}/versions", context => Answer(context, Numbers(context, store), RegistryJson.Default.IReadOnlyListInt32));
         routes.MapPost("/subjects/{subject}/versions", async context =>
         {
             var request = await ReadAsync(context, RegistryJson.Default.SchemaRequest);
@@ -63,6 +64,7 @@ internal static class RegistryRoutes
 
     private static void MapIds(IEndpointRouteBuilder routes, SchemaStore store)
     {
+        routes.MapGet("/schemas", context => Answer(context, Schemas(context, store), RegistryJson.Default.IReadOnlyListSubjectVersionReply));
         routes.MapGet("/schemas/ids/{id:int}", context =>
         {
             var schema = store.Read(catalog => catalog.Get(Id(context)));
@@ -125,9 +127,26 @@ internal static class RegistryRoutes
         routes.MapGet("/subjects/{subject}/versions/{version}/referencedby", context =>
         {
             var (reply, _) = store.Get(Subject(context), Value(context, "version"), deleted: true);
-            return Answer(context, store.Read(c => c.ReferencesTo(reply.Subject, reply.Version).ToList()), RegistryJson.Default.IReadOnlyListInt32);
+            return Answer(context, store.Read(c => c.ReferencesTo(reply.Subject, reply.Version, deleted: false).ToList()), RegistryJson.Default.IReadOnlyListInt32);
         });
     }
+
+    private static List<SubjectVersionReply> Schemas(HttpContext context, SchemaStore store)
+    {
+        var query = context.Request.Query;
+        string prefix = query["subjectPrefix"].ToString();
+        bool deleted = Deleted(context);
+        int last = IsTrue(context, "latestOnly") ? 1 : int.MaxValue;
+        return store.Read(catalog => catalog.Subjects(deleted)
+            .Where(subject => subject.StartsWith(prefix, StringComparison.Ordinal))
+            .SelectMany(subject => catalog.VersionsOf(subject).Numbers(deleted).TakeLast(last).Select(version => catalog.Reply(subject, version)))
+            .Skip(int.TryParse(query["offset"], CultureInfo.InvariantCulture, out int offset) ? offset : 0)
+            .Take(int.TryParse(query["limit"], CultureInfo.InvariantCulture, out int limit) && limit >= 0 ? limit : int.MaxValue)
+            .ToList());
+    }
+
+    private static List<int> Numbers(HttpContext context, SchemaStore store) =>
+        store.Read(catalog => catalog.Require(Subject(context), Deleted(context)).Numbers(Deleted(context)).ToList());
 
     private static List<SubjectVersion> Uses(HttpContext context, SchemaStore store) => store.Read(catalog =>
     {
@@ -167,7 +186,7 @@ internal static class RegistryRoutes
     private static string? SubjectOrNull(HttpContext context) =>
         (context.GetRouteValue("subject") as string)?.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
-    private static int Id(HttpContext context) => int.Parse(Value(context, "id"), System.Globalization.CultureInfo.InvariantCulture);
+    private static int Id(HttpContext context) => int.Parse(Value(context, "id"), CultureInfo.InvariantCulture);
 
     private static string Value(HttpContext context, string name) => (string)context.GetRouteValue(name)!;
 }

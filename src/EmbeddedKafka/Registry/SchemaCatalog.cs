@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Candlewick.EmbeddedKafka.Registry.Protobuf;
 
 namespace Candlewick.EmbeddedKafka.Registry;
@@ -26,6 +27,19 @@ internal sealed class SchemaCatalog
 
     public SubjectVersions VersionsOf(string subject) => _subjects.GetValueOrDefault(subject) ?? None;
 
+    /// <exception cref="RegistryError">40401.</exception>
+    public SubjectVersions Require(string subject, bool deleted) =>
+        VersionsOf(subject) is var versions && versions.Numbers(deleted).Any() ? versions : throw RegistryError.NoSubject(subject);
+
+    /// <exception cref="RegistryError">42205.</exception>
+    public void RequireWritable(string? subject)
+    {
+        if (ModeInForce(subject) is RegistryMode.ReadOnly or RegistryMode.ReadOnlyOverride)
+        {
+            throw RegistryError.NotPermitted(subject is null ? "The registry is in read-only mode" : $"Subject {subject} is in read-only mode");
+        }
+    }
+
     public IEnumerable<string> Subjects(bool deleted) => _subjects.Where(s => s.Value.Numbers(deleted).Any()).Select(s => s.Key);
 
     /// <summary>The id of a schema, 0 for a new one.</summary>
@@ -44,9 +58,17 @@ internal sealed class SchemaCatalog
         select new SubjectVersion(subject.Key, version);
 
     /// <summary>Ids of the schemas in use that import a version of a subject.</summary>
-    public IEnumerable<int> ReferencesTo(string subject, int version) =>
-        _byId.Where(s => s.Value.References.Any(r => r.Subject == subject && r.Version == version) && UsesOf(s.Key, deleted: false).Any())
+    public IEnumerable<int> ReferencesTo(string subject, int version, bool deleted) =>
+        _byId.Where(s => s.Value.References.Any(r => r.Subject == subject && r.Version == version) && UsesOf(s.Key, deleted).Any())
             .Select(s => s.Key).Order();
+
+    /// <summary>Why a schema may not follow the subject's versions under its level; empty where it may.</summary>
+    public IReadOnlyList<string> Check(string subject, StoredSchema schema)
+    {
+        var versions = VersionsOf(subject);
+        return Levels.InForce(subject).Check(
+            schema.Proto, versions.Numbers(deleted: false).Reverse().Select(version => (version, Get(versions.IdOf(version)).Proto)));
+    }
 
     public SubjectVersionReply Reply(string subject, int version)
     {
@@ -59,6 +81,31 @@ internal sealed class SchemaCatalog
     /// <exception cref="RegistryError">A reference is not there.</exception>
     public StoredSchema Parse(string schema, IReadOnlyList<SchemaReference> references) =>
         new(ProtoSchema.Parse(schema, [.. references.Select(r => (r.Name, Referenced(r).Proto))]), references);
+
+    /// <summary>Reads what a client sent.</summary>
+    /// <exception cref="RegistryError">42201, or a reference is not there.</exception>
+    public StoredSchema Parse(SchemaRequest request)
+    {
+        if (request.SchemaType != "PROTOBUF")
+        {
+            throw RegistryError.InvalidSchema(
+                $"schemaType {request.SchemaType ?? "AVRO (the default)"} is not kept by this embedded registry, only PROTOBUF; for other types run a full registry and set SCHEMA_REGISTRY");
+        }
+
+        if (request.Metadata is { ValueKind: not JsonValueKind.Null } || request.RuleSet is { ValueKind: not JsonValueKind.Null })
+        {
+            throw RegistryError.InvalidSchema("metadata and rule sets are not kept by this embedded registry");
+        }
+
+        try
+        {
+            return Parse(request.Schema ?? "", request.References ?? []);
+        }
+        catch (ProtoSchemaException e)
+        {
+            throw RegistryError.InvalidSchema(e.Message);
+        }
+    }
 
     /// <exception cref="ProtoSchemaException">The line does not follow from those before it.</exception>
     public void RequireFit(JournalEntry entry)
@@ -147,7 +194,7 @@ internal sealed class SchemaCatalog
         }
 
         // A subject that comes back starts as a new one does.
-        if (!versions.Numbers(deleted: false).Any())
+        if (!versions.Numbers(deleted: true).Any())
         {
             Levels.Set(subject, null);
             Modes.Set(subject, null);

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Candlewick.EmbeddedKafka.Registry.Protobuf;
 
 namespace Candlewick.EmbeddedKafka.Registry;
@@ -61,15 +59,13 @@ internal sealed class SchemaStore : IDisposable
     {
         lock (_gate)
         {
-            var schema = Parse(request);
-            int known = request.Id is > 0 and var given ? given : _catalog.IdOf(schema);
-            var versions = _catalog.VersionsOf(subject);
-            if (known > 0 && _catalog.Known(known)?.Identity == schema.Identity && versions.VersionOf(known, deleted: false) is var version && version > 0)
+            var schema = _catalog.Parse(request);
+            if (Registration.Find(_catalog, subject, request, schema) is { } version)
             {
                 return _catalog.Reply(subject, version);
             }
 
-            var entry = _catalog.ModeInForce(subject) == RegistryMode.Import ? Import(subject, request, schema) : Next(subject, request, schema);
+            var entry = Registration.Plan(_catalog, subject, request, schema);
             Write(entry, entry.Schema is null ? null : schema);
             return _catalog.Reply(subject, entry.Version);
         }
@@ -81,8 +77,8 @@ internal sealed class SchemaStore : IDisposable
     {
         lock (_gate)
         {
-            var versions = Require(subject, deleted);
-            int id = _catalog.IdOf(Parse(request));
+            var versions = _catalog.Require(subject, deleted);
+            int id = _catalog.IdOf(_catalog.Parse(request));
             int version = id > 0 ? versions.VersionOf(id, deleted) : 0;
             return version > 0 ? _catalog.Reply(subject, version) : throw RegistryError.NoSchema();
         }
@@ -95,17 +91,8 @@ internal sealed class SchemaStore : IDisposable
     {
         lock (_gate)
         {
-            int number = NumberOf(Require(subject, deleted), version, deleted);
-            var reply = _catalog.Reply(subject, number);
+            var reply = _catalog.Reply(subject, _catalog.Require(subject, deleted).Resolve(version, deleted));
             return (reply, _catalog.Get(reply.Id));
-        }
-    }
-
-    public IReadOnlyList<int> Versions(string subject, bool deleted)
-    {
-        lock (_gate)
-        {
-            return [.. Require(subject, deleted).Numbers(deleted)];
         }
     }
 
@@ -117,15 +104,15 @@ internal sealed class SchemaStore : IDisposable
     {
         lock (_gate)
         {
-            var schema = Parse(request);
+            var schema = _catalog.Parse(request);
             var versions = _catalog.VersionsOf(subject);
             bool isEmpty = !versions.Numbers(deleted: false).Any();
             if (version is null || (isEmpty && version is "latest" or "-1"))
             {
-                return Check(subject, schema);
+                return _catalog.Check(subject, schema);
             }
 
-            int number = isEmpty ? throw RegistryError.NoVersion(version) : NumberOf(versions, version, deleted: false);
+            int number = versions.Resolve(version, deleted: false);
             return _catalog.Levels.InForce(subject).Check(schema.Proto, [(number, _catalog.Get(versions.IdOf(number)).Proto)]);
         }
     }
@@ -140,14 +127,7 @@ internal sealed class SchemaStore : IDisposable
     {
         lock (_gate)
         {
-            RequireWritable(subject);
-            var versions = Require(subject, deleted: true);
-            var numbers = version is null ? SubjectDeletion(subject, versions, permanent) : [VersionDeletion(subject, versions, version, permanent)];
-            foreach (int number in numbers.Where(number => _catalog.ReferencesTo(subject, number).Any()))
-            {
-                throw RegistryError.Referenced(subject, number);
-            }
-
+            var numbers = Deletion.Plan(_catalog, subject, version, permanent);
             Write(new JournalEntry
             {
                 Subject = subject,
@@ -158,12 +138,14 @@ internal sealed class SchemaStore : IDisposable
         }
     }
 
+    /// <param name="subject">The subject, null for all.</param>
+    /// <param name="level">By name.</param>
     public string SetLevel(string? subject, string? level)
     {
         var known = CompatibilityLevel.Find(level) ?? throw RegistryError.InvalidCompatibility(level);
         lock (_gate)
         {
-            RequireWritable(subject);
+            _catalog.RequireWritable(subject);
             Write(new JournalEntry { Subject = subject, Compatibility = known.Name });
         }
 
@@ -171,13 +153,13 @@ internal sealed class SchemaStore : IDisposable
     }
 
     /// <summary>Back to the level of all, or to the default where <paramref name="subject"/> is null; returns what was set.</summary>
-    /// <exception cref="RegistryError">40408: the subject has no level of its own.</exception>
+    /// <exception cref="RegistryError">40401: the subject has no level of its own. 42205.</exception>
     public string ClearLevel(string? subject)
     {
         lock (_gate)
         {
-            RequireWritable(subject);
-            string level = (_catalog.Levels.Of(subject) ?? throw RegistryError.NoLevel(subject)).Name;
+            string level = (_catalog.Levels.Of(subject) ?? throw RegistryError.NoSubject(subject!)).Name;
+            _catalog.RequireWritable(subject);
             Write(new JournalEntry { Subject = subject, Cleared = JournalEntry.ClearedCompatibility });
             return level;
         }
@@ -204,12 +186,12 @@ internal sealed class SchemaStore : IDisposable
     }
 
     /// <summary>Back to the mode of all; returns what was set.</summary>
-    /// <exception cref="RegistryError">40409: the subject has no mode of its own.</exception>
+    /// <exception cref="RegistryError">40401: the subject has no mode of its own.</exception>
     public string ClearMode(string? subject)
     {
         lock (_gate)
         {
-            string mode = _catalog.Modes.Of(subject) ?? throw RegistryError.NoMode(subject);
+            string mode = _catalog.Modes.Of(subject) ?? throw RegistryError.NoSubject(subject!);
             Write(new JournalEntry { Subject = subject, Cleared = JournalEntry.ClearedMode });
             return mode;
         }
@@ -217,121 +199,9 @@ internal sealed class SchemaStore : IDisposable
 
     public void Dispose() => _journal.Dispose();
 
-    private static int NumberOf(SubjectVersions versions, string version, bool deleted)
-    {
-        int number = version is "latest" or "-1" ? versions.Numbers(deleted).LastOrDefault()
-            : int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int parsed) && parsed > 0 ? parsed
-            : throw RegistryError.InvalidVersion(version);
-        return versions.Has(number, deleted) ? number : throw RegistryError.NoVersion(version);
-    }
-
-    private static IReadOnlyList<int> SubjectDeletion(string subject, SubjectVersions versions, bool permanent)
-    {
-        List<int> live = [.. versions.Numbers(deleted: false)];
-        return permanent
-            ? live.Count == 0 ? [.. versions.Numbers(deleted: true)] : throw RegistryError.SubjectNotDeleted(subject)
-            : live.Count > 0 ? live : throw RegistryError.SubjectDeleted(subject);
-    }
-
-    private static int VersionDeletion(string subject, SubjectVersions versions, string version, bool permanent)
-    {
-        bool isLatest = version is "latest" or "-1";
-        int number = NumberOf(versions, version, deleted: !isLatest || permanent);
-        return versions.Has(number, deleted: false) == !permanent ? number
-            : permanent ? throw RegistryError.VersionNotDeleted(subject, number)
-            : throw RegistryError.VersionDeleted(subject, number);
-    }
-
-    private JournalEntry Next(string subject, SchemaRequest request, StoredSchema schema)
-    {
-        RequireWritable(subject);
-        if (request.Id is > 0)
-        {
-            throw RegistryError.NotPermitted($"Subject {subject} is not in import mode");
-        }
-
-        var reasons = Check(subject, schema);
-        return reasons.Count == 0 ? Entry(subject, _catalog.VersionsOf(subject).Next, _catalog.IdOf(schema), schema) : throw RegistryError.Incompatible(subject, reasons);
-    }
-
-    private JournalEntry Import(string subject, SchemaRequest request, StoredSchema schema)
-    {
-        int id = request.Id is > 0 and var given ? given : throw RegistryError.NotPermitted($"Subject {subject} is in import mode; schemas come with an id");
-        int version = request.Version is > 0 and var named ? named : _catalog.VersionsOf(subject).Next;
-        if (_catalog.Known(id) is { } known && known.Identity != schema.Identity)
-        {
-            throw RegistryError.NotPermitted($"Overwrite new schema with id {id} is not permitted.");
-        }
-
-        return _catalog.VersionsOf(subject).Has(version, deleted: false)
-            ? throw RegistryError.NotPermitted($"Version {version} of subject {subject} is another schema already")
-            : Entry(subject, version, id, schema) with { IsImported = true };
-    }
-
-    /// <param name="subject">The subject.</param>
-    /// <param name="version">Its version.</param>
-    /// <param name="id">0 for the next one.</param>
-    /// <param name="schema">Written out where its id is new.</param>
-    private JournalEntry Entry(string subject, int version, int id, StoredSchema schema)
-    {
-        bool isNew = id == 0 || _catalog.Known(id) is null;
-        return new JournalEntry
-        {
-            Subject = subject,
-            Version = version,
-            Id = id == 0 ? _catalog.NextId : id,
-            Schema = isNew ? schema.Proto.Text : null,
-            References = isNew ? schema.ReferencesOrNull : null,
-        };
-    }
-
     private void Write(JournalEntry entry, StoredSchema? schema = null)
     {
         _journal.Append(entry with { At = _time.GetUtcNow() });
         _catalog.Apply(entry, schema);
-    }
-
-    private void RequireWritable(string? subject)
-    {
-        if (_catalog.ModeInForce(subject) is RegistryMode.ReadOnly or RegistryMode.ReadOnlyOverride)
-        {
-            throw RegistryError.NotPermitted(subject is null ? "The registry is in read-only mode" : $"Subject {subject} is in read-only mode");
-        }
-    }
-
-    private SubjectVersions Require(string subject, bool deleted)
-    {
-        var versions = _catalog.VersionsOf(subject);
-        return versions.Numbers(deleted).Any() ? versions : throw RegistryError.NoSubject(subject);
-    }
-
-    private IReadOnlyList<string> Check(string subject, StoredSchema schema)
-    {
-        var versions = _catalog.VersionsOf(subject);
-        return _catalog.Levels.InForce(subject).Check(
-            schema.Proto, versions.Numbers(deleted: false).Reverse().Select(version => (version, _catalog.Get(versions.IdOf(version)).Proto)));
-    }
-
-    private StoredSchema Parse(SchemaRequest request)
-    {
-        if (request.SchemaType != "PROTOBUF")
-        {
-            throw RegistryError.InvalidSchema(
-                $"schemaType {request.SchemaType ?? "AVRO (the default)"} is not kept by this embedded registry, only PROTOBUF; for other types run a full registry and set SCHEMA_REGISTRY");
-        }
-
-        if (request.Metadata is { ValueKind: not JsonValueKind.Null } || request.RuleSet is { ValueKind: not JsonValueKind.Null })
-        {
-            throw RegistryError.InvalidSchema("metadata and rule sets are not kept by this embedded registry");
-        }
-
-        try
-        {
-            return _catalog.Parse(request.Schema ?? "", request.References ?? []);
-        }
-        catch (ProtoSchemaException e)
-        {
-            throw RegistryError.InvalidSchema(e.Message);
-        }
     }
 }

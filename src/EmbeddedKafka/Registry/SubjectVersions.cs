@@ -1,13 +1,14 @@
+using System.Globalization;
+
 namespace Candlewick.EmbeddedKafka.Registry;
 
-/// <summary>The versions of one subject. A number is given once, also where its version is long deleted.</summary>
+/// <summary>The versions of one subject, those that are hidden included.</summary>
 internal sealed class SubjectVersions
 {
     private readonly SortedDictionary<int, (int Id, bool IsDeleted)> _versions = [];
-    private int _last;
 
-    /// <summary>The number of the next version, from 1.</summary>
-    public int Next => _last + 1;
+    /// <summary>The number of the next version, from 1: one more than the last that is not gone for good, as in Confluent's registry.</summary>
+    public int Next => _versions.Count == 0 ? 1 : _versions.Keys.Last() + 1;
 
     /// <summary>Numbers in ascending order.</summary>
     public IEnumerable<int> Numbers(bool deleted) => _versions.Where(v => deleted || !v.Value.IsDeleted).Select(v => v.Key);
@@ -19,11 +20,18 @@ internal sealed class SubjectVersions
     /// <summary>The last version with this id, 0 where there is none.</summary>
     public int VersionOf(int id, bool deleted) => Numbers(deleted).LastOrDefault(version => _versions[version].Id == id);
 
-    public void Add(int version, int id)
+    /// <param name="version">A number, <c>latest</c> or <c>-1</c>.</param>
+    /// <param name="deleted">Whether deleted versions count.</param>
+    /// <exception cref="RegistryError">40402 or 42202.</exception>
+    public int Resolve(string version, bool deleted)
     {
-        _versions[version] = (id, false);
-        _last = Math.Max(_last, version);
+        int number = version is "latest" or "-1" ? Numbers(deleted).LastOrDefault()
+            : int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int parsed) && parsed > 0 ? parsed
+            : throw RegistryError.InvalidVersion(version);
+        return Has(number, deleted) ? number : throw RegistryError.NoVersion(version);
     }
+
+    public void Add(int version, int id) => _versions[version] = (id, false);
 
     public void Hide(int version) => _versions[version] = (_versions[version].Id, true);
 

@@ -94,7 +94,7 @@ public sealed class CompatibilityTests
         await registry.SendAsync(HttpMethod.Put, "config/a-value", new { compatibility = "NONE" });
 
         Assert.Equal("""{"compatibilityLevel":"NONE"}""", (await registry.SendAsync(HttpMethod.Delete, "config/a-value", null)).Body.GetRawText());
-        Assert.Equal(40408, (await registry.SendAsync(HttpMethod.Delete, "config/a-value", null)).Body.GetProperty("error_code").GetInt32());
+        Assert.Equal(40401, (await registry.SendAsync(HttpMethod.Delete, "config/a-value", null)).Body.GetProperty("error_code").GetInt32());
         Assert.Equal("""{"compatibilityLevel":"FULL"}""", (await registry.GetAsync("config/a-value?defaultToGlobal=true")).Body.GetRawText());
         Assert.Equal("""{"compatibilityLevel":"FULL"}""", (await registry.SendAsync(HttpMethod.Delete, "config", null)).Body.GetRawText());
         await using var again = await RegistryHarness.StartAsync(registry.CopyFolder());

@@ -18,7 +18,8 @@ public sealed class ModeTests
         Assert.Equal(1, await registry.RegisterAsync("a-value", A));
         Assert.Equal(2, await registry.RegisterAsync("b-value", "message B {}"));
         Assert.Equal("""{"mode":"READONLY"}""", (await registry.SendAsync(HttpMethod.Delete, "mode/a-value", null)).Body.GetRawText());
-        Assert.Equal(40409, Code((await registry.SendAsync(HttpMethod.Delete, "mode/a-value", null)).Body));
+        Assert.Equal(40401, Code((await registry.SendAsync(HttpMethod.Delete, "mode/a-value", null)).Body));
+        Assert.Equal(40409, Code((await registry.GetAsync("mode/a-value")).Body));
         Assert.Equal(3, await registry.RegisterAsync("a-value", "message A {}"));
     }
 
@@ -51,6 +52,8 @@ public sealed class ModeTests
         Assert.Equal(42205, Code(await RegisterAsync(registry, "b-value", new { schema = "syntax = \"proto3\"; message B {}", schemaType = "PROTOBUF", id = 70 })));
         await PutAsync(registry, "mode", "READWRITE");
         Assert.Equal(42205, Code(await PutAsync(registry, "mode", "IMPORT")));
+
+        Assert.Equal(42201, Code(await RegisterAsync(registry, "a-value", new { schema = "syntax = \"proto3\"; message A {}", schemaType = "PROTOBUF", version = 9 })));
 
         await using var again = await RegistryHarness.StartAsync(registry.CopyFolder());
         Assert.Equal(71, await again.RegisterAsync("a-value", "message A {}"));
