@@ -47,7 +47,9 @@ internal static class CoordinatorBatches
             long offset = batch.BaseOffset + record.OffsetDelta;
             if (offset >= from)
             {
-                var stored = new CoordinatorRecord(record.Key.ToArray(), record.HasValue ? record.Value.ToArray() : null);
+                // With its type spelt out: a bare null would be converted to an empty value, and a tombstone is none.
+                var value = record.HasValue ? record.Value.ToArray() : (ReadOnlyMemory<byte>?)null;
+                var stored = new CoordinatorRecord(record.Key.ToArray(), value);
                 entries.Add(new StoredRecord(offset, stored, batch.IsTransactional ? producer : null));
             }
         }
