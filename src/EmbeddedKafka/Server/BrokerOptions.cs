@@ -14,6 +14,12 @@ public sealed record BrokerOptions
     /// <summary>Address it listens on. Clients are told the same one, or this machine's name where it listens on all.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
+    /// <summary>
+    /// Whether a topic that a client asks for is made where there is none, as Kafka does by default; otherwise a misspelt
+    /// topic is an error.
+    /// </summary>
+    public bool AutoCreateTopics { get; init; }
+
     /// <summary>Largest request, bytes; a larger one ends its connection.</summary>
     public int MaxRequestBytes { get; init; } = 100 * 1024 * 1024;
 

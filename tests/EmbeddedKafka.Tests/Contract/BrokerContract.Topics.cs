@@ -90,6 +90,28 @@ public abstract partial class BrokerContract
         await Eventually.TrueAsync(async () => await ConfigAsync(topic, "retention.ms") == ("604800000", true), Limit, "the change is described");
     }
 
+    [Fact]
+    public async Task Configs_that_are_set_as_a_whole_replace_all_others()
+    {
+        string topic = await TopicAsync(config: "cleanup.policy", value: "compact");
+
+        await _admin.AlterConfigsAsync(new() { [new ConfigResource { Type = ResourceType.Topic, Name = topic }] = [new ConfigEntry { Name = "retention.ms", Value = "1000" }] });
+
+        await Eventually.TrueAsync(async () => await ConfigAsync(topic, "retention.ms") == ("1000", false), Limit, "the change is described");
+        Assert.Equal(("delete", true), await ConfigAsync(topic, "cleanup.policy"));
+    }
+
+    [Theory]
+    [InlineData("unclean.leader.election.enable", "true")]
+    [InlineData("segment.jitter.ms", "100")]
+    [InlineData("min.insync.replicas", "2")]
+    public async Task Configs_that_one_node_has_no_use_for_are_kept(string name, string value)
+    {
+        string topic = await TopicAsync(config: name, value: value);
+
+        Assert.Equal((value, false), await ConfigAsync(topic, name));
+    }
+
     [Theory]
     [InlineData("retention.ms", "soon")]
     [InlineData("cleanup.policy", "burn")]

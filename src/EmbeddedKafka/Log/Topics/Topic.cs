@@ -19,6 +19,9 @@ internal sealed class Topic(TopicRecord record, LogConfig config, PartitionLog[]
 
     internal TopicRecord Record { get; } = record;
 
+    /// <summary>A setting as it was given for the topic, else as it is in use.</summary>
+    public string ValueOf(TopicSetting setting) => Overrides.GetValueOrDefault(setting.Name) ?? setting.Read(Config);
+
     /// <summary>Null where there is no such partition.</summary>
     public PartitionLog? Partition(int index) => (uint)index < (uint)partitions.Length ? partitions[index] : null;
 }

@@ -25,6 +25,7 @@ internal static class BrokerHandlers
             new DeleteTopicsHandler(broker),
             new CreatePartitionsHandler(broker),
             new DescribeConfigsHandler(broker),
+            new AlterConfigsHandler(broker),
             new IncrementalAlterConfigsHandler(broker),
             new JoinGroupHandler(broker),
             new SyncGroupHandler(broker),
@@ -41,6 +42,9 @@ internal static class BrokerHandlers
             new AddOffsetsToTxnHandler(broker),
             new TxnOffsetCommitHandler(broker),
             new EndTxnHandler(broker),
+            new DescribeTransactionsHandler(broker),
+            new ListTransactionsHandler(broker),
+            new DescribeProducersHandler(broker),
         ];
         handlers.Add(new ApiVersionsHandler(() => handlers));
         return handlers;

@@ -32,7 +32,12 @@ internal sealed class CreateTopicsHandler(BrokerServices broker) : RequestHandle
         }
 
         int partitions = topic.Assignments.Count > 0 ? topic.Assignments.Count : topic.NumPartitions == -1 ? DefaultPartitions : topic.NumPartitions;
-        var config = topic.Configs.Where(c => c.Value is not null).ToDictionary(c => c.Name, c => c.Value!);
+        var config = new Dictionary<string, string>();
+        foreach (var setting in topic.Configs.Where(c => c.Value is not null))
+        {
+            config[setting.Name] = setting.Value!;
+        }
+
         var result = broker.Logs.Create(topic.Name, partitions, config, validateOnly);
         return result.Topic is not { } made ? Failed(topic.Name, result.Error.ToCode(), result.Message) : new CreateTopicsResponse.Topic
         {
@@ -45,7 +50,7 @@ internal sealed class CreateTopicsHandler(BrokerServices broker) : RequestHandle
                 .. TopicSetting.All.Select(setting => new CreateTopicsResponse.Config
                 {
                     Name = setting.Name,
-                    Value = setting.Read(made.Config),
+                    Value = made.ValueOf(setting),
                     ConfigSource = DescribeConfigsHandler.SourceOf(made, setting),
                 }),
             ],

@@ -17,9 +17,9 @@ internal sealed class DescribeConfigsHandler(BrokerServices broker) : RequestHan
     internal static sbyte SourceOf(Topic topic, TopicSetting setting) => topic.Overrides.ContainsKey(setting.Name) ? FromTopic : FromDefault;
 
     protected override ValueTask<IMessage?> HandleAsync(DescribeConfigsRequest request, RequestContext context) =>
-        Answers.Of(new DescribeConfigsResponse { Results = [.. request.Resources.Select(resource => Describe(resource, request.IncludeDocumentation))] });
+        Answers.Of(new DescribeConfigsResponse { Results = [.. request.Resources.Select(resource => Describe(resource, request.IncludeSynonyms, request.IncludeDocumentation))] });
 
-    private DescribeConfigsResponse.Resource Describe(DescribeConfigsRequest.Resource asked, bool documented)
+    private DescribeConfigsResponse.Resource Describe(DescribeConfigsRequest.Resource asked, bool synonyms, bool documented)
     {
         var answer = new DescribeConfigsResponse.Resource { ResourceType = asked.ResourceType, ResourceName = asked.ResourceName };
         bool Wanted(string name) => asked.ConfigurationKeys?.Contains(name) != false;
@@ -41,8 +41,9 @@ internal sealed class DescribeConfigsHandler(BrokerServices broker) : RequestHan
             answer.Configs.AddRange(TopicSetting.All.Where(s => Wanted(s.Name)).Select(setting => new DescribeConfigsResponse.Config
             {
                 Name = setting.Name,
-                Value = setting.Read(topic.Config),
+                Value = topic.ValueOf(setting),
                 ConfigSource = SourceOf(topic, setting),
+                Synonyms = synonyms ? [.. Synonyms(topic, setting)] : [],
                 ConfigType = (sbyte)setting.Type,
                 Documentation = documented ? setting.Documentation : null,
             }));
@@ -51,10 +52,21 @@ internal sealed class DescribeConfigsHandler(BrokerServices broker) : RequestHan
         return answer;
     }
 
+    /// <summary>Where the value comes from, the strongest first.</summary>
+    private IEnumerable<DescribeConfigsResponse.Synonym> Synonyms(Topic topic, TopicSetting setting)
+    {
+        if (topic.Overrides.TryGetValue(setting.Name, out string? own))
+        {
+            yield return new() { Name = setting.Name, Value = own, Source = FromTopic };
+        }
+
+        yield return new() { Name = setting.Name, Value = setting.Read(broker.Logs.Defaults), Source = FromDefault };
+    }
+
     private IEnumerable<DescribeConfigsResponse.Config> BrokerConfigs()
     {
         yield return BrokerConfig("broker.id", broker.Node.Id.ToString(CultureInfo.InvariantCulture), 3);
-        yield return BrokerConfig("auto.create.topics.enable", "false", 1);
+        yield return BrokerConfig("auto.create.topics.enable", broker.Options.AutoCreateTopics ? "true" : "false", 1);
         yield return BrokerConfig("default.replication.factor", "1", 3);
         yield return BrokerConfig("num.partitions", "1", 3);
         yield return BrokerConfig("message.max.bytes", broker.Logs.Defaults.MaxMessageBytes.ToString(CultureInfo.InvariantCulture), 3);
