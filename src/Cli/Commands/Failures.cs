@@ -5,6 +5,7 @@ using Candlewick.EmbeddedKafka.Server;
 using Candlewick.EventStore;
 using Candlewick.EventStore.Migrations;
 using Candlewick.Ingestor;
+using Candlewick.Ingestor.Instruments.Formats;
 using Candlewick.LocalServers;
 using Candlewick.Streaming.Topics;
 using Candlewick.Streaming.Transactions;
@@ -24,5 +25,6 @@ internal static class Failures
         or EmbeddedBrokerException
         or DatabaseUnavailableException
         or MigrationException
-        or IngestException;
+        or IngestException
+        or MasterFileException;
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Candlewick.Cli.Settings;
 using Candlewick.Ingestor.Generator;
+using Candlewick.Ingestor.Instruments.Samples;
 
 namespace Candlewick.Cli.Commands;
 
@@ -12,6 +13,7 @@ internal static class GenerateCommand
     {
         var command = new Command("generate", "Make a file of believable data to try things with");
         command.Subcommands.Add(Nse());
+        command.Subcommands.Add(Masters());
         return command;
     }
 
@@ -46,6 +48,42 @@ internal static class GenerateCommand
 
             Console.WriteLine($"Wrote {arguments.GetValue(file)}: {day.Trades.Count:N0} trades as snapshots, seed {day.Seed}");
             return 0;
+        });
+        return command;
+    }
+
+    private static Command Masters()
+    {
+        var folder = new Option<string>("--out") { Description = "Folder to write to", HelpName = "folder", DefaultValueFactory = _ => "masters" };
+        var count = new Option<int>("--count") { Description = "Instruments of India", HelpName = "n", DefaultValueFactory = _ => 2_000 };
+        var seed = new Option<int>("--seed") { Description = "Same seed, same bytes", HelpName = "n", DefaultValueFactory = _ => 7 };
+        var date = new Option<string>("--date") { Description = "Day of the files", HelpName = "yyyy-MM-dd", DefaultValueFactory = _ => "2026-11-20" };
+        count.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 1_000_000)
+            {
+                result.AddError("--count is the number of instruments: 1 to 1000000");
+            }
+        });
+        var command = new Command("masters", """
+            A made-up market as the brokers' and exchanges' files of instruments
+
+            Example:
+              pipeline generate masters --out masters --count 2000
+              pipeline instruments search nif 25000 ce nov --master masters/kite.csv
+            """) { folder, count, seed, date };
+        command.SetAction(arguments =>
+        {
+            var masters = new SampleMasters(arguments.GetValue(seed), arguments.GetValue(count), Date(arguments.GetValue(date)!));
+            try
+            {
+                Console.WriteLine($"Wrote {string.Join(", ", masters.Write(arguments.GetValue(folder)!))}");
+                return 0;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new SettingException($"--out '{arguments.GetValue(folder)}' cannot be written to: {e.Message}", e);
+            }
         });
         return command;
     }

@@ -16,6 +16,9 @@ internal sealed class Utf8LineReader(Stream stream) : IDisposable
     /// <summary>Number of the line last read, from 1.</summary>
     public long Line { get; private set; }
 
+    /// <summary>True where the line last read, the last of all, has no line end: it may be cut off.</summary>
+    public bool IsUnfinished { get; private set; }
+
     /// <summary>Why the stream ended before its end; null where it did not.</summary>
     public string? Damage { get; private set; }
 
@@ -41,6 +44,7 @@ internal sealed class Utf8LineReader(Stream stream) : IDisposable
             {
                 _start = _end;
                 bool whole = Damage is null && !unread.IsEmpty;
+                IsUnfinished = whole;
                 line = whole ? Trim(unread) : default;
                 return whole;
             }

@@ -12,7 +12,6 @@ public static class Underlyings
         ["NFO:NIFTYNXT50"] = InstrumentId.Parse("NSE:NIFTY-NEXT-50"),
         ["BFO:SENSEX"] = InstrumentId.Parse("BSE:SENSEX"),
         ["BFO:BANKEX"] = InstrumentId.Parse("BSE:BANKEX"),
-        ["BFO:SENSEX50"] = InstrumentId.Parse("BSE:SENSEX50"),
     };
 
     /// <summary>

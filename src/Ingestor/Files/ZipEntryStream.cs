@@ -1,22 +1,21 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Candlewick.Ingestor.Files;
 
-namespace Candlewick.Ingestor.Lean;
+namespace Candlewick.Ingestor.Files;
 
 /// <summary>
-/// The one entry of a zip, read to its end or to its damage: an entry that is shorter than it should be, has another
+/// An entry of a zip, read to its end or to its damage: an entry that is shorter than it should be, has another
 /// checksum, or whose directory is cut off ends in <see cref="InvalidDataException"/> after the bytes that could be read.
 /// </summary>
 internal sealed class ZipEntryStream : Stream
 {
     private readonly Stream _inner;
-    private readonly IDisposable _owner;
+    private readonly IDisposable? _owner;
     private readonly (long Length, uint Crc)? _expected;
     private long _length;
     private uint _crc;
 
-    private ZipEntryStream(Stream inner, IDisposable owner, (long Length, uint Crc)? expected) =>
+    private ZipEntryStream(Stream inner, IDisposable? owner, (long Length, uint Crc)? expected) =>
         (_inner, _owner, _expected) = (inner, owner, expected);
 
     public override bool CanRead => true;
@@ -33,6 +32,10 @@ internal sealed class ZipEntryStream : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>An entry of a zip that somebody else has open.</summary>
+    public static ZipEntryStream Of(ZipArchiveEntry entry) => new(entry.Open(), owner: null, (entry.Length, entry.Crc32));
+
+    /// <summary>The only entry of the zip at <paramref name="path"/>.</summary>
     /// <exception cref="InvalidDataException">It is not a zip, or has more than one entry.</exception>
     public static ZipEntryStream Open(string path)
     {
@@ -96,7 +99,7 @@ internal sealed class ZipEntryStream : Stream
         if (disposing)
         {
             _inner.Dispose();
-            _owner.Dispose();
+            _owner?.Dispose();
         }
 
         base.Dispose(disposing);

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using Candlewick.Cli.Instruments;
+using Candlewick.Cli.Settings;
+
+namespace Candlewick.Cli.Commands;
+
+/// <summary>`pipeline instruments`: what there is, under which names.</summary>
+internal static class InstrumentsCommand
+{
+    private const int MostShown = 100;
+
+    public static Command Create(GlobalOptions options) => new("instruments", "Find instruments, and keep the master of them up to date")
+    {
+        Search(options),
+        Show(options),
+    };
+
+    private static Command Search(GlobalOptions options)
+    {
+        var words = new Argument<string[]>("words") { Description = "What you would say to a trader", Arity = ArgumentArity.OneOrMore };
+        var limit = new Option<int>("--limit") { Description = "Most lines", HelpName = "n", DefaultValueFactory = _ => 20 };
+        limit.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > MostShown)
+            {
+                result.AddError($"--limit is the number of lines: 1 to {MostShown}");
+            }
+        });
+        var master = Master();
+        var command = new Command("search", """
+            Find instruments by symbol, strike, right, month or date of expiry, venue, ISIN, in any order
+
+            Examples:
+              pipeline instruments search nif 25000 ce nov
+              pipeline instruments search reliance fut
+              pipeline instruments search btc usdt --master binance.json
+            """) { words, limit, master };
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            string query = string.Join(' ', arguments.GetValue(words)!);
+            using var source = Source(options.Read(arguments), arguments.GetValue(master), cancellationToken);
+            var found = await source.SearchAsync(query, arguments.GetValue(limit), cancellationToken);
+            InstrumentScreen.PrintList(query, found);
+            return found.Count > 0 ? 0 : 1;
+        });
+        return command;
+    }
+
+    private static Command Show(GlobalOptions options)
+    {
+        var name = new Argument<string>("name") { Description = "VENUE:SYMBOL, or a symbol of DEFAULT_VENUES" };
+        var master = Master();
+        var command = new Command("show", """
+            Say all that is known of an instrument, with what vendors call it and since when
+
+            Examples:
+              pipeline instruments show NSE:RELIANCE
+              pipeline instruments show NFO:NIFTY-20261124-25000-C --master kite.csv --master smartapi.json
+            """) { name, master };
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            using var source = Source(options.Read(arguments), arguments.GetValue(master), cancellationToken);
+            InstrumentScreen.Print(await source.FindAsync(arguments.GetValue(name)!, cancellationToken));
+            return 0;
+        });
+        return command;
+    }
+
+    private static Option<string[]> Master() => new("--master")
+    {
+        Description = "A vendor's file to look in instead of the running pipeline; once a vendor",
+        HelpName = "file",
+    };
+
+    private static IInstrumentSource Source(PipelineSettings settings, string[]? files, CancellationToken cancellationToken) => files is { Length: > 0 }
+        ? FileInstruments.Read(files, settings.DefaultVenues, cancellationToken)
+        : ApiInstruments.Of(settings);
+}

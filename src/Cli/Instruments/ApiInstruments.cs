@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Candlewick.Cli.Local;
+using Candlewick.Cli.Settings;
+using Candlewick.Contracts.Instruments;
+
+namespace Candlewick.Cli.Instruments;
+
+/// <summary>The API of the pipeline that runs on the data folder.</summary>
+internal sealed class ApiInstruments(HttpClient client) : IInstrumentSource
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <exception cref="SettingException">None runs there.</exception>
+    public static ApiInstruments Of(PipelineSettings settings)
+    {
+        var run = RunFile.Find(settings.DataFolder)
+            ?? throw new SettingException($"no pipeline runs on {settings.DataFolder}: start `pipeline up`, name its folder with --data, or give files with --master");
+        return new ApiInstruments(new HttpClient { BaseAddress = new Uri(run.Web), Timeout = Patience });
+    }
+
+    public async Task<IReadOnlyList<InstrumentDocument>> SearchAsync(string query, int limit, CancellationToken cancellationToken) =>
+        (await GetAsync(
+            $"/api/instruments?query={Uri.EscapeDataString(query)}&limit={limit.ToString(CultureInfo.InvariantCulture)}", InstrumentJson.Default.InstrumentList, cancellationToken))
+        .Instruments;
+
+    public Task<InstrumentDocument> FindAsync(string name, CancellationToken cancellationToken) =>
+        GetAsync($"/api/instruments/{Uri.EscapeDataString(name)}", InstrumentJson.Default.InstrumentDocument, cancellationToken);
+
+    public void Dispose() => client.Dispose();
+
+    private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await client.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
+            if (response.IsSuccessStatusCode)
+            {
+                return await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw new JsonException("the answer is empty");
+            }
+
+            using var problem = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
+            throw new SettingException(problem.RootElement.GetProperty("detail").GetString() ?? $"{client.BaseAddress} answered {(int)response.StatusCode}");
+        }
+        catch (Exception e) when (e is HttpRequestException or JsonException or KeyNotFoundException)
+        {
+            throw new SettingException($"the pipeline at {client.BaseAddress} does not answer as it should: {e.Message}", e);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new SettingException($"the pipeline at {client.BaseAddress} did not answer within {Patience.TotalSeconds:0} s", e);
+        }
+    }
+}

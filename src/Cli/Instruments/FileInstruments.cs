@@ -1,0 +1,44 @@
+using Candlewick.Cli.Settings;
+using Candlewick.Contracts.Instruments;
+using Candlewick.Ingestor.Instruments;
+using Candlewick.Market.Instruments;
+using Candlewick.Market.Instruments.Search;
+
+namespace Candlewick.Cli.Instruments;
+
+/// <summary>Vendors' files on this machine.</summary>
+internal sealed class FileInstruments(IReadOnlyDictionary<string, Instrument> instruments, IReadOnlyList<string> defaultVenues) : IInstrumentSource
+{
+    public static FileInstruments Read(IReadOnlyList<string> files, IReadOnlyList<string> defaultVenues, CancellationToken cancellationToken) =>
+        new(MasterFiles.Read(files, cancellationToken).Instruments, defaultVenues);
+
+    public Task<IReadOnlyList<InstrumentDocument>> SearchAsync(string query, int limit, CancellationToken cancellationToken)
+    {
+        var builder = new InstrumentIndexBuilder();
+        foreach (var instrument in instruments.Values)
+        {
+            builder.Add(instrument);
+        }
+
+        IReadOnlyList<InstrumentDocument> found =
+            [.. builder.Build(defaultVenues).Search(query, limit).Select(id => InstrumentDocument.From(instruments[id], withAliases: false))];
+        return Task.FromResult(found);
+    }
+
+    public Task<InstrumentDocument> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        string text = name.ToUpperInvariant();
+        string? id = text.Contains(':', StringComparison.Ordinal) ? text : BareSymbol.Find(text, defaultVenues, instruments.ContainsKey);
+        if (id is not null && instruments.TryGetValue(id, out var instrument))
+        {
+            return Task.FromResult(InstrumentDocument.From(instrument, withAliases: true));
+        }
+
+        var close = CloseMatches.Of(text.Split(':')[^1], instruments.Keys);
+        throw new SettingException($"'{name}' is not in these files{(close.Count == 0 ? "" : $"; close to it: {string.Join(", ", close)}")}");
+    }
+
+    public void Dispose()
+    {
+    }
+}

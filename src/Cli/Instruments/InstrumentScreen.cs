@@ -1,0 +1,55 @@
+using System.Globalization;
+using Candlewick.Contracts.Instruments;
+
+namespace Candlewick.Cli.Instruments;
+
+/// <summary>Instruments as text.</summary>
+internal static class InstrumentScreen
+{
+    private const int IdWidth = 34;
+
+    public static void PrintList(string query, IReadOnlyList<InstrumentDocument> found)
+    {
+        if (found.Count == 0)
+        {
+            Console.WriteLine($"Nothing means '{query}'.");
+        }
+
+        foreach (var i in found)
+        {
+            Console.WriteLine(Line($"{i.Id,-IdWidth} {i.Type,-7} {i.Expiry,10:yyyy-MM-dd}  lot {i.LotSize,-6} tick {i.TickSize,-8} {(i.Delisted is null ? "" : "delisted ")}{i.Name}").TrimEnd());
+        }
+    }
+
+    public static void Print(InstrumentDocument i)
+    {
+        Console.WriteLine(i.Id);
+        Row("type", $"{i.Type}{(i.Right is null ? "" : $", {i.Right}")}");
+        Row("name", i.Name);
+        Row("expiry", Line($"{i.Expiry:yyyy-MM-dd}"));
+        Row("strike", Line($"{i.Strike}"));
+        Row("underlying", i.Underlying);
+        Row("lot size", Line($"{i.LotSize}"));
+        Row("tick size", Line($"{i.TickSize} {i.Currency}"));
+        Row("price scale", Line($"{i.PriceScale}"));
+        Row("sessions", i.SessionGroup);
+        Row("isin", i.Isin);
+        Row("listed", Line($"{i.Listed:yyyy-MM-dd}"));
+        Row("delisted", Line($"{i.Delisted:yyyy-MM-dd}"));
+        foreach (var alias in i.Aliases ?? [])
+        {
+            string dates = alias.From is null && alias.To is null ? "" : Line($"   {alias.From:yyyy-MM-dd} to {alias.To:yyyy-MM-dd}").TrimEnd();
+            Row(alias.Vendor, $"{alias.Kind,-10} {alias.Text}{dates}");
+        }
+    }
+
+    private static void Row(string name, string? value)
+    {
+        if (!string.IsNullOrWhiteSpace(value))
+        {
+            Console.WriteLine($"  {name,-12} {value}");
+        }
+    }
+
+    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,64 @@
+using Candlewick.Ingestor.Instruments;
+using Candlewick.Ingestor.Instruments.Samples;
+using Candlewick.Market.Instruments;
+using Candlewick.Tests.Support;
+
+namespace Candlewick.Ingestor.Tests.Instruments;
+
+public sealed class SampleMasterTests : IDisposable
+{
+    private const int Seed = 7;
+    private static readonly DateOnly Today = new(2026, 11, 20);
+
+    private readonly TempFolder _folder = new();
+
+    [Fact]
+    public void Every_made_up_instrument_is_found_again_with_all_vendors_names()
+    {
+        var samples = new SampleMasters(Seed, 4_000, Today);
+        var read = MasterFiles.Read(samples.Write(_folder.FullPath), TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, read.Files.Sum(f => f.Unreadable));
+        Assert.Equal(samples.Instruments.Select(i => i.Id).Order(StringComparer.Ordinal), read.Instruments.Keys.Where(IsIndian).Order(StringComparer.Ordinal));
+        foreach (var sample in samples.Instruments)
+        {
+            var instrument = read.Instruments[sample.Id];
+            Assert.Equal((sample.Type, sample.Expiry, sample.Strike, sample.Right), (instrument.Type, instrument.Expiry, instrument.Strike, instrument.Right));
+            Assert.Equal((sample.Tick, (decimal)sample.Lot, "INR"), (instrument.TickSize, instrument.LotSize, instrument.Currency));
+            string[] vendors = sample.Venue is "NSE" or "NFO" or "BFO" ? [Vendors.Kite, Vendors.SmartApi, Vendors.Breeze] : [Vendors.Kite, Vendors.SmartApi];
+            Assert.Equal(vendors, instrument.Aliases.Select(a => a.Vendor).Distinct());
+        }
+    }
+
+    [Fact]
+    public void The_order_of_the_files_does_not_matter()
+    {
+        string[] files = [.. new SampleMasters(Seed, 500, Today).Write(_folder.FullPath)];
+        var one = MasterFiles.Read(files, TestContext.Current.CancellationToken).Instruments;
+        var other = MasterFiles.Read([.. files.Reverse()], TestContext.Current.CancellationToken).Instruments;
+
+        Assert.Equal(one.Keys.Order(StringComparer.Ordinal), other.Keys.Order(StringComparer.Ordinal));
+        Assert.All(one, i => Assert.Equal(i.Value with { Aliases = [] }, other[i.Key] with { Aliases = [] }));
+        Assert.All(one, i => Assert.Equal(i.Value.Aliases, other[i.Key].Aliases));
+    }
+
+    [Fact]
+    public void Vendors_fill_in_what_others_lack()
+    {
+        var read = MasterFiles.Read(new SampleMasters(Seed, 500, Today).Write(_folder.FullPath), TestContext.Current.CancellationToken).Instruments;
+
+        var share = read["NSE:RELIANCE"];
+        Assert.Equal(("RELIANCE INDUSTRIES", new DateOnly(1995, 11, 29), "NSE-EQ-CAS"), (share.Name, share.Listed, share.SessionGroup));
+        Assert.StartsWith("INE", share.Isin, StringComparison.Ordinal);
+        Assert.Equal("NSE:NIFTY-50", read["NFO:NIFTY-20261124-F"].Underlying?.ToString());
+        Assert.Equal("NSE:M&M", read["NFO:M&M-20261124-F"].Underlying?.ToString());
+        Assert.Null(read["MCX:GOLD-20261124-F"].Underlying);
+        Assert.Equal(["NSE-EQ", "BSE", "MCX-METAL", "MCX-AGRI", "CDS", "CRYPTO"],
+            new[] { "NSE:NIFTY-50", "BSE:RELIANCE", "MCX:GOLD-20261124-F", "MCX:MENTHAOIL-20261124-F", "CDS:USDINR-20261124-F", "KRAKEN:DOGE-USD" }.Select(id => read[id].SessionGroup));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static bool IsIndian(string id) => !id.StartsWith("BINANCE:", StringComparison.Ordinal)
+        && !id.StartsWith("COINBASE:", StringComparison.Ordinal) && !id.StartsWith("KRAKEN:", StringComparison.Ordinal);
+}
