@@ -38,7 +38,7 @@ internal static class CandleEncoder
             Revision = revision ?? 0,
             Source = FeedOf(owner.Source),
             Flags = (uint)bar.Flags,
-            Rules = owner.Rules.HashOf(interval),
+            Rules = owner.Rules.HashOf(interval, bar.TradingDate),
         };
         if (bar.HasVolume)
         {

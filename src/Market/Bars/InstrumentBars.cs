@@ -150,7 +150,7 @@ public sealed class InstrumentBars
         print.Turnover = ScaledNumber.Multiply(tick.Price, tick.Size);
         return !Rules.Clock.TryLocate(print.TimeUs, out var session, out var phase) ? TickOutcome.OutOfSession
             : feed.Watermark - print.TimeUs > Rules.WindowUs ? TickOutcome.Late
-            : Move(print, phase.Kind == SessionPhaseKind.PostClose ? Placement.Day : Placement.All, session, offset, feed);
+            : Move(print, phase.IsDayOnly ? Placement.Day : Placement.All, session, offset, feed);
     }
 
     private TickOutcome ApplySnapshot(in Tick tick, long offset, FeedClock feed)

@@ -8,6 +8,6 @@ internal enum Placement
     /// <summary>Every interval.</summary>
     All,
 
-    /// <summary>The daily bar only: post-close prints, and a state that tells of the day but of no bar that is still open.</summary>
+    /// <summary>The daily bar only: prints of the closing auction and after it, and a state that tells of the day but of no bar that is still open.</summary>
     Day,
 }

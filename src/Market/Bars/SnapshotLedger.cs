@@ -92,7 +92,7 @@ internal static class SnapshotLedger
                 : TickOutcome.Late;
         }
 
-        placement = phase.Kind == SessionPhaseKind.PostClose ? Placement.Day : Placement.All;
+        placement = phase.IsDayOnly ? Placement.Day : Placement.All;
         return placement == Placement.Day || TryAttribute(ref memory, ref print, increase, wasAway)
             ? TickOutcome.Moved
             : TickOutcome.Invalid;

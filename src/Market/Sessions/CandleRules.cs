@@ -12,7 +12,7 @@ public sealed class CandleRules
 
     public static readonly TimeSpan DefaultRevisionWindow = TimeSpan.FromMinutes(2);
 
-    private readonly Dictionary<string, VenueRules> _venues = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, VenueRules> _rules = new(StringComparer.Ordinal);
 
     /// <param name="mode">Which hours make bars.</param>
     /// <param name="intervals">In any order; default <see cref="DefaultIntervals"/>.</param>
@@ -41,17 +41,15 @@ public sealed class CandleRules
         }
 
         var catalog = SessionCatalog.For(mode);
-        var text = new StringBuilder();
-        foreach (string venue in catalog.Venues)
+        foreach (string name in catalog.Groups.Concat(catalog.Venues))
         {
-            if (catalog.TryGet(venue, out var group))
+            if (catalog.TryGet(name, out var group) && !_rules.ContainsKey(name))
             {
-                _venues.Add(venue, new VenueRules(this, group));
-                text.Append(venue).Append('\n').AppendJoin('\n', Intervals.Select(interval => Canonical(group, interval))).Append('\n');
+                _rules.Add(name, _rules.TryGetValue(group.Name, out var known) ? known : new VenueRules(this, group));
             }
         }
 
-        Hash = HashOf(text.ToString());
+        Hash = HashOf($"candlewick/2 sessions={mode} intervals={string.Join(',', Intervals)} {Closing}");
     }
 
     /// <summary>1s, 1m, 5m and 1d.</summary>
@@ -69,17 +67,23 @@ public sealed class CandleRules
     /// <summary>A tick further than this behind the watermark is late.</summary>
     public TimeSpan RevisionWindow { get; }
 
-    /// <summary>Hash over all of it, for checkpoints: state built under other rules is of no use.</summary>
+    /// <summary>
+    /// Hash for checkpoints: state built under other rules is of no use. The calendars are not in it, for they are added to
+    /// every year: each bar of a checkpoint has the rules of its own date beside it.
+    /// </summary>
     public ulong Hash { get; }
 
-    /// <summary>The rules of one venue. False where its sessions are not known.</summary>
-    public bool TryGet(string venue, [NotNullWhen(true)] out VenueRules? rules) => _venues.TryGetValue(venue, out rules);
+    private string Closing => $"grace={Grace.Ticks} window={RevisionWindow.Ticks}";
 
-    internal ulong HashOf(SessionGroup group, BarInterval interval) => HashOf(Canonical(group, interval));
+    /// <summary>The rules of one session group, or of a venue's default one. False where its sessions are not known.</summary>
+    public bool TryGet(string groupOrVenue, [NotNullWhen(true)] out VenueRules? rules) => _rules.TryGetValue(groupOrVenue, out rules);
 
-    /// <summary>The number at the front rises when the arithmetic itself changes what a candle is.</summary>
-    private string Canonical(SessionGroup group, BarInterval interval) =>
-        $"candlewick/1 {group.Definition} interval={interval} grace={Grace.Ticks} window={RevisionWindow.Ticks}";
+    /// <summary>
+    /// The number at the front rises when the arithmetic itself changes what a candle is. The group's own name is left out:
+    /// groups of a venue that keep the same hours on a date make the same candles.
+    /// </summary>
+    internal ulong HashOf(SessionGroup group, SessionHours hours, BarInterval interval) =>
+        HashOf($"candlewick/1 {group.Venue} {group.Zone} {hours.Definition} interval={interval} {Closing}");
 
     private static ulong HashOf(string text) =>
         BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

@@ -1,54 +1,53 @@
 using System.Diagnostics.CodeAnalysis;
+using Candlewick.Market.Sessions.Calendars;
 
 namespace Candlewick.Market.Sessions;
 
 /// <summary>
-/// Which session group a venue trades in. The sessions apply to every date: holidays have no ticks, and so no bars.
+/// The session groups, by their own names and by the venues they are the default of. An instrument's own group comes from
+/// its master; where none is named, its venue decides. Immutable and safe to share between threads.
 /// </summary>
 public sealed class SessionCatalog
 {
-    private static readonly SessionGroup Nse = new(
-        "NSE", "Asia/Kolkata", At(9, 15),
-        new SessionPhase(SessionPhaseKind.PreOpen, At(9, 0), At(9, 15)),
-        new SessionPhase(SessionPhaseKind.Continuous, At(9, 15), At(15, 30)),
-        new SessionPhase(SessionPhaseKind.PostClose, At(15, 40), At(16, 0)));
+    private static readonly Lazy<SessionCatalog> Extended = new(() => new SessionCatalog(SessionMode.Extended));
+    private static readonly Lazy<SessionCatalog> Regular = new(() => new SessionCatalog(SessionMode.Regular));
 
-    private static readonly SessionCatalog Extended = new(new(StringComparer.Ordinal)
+    private readonly Dictionary<string, SessionGroup> _groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SessionGroup> _venues = new(StringComparer.Ordinal);
+
+    private SessionCatalog(SessionMode mode)
     {
-        ["NSE"] = Nse,
-        ["NYSE"] = new(
-            "NYSE", "America/New_York", At(9, 30),
-            new SessionPhase(SessionPhaseKind.Continuous, At(4, 0), At(20, 0))),
-    });
+        foreach (var file in CalendarLibrary.Files)
+        {
+            foreach (var entry in file.Groups)
+            {
+                var group = new SessionGroup(entry.Name, entry.Venue, file.Zone, new SessionCalendar(file, entry, mode));
+                _groups.Add(group.Name, group);
+                foreach (string venue in entry.DefaultFor)
+                {
+                    _venues.Add(venue, group);
+                }
+            }
+        }
 
-    private static readonly SessionCatalog Regular = new(new(StringComparer.Ordinal)
-    {
-        ["NSE"] = Nse,
-        ["NYSE"] = new(
-            "NYSE", "America/New_York", At(9, 30),
-            new SessionPhase(SessionPhaseKind.Continuous, At(9, 30), At(16, 0))),
-    });
-
-    private readonly Dictionary<string, SessionGroup> _groups;
-
-    private SessionCatalog(Dictionary<string, SessionGroup> groups)
-    {
-        _groups = groups;
-        Venues = [.. groups.Keys.Order(StringComparer.Ordinal)];
+        Groups = [.. _groups.Keys.Order(StringComparer.Ordinal)];
+        Venues = [.. _venues.Keys.Order(StringComparer.Ordinal)];
     }
+
+    /// <summary>Names of the groups, such as <c>NSE-EQ</c>, in ordinal order.</summary>
+    public IReadOnlyList<string> Groups { get; }
 
     /// <summary>Venues with known sessions, in ordinal order.</summary>
     public IReadOnlyList<string> Venues { get; }
 
     public static SessionCatalog For(SessionMode mode) => mode switch
     {
-        SessionMode.Extended => Extended,
-        SessionMode.Regular => Regular,
+        SessionMode.Extended => Extended.Value,
+        SessionMode.Regular => Regular.Value,
         _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "Sessions are extended or regular."),
     };
 
-    /// <summary>False where the venue's sessions are not known.</summary>
-    public bool TryGet(string venue, [NotNullWhen(true)] out SessionGroup? group) => _groups.TryGetValue(venue, out group);
-
-    private static TimeSpan At(int hour, int minute) => new(hour, minute, 0);
+    /// <summary>The group of that name, else the default one of the venue of that name. False where there is neither.</summary>
+    public bool TryGet(string groupOrVenue, [NotNullWhen(true)] out SessionGroup? group) =>
+        _groups.TryGetValue(groupOrVenue, out group) || _venues.TryGetValue(groupOrVenue, out group);
 }

@@ -1,8 +1,10 @@
+using Candlewick.Market.Sessions.Calendars;
+
 namespace Candlewick.Market.Sessions;
 
 /// <summary>
-/// Finds the trading session and phase of an instant, in constant time and, once a date has been met, without allocating.
-/// Safe to share between threads.
+/// Answers every question about a group's time: the session, phase and bar of an instant, the hours of a date, the trading
+/// days around it. Constant time and, once a date has been met, no allocation. Safe to share between threads.
 /// </summary>
 public sealed class SessionClock(SessionGroup group)
 {
@@ -21,7 +23,7 @@ public sealed class SessionClock(SessionGroup group)
 
     /// <summary>
     /// The session and phase that hold <paramref name="timeUs"/> (microseconds UTC). False where it is out of session:
-    /// the night, the minutes between two phases, or a time that no calendar has.
+    /// the night, a holiday, the minutes between two phases, or a time that no calendar has.
     /// </summary>
     public bool TryLocate(long timeUs, out TradingSession session, out SessionPhase phase)
     {
@@ -34,8 +36,7 @@ public sealed class SessionClock(SessionGroup group)
                 var day = Day(candidate);
                 if (day.Session.Spans(timeUs))
                 {
-                    session = day.Session;
-                    return day.TryLocate(timeUs, out phase);
+                    return day.TryLocate(timeUs, out session, out phase);
                 }
             }
         }
@@ -65,6 +66,69 @@ public sealed class SessionClock(SessionGroup group)
         return new BarBounds(
             Math.Max(start, session.ContinuousOpenUs), Math.Min(start + length, session.ContinuousCloseUs));
     }
+
+    /// <summary>
+    /// The bar that a print at <paramref name="timeUs"/> counts to. False where there is none: out of session, or an
+    /// intraday interval in the closing auction and after it.
+    /// </summary>
+    public bool TryGetBounds(long timeUs, BarInterval interval, out BarBounds bounds)
+    {
+        if (TryLocate(timeUs, out var session, out var phase) && (interval.IsDay || !phase.IsDayOnly))
+        {
+            bounds = Bounds(session, interval, timeUs);
+            return true;
+        }
+
+        bounds = default;
+        return false;
+    }
+
+    /// <summary>Whether a print at <paramref name="timeUs"/> (microseconds UTC) was made in an opening or closing auction.</summary>
+    public bool IsAuction(long timeUs) => TryLocate(timeUs, out _, out var phase) && phase.IsAuction;
+
+    /// <summary>Open and close of a date, seen from its first phase. False where it is no trading day.</summary>
+    public bool TryGetSession(DateOnly date, out TradingSession session)
+    {
+        var day = Day(SessionCalendar.Number(date));
+        session = day.Session;
+        return day.Plan.Hours is not null;
+    }
+
+    public bool IsTradingDay(DateOnly date) => Group.Calendar[SessionCalendar.Number(date)].Hours is not null;
+
+    /// <summary>Whether the calendar knows the holidays of that year; where not, every weekday is taken for a trading day.</summary>
+    public bool IsCovered(DateOnly date) => Group.Calendar[SessionCalendar.Number(date)].IsCovered;
+
+    /// <summary>The first trading day after <paramref name="date"/>.</summary>
+    public DateOnly NextTradingDay(DateOnly date) => Nearest(date, 1);
+
+    /// <summary>
+    /// The last trading day before <paramref name="date"/>. An expiry that falls on a holiday moves to it.
+    /// </summary>
+    public DateOnly PreviousTradingDay(DateOnly date) => Nearest(date, -1);
+
+    /// <summary>All that the calendar says of a date, with its sources. Allocates.</summary>
+    public CalendarDay Describe(DateOnly date)
+    {
+        var day = Day(SessionCalendar.Number(date));
+        var phases = day.Plan.Hours?.Phases ?? [];
+        return new CalendarDay
+        {
+            Date = date,
+            IsCovered = day.Plan.IsCovered,
+            Name = day.Plan.Name,
+            Source = day.Plan.Source,
+            Reason = day.Plan.Reason,
+            Phases = [.. phases.Select((phase, i) => new CalendarPhase(phase, day.PhaseBounds(i)))],
+        };
+    }
+
+    /// <summary>The hours of a trading date, yyyymmdd; null where it is none.</summary>
+    internal SessionHours? HoursOf(int tradingDate) =>
+        Group.Calendar[SessionCalendar.Number(new DateOnly(tradingDate / 10000, tradingDate / 100 % 100, tradingDate % 100))].Hours;
+
+    private DateOnly Nearest(DateOnly date, int step) =>
+        SessionCalendar.Date(Group.Calendar.Nearest(SessionCalendar.Number(date), step));
 
     private TradingDay Day(int number)
     {

@@ -1,46 +1,76 @@
+using Candlewick.Market.Sessions.Calendars;
+
 namespace Candlewick.Market.Sessions;
 
-/// <summary>One date of a session group with its phases as instants.</summary>
+/// <summary>One date of a session group with its phases as instants; no phases where it is no trading day.</summary>
 internal sealed class TradingDay
 {
-    private readonly IReadOnlyList<SessionPhase> _phases;
+    private readonly SessionPhase[] _phases;
     private readonly long[] _opensUs;
     private readonly long[] _closesUs;
+    private readonly TradingSession[] _sessions;
 
     public TradingDay(SessionGroup group, int number)
     {
         Number = number;
-        var midnight = DateTime.UnixEpoch.AddDays(number);
-        _phases = group.Phases;
-        _opensUs = [.. _phases.Select(phase => ToUtcUs(group, midnight, phase.Open))];
-        _closesUs = [.. _phases.Select(phase => ToUtcUs(group, midnight, phase.Close))];
-        Session = new TradingSession(
-            (midnight.Year * 10000) + (midnight.Month * 100) + midnight.Day,
-            _opensUs[0],
-            _closesUs[^1],
-            ToUtcUs(group, midnight, group.Continuous.Open),
-            ToUtcUs(group, midnight, group.Continuous.Close),
-            ToUtcUs(group, midnight, group.Anchor));
+        Plan = group.Calendar[number];
+        _phases = [.. Plan.Hours?.Phases ?? []];
+        _opensUs = new long[_phases.Length];
+        _closesUs = new long[_phases.Length];
+        _sessions = new TradingSession[_phases.Length];
+        if (Plan.Hours is { } hours)
+        {
+            Locate(hours, group, DateTime.UnixEpoch.AddDays(number));
+        }
     }
 
     /// <summary>Days from 1970-01-01 to the trading date.</summary>
     public int Number { get; }
 
-    public TradingSession Session { get; }
+    public DayPlan Plan { get; }
 
-    public bool TryLocate(long timeUs, out SessionPhase phase)
+    /// <summary>The day seen from its first phase; the default value where it is no trading day.</summary>
+    public TradingSession Session => _sessions.Length == 0 ? default : _sessions[0];
+
+    /// <summary>Start and end of <c>Plan.Hours.Phases[index]</c>.</summary>
+    public BarBounds PhaseBounds(int index) => new(_opensUs[index], _closesUs[index]);
+
+    public bool TryLocate(long timeUs, out TradingSession session, out SessionPhase phase)
     {
         for (int i = 0; i < _opensUs.Length; i++)
         {
             if (timeUs >= _opensUs[i] && timeUs < _closesUs[i])
             {
+                session = _sessions[i];
                 phase = _phases[i];
                 return true;
             }
         }
 
+        session = default;
         phase = default;
         return false;
+    }
+
+    private void Locate(SessionHours hours, SessionGroup group, DateTime midnight)
+    {
+        for (int i = 0; i < _phases.Length; i++)
+        {
+            _opensUs[i] = ToUtcUs(group, midnight, _phases[i].Open);
+            _closesUs[i] = ToUtcUs(group, midnight, _phases[i].Close);
+        }
+
+        for (int i = 0; i < _phases.Length; i++)
+        {
+            var span = hours.Spans[hours.SpanOf(i)];
+            _sessions[i] = new TradingSession(
+                (midnight.Year * 10000) + (midnight.Month * 100) + midnight.Day,
+                _opensUs[0],
+                _closesUs[^1],
+                ToUtcUs(group, midnight, span.Open),
+                ToUtcUs(group, midnight, span.Close),
+                ToUtcUs(group, midnight, hours.Anchor));
+        }
     }
 
     /// <summary>

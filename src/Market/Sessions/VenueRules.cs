@@ -1,10 +1,13 @@
+using System.Collections.Concurrent;
+
 namespace Candlewick.Market.Sessions;
 
 /// <summary>The rules as they are for one session group, ready for the hot path. Safe to share between threads.</summary>
 public sealed class VenueRules
 {
     private readonly BarInterval[] _intervals;
-    private readonly ulong[] _hashes;
+    private readonly ConcurrentDictionary<SessionHours, ulong[]> _hashes = [];
+    private readonly Func<SessionHours, ulong[]> _hash;
 
     internal VenueRules(CandleRules rules, SessionGroup group)
     {
@@ -13,7 +16,7 @@ public sealed class VenueRules
         GraceUs = rules.Grace.Ticks / TimeSpan.TicksPerMicrosecond;
         WindowUs = rules.RevisionWindow.Ticks / TimeSpan.TicksPerMicrosecond;
         _intervals = [.. rules.Intervals];
-        _hashes = [.. _intervals.Select(interval => rules.HashOf(group, interval))];
+        _hash = hours => [.. _intervals.Select(interval => rules.HashOf(group, hours, interval))];
     }
 
     public CandleRules Rules { get; }
@@ -30,11 +33,16 @@ public sealed class VenueRules
     internal long WindowUs { get; }
 
     /// <summary>
-    /// What <c>Candle.rules</c> names: the first 8 bytes, big endian, of the SHA-256 of the group's sessions, the interval,
-    /// the grace and the revision window.
+    /// What <c>Candle.rules</c> names: the first 8 bytes, big endian, of the SHA-256 of the hours of that trading date
+    /// (yyyymmdd), the interval, the grace and the revision window; 0 where the date is no trading day. The calendar's other
+    /// dates have no part in it: a candle keeps its rules when next year's holidays are added.
     /// </summary>
     /// <exception cref="ArgumentException">The rules have no such interval.</exception>
-    public ulong HashOf(BarInterval interval) => _hashes[IndexOf(interval)];
+    public ulong HashOf(BarInterval interval, int tradingDate)
+    {
+        int index = IndexOf(interval);
+        return Clock.HoursOf(tradingDate) is { } hours ? _hashes.GetOrAdd(hours, _hash)[index] : 0;
+    }
 
     /// <exception cref="ArgumentException">The rules have no such interval.</exception>
     public int IndexOf(BarInterval interval)

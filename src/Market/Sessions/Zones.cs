@@ -12,9 +12,14 @@ internal static class Zones
 
     /// <exception cref="TimeZoneNotFoundException">This machine does not know the zone.</exception>
     public static TimeZoneInfo Find(string iana) =>
+        TryFind(iana)
+        ?? throw new TimeZoneNotFoundException(
+            $"This machine has no time zone {iana}; install its time zone data (Debian and Alpine: package tzdata).");
+
+    /// <summary>Null where this machine does not know the zone.</summary>
+    public static TimeZoneInfo? TryFind(string iana) =>
         TimeZoneInfo.TryFindSystemTimeZoneById(iana, out var zone)
         || (WindowsNames.TryGetValue(iana, out string? name) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone))
             ? zone
-            : throw new TimeZoneNotFoundException(
-                $"This machine has no time zone {iana}; install its time zone data (Debian and Alpine: package tzdata).");
+            : null;
 }

@@ -23,7 +23,7 @@ public sealed class CandleRulesTests
     public void A_candles_hash_leaves_out_other_intervals_and_venues()
     {
         ulong Of(CandleRules rules, string venue, string interval) =>
-            rules.TryGet(venue, out var of) ? of.HashOf(BarInterval.Parse(interval)) : 0;
+            rules.TryGet(venue, out var of) ? of.HashOf(BarInterval.Parse(interval), 20240301) : 0;
         var extended = new CandleRules();
         var regular = new CandleRules(SessionMode.Regular, [BarInterval.OneMinute, BarInterval.OneDay]);
         Assert.Equal(Of(extended, "NSE", "1m"), Of(regular, "NSE", "1m"));
@@ -37,7 +37,33 @@ public sealed class CandleRulesTests
         // sha256sum of "candlewick/1 NYSE America/New_York anchor=09:30:00 Continuous=144000000000-720000000000 interval=1m grace=20000000 window=1200000000".
         // Changing it orphans checkpoints and marks every new candle as made under other rules: only on purpose.
         Assert.True(new CandleRules().TryGet("NYSE", out var rules));
-        Assert.Equal("118c540b84134352", rules.HashOf(BarInterval.OneMinute).ToString("x16", System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal("118c540b84134352", rules.HashOf(BarInterval.OneMinute, 20131007).ToString("x16", System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void A_candles_hash_names_the_hours_of_its_date_and_nothing_else_of_the_calendar()
+    {
+        ulong Of(string group, int date) =>
+            new CandleRules().TryGet(group, out var of) ? of.HashOf(BarInterval.OneMinute, date) : 0;
+        Assert.Equal(Of("NYSE", 20131007), Of("NYSE", 20241127));
+        Assert.Equal(Of("NYSE", 20131007), Of("NYSE", 20301127)); // A year that is not covered yet
+        Assert.NotEqual(Of("NYSE", 20241127), Of("NYSE", 20241129)); // A half day
+        Assert.NotEqual(Of("NSE", 20241031), Of("NSE", 20241101)); // Muhurat
+        Assert.NotEqual(Of("MCX", 20260306), Of("MCX", 20260309)); // The close follows New York
+        Assert.Equal(0UL, Of("NSE", 20240325)); // Holi: no candle is of this date
+        // Groups of a venue differ from the day on which their hours do.
+        Assert.Equal(Of("NSE-EQ", 20260731), Of("NSE-EQ-CAS", 20260731));
+        Assert.NotEqual(Of("NSE-EQ", 20260803), Of("NSE-EQ-CAS", 20260803));
+    }
+
+    [Fact]
+    public void Venues_stand_for_their_default_group()
+    {
+        var rules = new CandleRules();
+        Assert.Equal(
+            ["NSE-EQ", "BSE", "NFO", "BFO", "CDS", "MCX-METAL", "NYSE", "NASDAQ", "CRYPTO", "CRYPTO", "NSE-EQ-CAS", "MCX-AGRI"],
+            new[] { "NSE", "BSE", "NFO", "BFO", "CDS", "MCX", "NYSE", "NASDAQ", "BINANCE", "KRAKEN", "NSE-EQ-CAS", "MCX-AGRI" }
+                .Select(name => rules.TryGet(name, out var found) ? found.Group.Name : null));
     }
 
     [Fact]
@@ -46,7 +72,7 @@ public sealed class CandleRulesTests
         var rules = new CandleRules(intervals: [BarInterval.OneDay, BarInterval.OneSecond]);
         Assert.Equal([BarInterval.OneSecond, BarInterval.OneDay], rules.Intervals);
         Assert.True(rules.TryGet("NSE", out var venue));
-        Assert.Contains("5m", Assert.Throws<ArgumentException>(() => venue.HashOf(BarInterval.FiveMinutes)).Message, StringComparison.Ordinal);
+        Assert.Contains("5m", Assert.Throws<ArgumentException>(() => venue.HashOf(BarInterval.FiveMinutes, 20240301)).Message, StringComparison.Ordinal);
         Assert.False(rules.TryGet("LSE", out _));
     }
 

@@ -10,27 +10,26 @@ public sealed class SessionClockTests
     [InlineData("2013-03-08T09:00:00Z", 20130308)] // 04:00 EST
     [InlineData("2013-03-09T00:59:59.999999Z", 20130308)] // 19:59:59 EST, the next date in UTC
     [InlineData("2013-03-09T01:00:00Z", null)]
-    [InlineData("2013-03-10T08:00:00Z", 20130310)] // 04:00 EDT on the day the clocks go forward
-    [InlineData("2013-03-10T07:59:59Z", null)]
-    [InlineData("2013-03-11T08:00:00Z", 20130311)]
+    [InlineData("2013-03-09T17:00:00Z", null)] // Saturday
+    [InlineData("2013-03-10T17:00:00Z", null)] // Sunday, the clocks go forward
+    [InlineData("2013-03-11T07:59:59Z", null)]
+    [InlineData("2013-03-11T08:00:00Z", 20130311)] // 04:00 EDT
     [InlineData("2013-03-12T00:00:00Z", null)] // 20:00 EDT
-    [InlineData("2013-11-03T08:59:59Z", null)]
-    [InlineData("2013-11-03T09:00:00Z", 20131103)] // 04:00 EST on the day they go back
+    [InlineData("2013-11-01T08:00:00Z", 20131101)]
+    [InlineData("2013-11-04T08:59:59Z", null)] // The clocks went back on Sunday
     [InlineData("2013-11-04T09:00:00Z", 20131104)]
     [InlineData("2013-11-05T00:59:59Z", 20131104)]
     public void New_York_keeps_its_hours_through_clock_changes(string utc, int? date)
     {
         bool found = Clock("NYSE").TryLocate(Us(utc), out var session, out var phase);
         Assert.Equal(date, found ? session.TradingDate : null);
-        Assert.Equal(found ? SessionPhaseKind.Continuous : default, phase.Kind);
+        Assert.Equal(found, phase.IsTrading);
     }
 
     [Theory]
     [InlineData("2013-03-08", "14:30")]
-    [InlineData("2013-03-10", "13:30")]
     [InlineData("2013-03-11", "13:30")]
     [InlineData("2013-11-01", "13:30")]
-    [InlineData("2013-11-03", "14:30")]
     [InlineData("2013-11-04", "14:30")]
     public void The_grid_is_anchored_at_the_regular_open(string date, string utc)
     {
@@ -115,7 +114,7 @@ public sealed class SessionClockTests
     [Fact]
     public void More_dates_than_are_cached_stay_right()
     {
-        var clock = Clock("NYSE");
+        var clock = Clock("BINANCE");
         for (int i = 0; i < 3; i++)
         {
             for (int day = 0; day < 400; day++)
@@ -128,18 +127,38 @@ public sealed class SessionClockTests
     }
 
     [Fact]
-    public void Phases_that_make_no_day_are_refused()
+    public void Any_question_is_answered_without_allocating_once_the_date_was_met()
     {
-        SessionPhase Phase(SessionPhaseKind kind, int open, int close) => new(kind, TimeSpan.FromHours(open), TimeSpan.FromHours(close));
-        SessionGroup Group(params SessionPhase[] phases) => new("X", "Asia/Kolkata", TimeSpan.FromHours(9), phases);
-        Assert.Throws<ArgumentException>(() => Group());
-        Assert.Throws<ArgumentException>(() => Group(Phase(SessionPhaseKind.Continuous, 9, 9)));
-        Assert.Throws<ArgumentException>(() => Group(Phase(SessionPhaseKind.Continuous, 9, 25)));
-        Assert.Throws<ArgumentException>(() => Group(Phase(SessionPhaseKind.Continuous, 9, 12), Phase(SessionPhaseKind.PostClose, 11, 13)));
-        Assert.Throws<ArgumentException>(() => Group(Phase(SessionPhaseKind.Continuous, 9, 12), Phase(SessionPhaseKind.Continuous, 13, 14)));
-        Assert.Throws<ArgumentException>(() => Group(Phase(SessionPhaseKind.PreOpen, 9, 12)));
-        Assert.Throws<TimeZoneNotFoundException>(() =>
-            new SessionGroup("X", "Asia/Nowhere", TimeSpan.FromHours(9), Phase(SessionPhaseKind.Continuous, 9, 12)));
+        foreach (string group in SessionCatalog.For(SessionMode.Extended).Groups)
+        {
+            var clock = Clock(group);
+            long noon = Us("2026-11-20T06:00:00Z");
+            int answers = Ask(clock, noon);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            answers += Ask(clock, noon);
+            Assert.Equal((0, true), (GC.GetAllocatedBytesForCurrentThread() - before, answers > 0));
+        }
+    }
+
+    private static int Ask(SessionClock clock, long noonUs)
+    {
+        int answers = 0;
+        for (int minute = -720; minute < 720; minute++)
+        {
+            long us = noonUs + Minutes(minute);
+            answers += clock.TryLocate(us, out _, out _) ? 1 : 0;
+            answers += clock.TryGetBounds(us, BarInterval.FiveMinutes, out _) ? 1 : 0;
+            answers += clock.IsAuction(us) ? 1 : 0;
+        }
+
+        for (var date = new DateOnly(2026, 11, 1); date.Month == 11; date = date.AddDays(1))
+        {
+            answers += clock.IsTradingDay(date) && clock.IsCovered(date) ? 1 : 0;
+            answers += clock.TryGetSession(date, out _) ? 1 : 0;
+            answers += clock.NextTradingDay(date) > clock.PreviousTradingDay(date) ? 1 : 0;
+        }
+
+        return answers;
     }
 
     private static SessionClock Clock(string venue, SessionMode mode = SessionMode.Extended)

@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+
+namespace Candlewick.Market.Sessions.Calendars;
+
+/// <summary>A calendar as it stands in its JSON file; docs/calendars.md describes the format.</summary>
+internal sealed record CalendarFile
+{
+    /// <summary>For editors; not read.</summary>
+    [JsonPropertyName("$schema")]
+    public string? Schema { get; init; }
+
+    public required string Calendar { get; init; }
+
+    public string? Note { get; init; }
+
+    /// <summary>IANA name; every time of the file is in it.</summary>
+    public required string Zone { get; init; }
+
+    /// <summary>Days of trading where no row says otherwise.</summary>
+    public required IReadOnlyList<DayOfWeek> Week { get; init; }
+
+    /// <summary>There are no holidays to know of: every date is covered.</summary>
+    public bool Always { get; init; }
+
+    public required IReadOnlyList<GroupEntry> Groups { get; init; }
+
+    /// <summary>Covered years, without a gap.</summary>
+    public IReadOnlyList<YearEntry> Years { get; init => field = value ?? []; } = []; // The serializer's code sets what is absent, to null.
+}
+
+/// <summary>One session group and its hours through the years.</summary>
+internal sealed record GroupEntry
+{
+    public required string Name { get; init; }
+
+    public required string Venue { get; init; }
+
+    /// <summary>Venues of instrument ids whose instruments are of this group unless the master names another.</summary>
+    public IReadOnlyList<string> DefaultFor { get; init => field = value ?? []; } = [];
+
+    public required IReadOnlyList<HoursEntry> Hours { get; init; }
+}

@@ -1,0 +1,39 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Candlewick.Market.Sessions.Calendars;
+
+/// <summary>Reads calendar files. Plain JSON without comments, so that every tool can read it: notes have a field.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    AllowDuplicateProperties = false,
+    Converters = [typeof(PhaseTimeConverter)])]
+[JsonSerializable(typeof(CalendarFile))]
+[JsonSerializable(typeof(MovingTime))]
+internal sealed partial class CalendarJson : JsonSerializerContext
+{
+    /// <exception cref="InvalidDataException">It is not a calendar; the message names line and field.</exception>
+    public static CalendarFile Parse(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(utf8, Default.CalendarFile) ?? throw new InvalidDataException("line 1: the file holds null");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"line {e.LineNumber + 1}, {e.Path}: {Problem(e)}", e);
+        }
+    }
+
+    /// <summary>The serializer names types of ours, which say nothing to who wrote the file, and repeats the place.</summary>
+    private static string Problem(JsonException e)
+    {
+        int place = e.Message.IndexOf(" Path: ", StringComparison.Ordinal);
+        return e.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal)
+            ? "is not one of the values that are possible here; calendar.schema.json lists them"
+            : place > 0 ? e.Message[..place] : e.Message;
+    }
+}
