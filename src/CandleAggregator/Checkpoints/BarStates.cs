@@ -2,6 +2,7 @@ using Candlewick.Contracts.V1;
 using Candlewick.Market.Bars;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Sessions;
+using Candlewick.Streaming.Transactions;
 
 namespace Candlewick.CandleAggregator.Checkpoints;
 
@@ -72,16 +73,17 @@ internal static class BarStates
 
         for (int i = 0; i < bars.Rules.Intervals.Length; i++)
         {
-            string interval = bars.Rules.Intervals[i].ToString();
+            var interval = bars.Rules.Intervals[i];
             foreach (ref readonly var bar in bars.Bars(i))
             {
-                state.Bars.Add(ToState(interval, bar));
+                state.Bars.Add(ToState(interval, bar, bars.Rules));
             }
         }
 
         return state;
     }
 
+    /// <exception cref="PositionException">The calendar of a bar's date is another one by now.</exception>
     public static InstrumentBars ToBars(InstrumentState state, VenueRules rules)
     {
         var bars = new InstrumentBars(InstrumentId.Parse(state.Instrument), state.Source, rules);
@@ -103,21 +105,30 @@ internal static class BarStates
         });
         foreach (var bar in state.Bars)
         {
-            bars.Restore(BarInterval.Parse(bar.Interval), ToBar(bar));
+            var interval = BarInterval.Parse(bar.Interval);
+            if (bar.Rules != rules.HashOf(interval, (int)bar.TradingDate))
+            {
+                throw new PositionException(
+                    $"the calendar of {rules.Group} has other hours for {bar.TradingDate} than when a {interval} bar of {state.Instrument} was begun, and the bar is not done. "
+                    + "Let the build that began it finish that date, or begin anew under another TOPIC_PREFIX.");
+            }
+
+            bars.Restore(interval, ToBar(bar));
         }
 
         bars.MarkClean();
         return bars;
     }
 
-    private static BarState ToState(string interval, in Bar bar)
+    private static BarState ToState(BarInterval interval, in Bar bar, VenueRules rules)
     {
         var state = new BarState
         {
-            Interval = interval,
+            Interval = interval.ToString(),
             StartUs = bar.StartUs,
             EndUs = bar.EndUs,
             TradingDate = (uint)bar.TradingDate,
+            Rules = rules.HashOf(interval, bar.TradingDate),
             PriceScale = (uint)bar.PriceScale,
             SizeScale = (uint)bar.SizeScale,
             Open = bar.Open,

@@ -62,7 +62,7 @@ internal sealed partial class PartitionLoader(AggregatorOptions options, Partiti
         if (stored.Rules != options.Rules.Hash)
         {
             throw new PositionException(
-                $"the bars of {partition} were begun under other rules (sessions, intervals, grace or revision window). Candles of one log are of one set of rules: "
+                $"the bars of {partition} were begun under other rules (SESSIONS, intervals, grace or revision window). Candles of one log are of one set of rules: "
                 + "set SESSIONS back, or begin anew under another TOPIC_PREFIX.");
         }
     }
