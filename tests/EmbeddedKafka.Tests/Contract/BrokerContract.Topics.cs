@@ -164,4 +164,13 @@ public abstract partial class BrokerContract
         {
             [new ConfigResource { Type = ResourceType.Topic, Name = topic }] = [new ConfigEntry { Name = name, Value = value, IncrementalOperation = operation }],
         });
+
+    [Fact]
+    public async Task A_name_may_have_249_characters()
+    {
+        string longest = NewName("topic").PadRight(249, 'x');
+        await CreateAsync(longest, partitions: 1);
+
+        Assert.Equal(ErrorCode.TopicException, await RefusalAsync(new TopicSpecification { Name = longest + "x", NumPartitions = 1, ReplicationFactor = 1 }));
+    }
 }

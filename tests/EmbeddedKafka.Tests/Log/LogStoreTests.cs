@@ -108,11 +108,52 @@ public sealed class LogStoreTests : IDisposable
             store.Find("a", 0)!.Append("old");
         }
 
-        string record = Path.Combine(_folder, "topics", "a.json");
+        string record = Directory.GetFiles(Path.Combine(_folder, "topics")).Single();
         File.Move(record, record + ".deleted");
         using var again = Open();
         Assert.Empty(again.Topics);
         Assert.False(Directory.Exists(Path.Combine(_folder, "a-0")));
+    }
+
+    [Fact]
+    public void A_name_of_the_greatest_length_is_kept_and_deleted()
+    {
+        string longest = new('x', TopicName.MaxLength);
+        using (var store = Open())
+        {
+            Assert.Equal(LogError.None, store.Create(longest, 1, NoConfig).Error);
+            store.Find(longest, 0)!.Append("kept");
+        }
+
+        using var again = Open();
+        Assert.Equal("kept", again.Find(longest, 0)!.ReadAll()[0].Value);
+        Assert.Equal(LogError.None, again.Delete(longest).Error);
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_folder, "topics")));
+    }
+
+    [Fact]
+    public void A_folder_whose_topic_files_are_called_by_name_still_opens()
+    {
+        using (var store = Open())
+        {
+            store.Create("a", 1, NoConfig);
+            store.Find("a", 0)!.Append("kept");
+            store.Create("gone", 1, NoConfig);
+        }
+
+        foreach (string file in Directory.GetFiles(Path.Combine(_folder, "topics")))
+        {
+            string name = File.ReadAllText(file).Contains("\"gone\"", StringComparison.Ordinal) ? "gone.json.deleted" : "a.json";
+            File.Move(file, Path.Combine(_folder, "topics", name));
+        }
+
+        for (int opened = 0; opened < 2; opened++)
+        {
+            using var store = Open();
+            Assert.Equal("kept", store.Find("a", 0)!.ReadAll()[0].Value);
+            Assert.Single(store.Topics);
+            Assert.False(Directory.Exists(Path.Combine(_folder, "gone-0")));
+        }
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -5,8 +5,9 @@ using Candlewick.EmbeddedKafka.Log.Segments;
 namespace Candlewick.EmbeddedKafka.Log.Topics;
 
 /// <summary>
-/// The folder of a store: <c>topics/NAME.json</c> says that a topic exists, <c>NAME-N/</c> holds partition N as
-/// Kafka lays it out. A topic that is being deleted is <c>NAME.json.deleted</c> until its folders are gone.
+/// The folder of a store: <c>topics/ID.json</c> says that a topic exists, <c>NAME-N/</c> holds partition N as Kafka lays
+/// it out. A topic that is being deleted is <c>ID.json.deleted</c> until its folders are gone. Files are called by id
+/// because a name of 249 characters leaves no room for a suffix in the 255 that file systems allow.
 /// </summary>
 internal sealed class TopicFiles(string root, LogDisk disk)
 {
@@ -22,12 +23,15 @@ internal sealed class TopicFiles(string root, LogDisk disk)
     public List<TopicRecord> Load()
     {
         Directory.CreateDirectory(Records);
+        var topics = Directory.EnumerateFiles(Records, "*.json").ToList().ConvertAll(ReadById);
+        var names = topics.Select(t => t.Name).ToHashSet();
         foreach (string left in Directory.EnumerateFiles(Records, "*.json" + Deleted).ToList())
         {
             // Not where the name is in use again: then the folders are the new topic's.
-            if (!File.Exists(left[..^Deleted.Length]))
+            var record = Read(left);
+            if (!names.Contains(record.Name))
             {
-                DeleteFolders(Read(left));
+                DeleteFolders(record);
             }
 
             File.Delete(left);
@@ -38,15 +42,20 @@ internal sealed class TopicFiles(string root, LogDisk disk)
             Directory.Delete(left, recursive: true);
         }
 
-        return [.. Directory.EnumerateFiles(Records, "*.json").Select(Read)];
+        return topics;
     }
 
-    public void Save(TopicRecord record) => disk.Replace(PathOf(record.Name), JsonSerializer.SerializeToUtf8Bytes(record, TopicJson.Default.TopicRecord));
+    /// <summary>The moment of creation; the partitions' folders have to be there.</summary>
+    public void Save(TopicRecord record)
+    {
+        disk.FlushFolder(root);
+        disk.Replace(PathOf(record), JsonSerializer.SerializeToUtf8Bytes(record, TopicJson.Default.TopicRecord));
+    }
 
     /// <summary>The moment of deletion: from here on the topic does not come back.</summary>
     public void MarkDeleted(TopicRecord record)
     {
-        File.Move(PathOf(record.Name), PathOf(record.Name) + Deleted, overwrite: true);
+        File.Move(PathOf(record), PathOf(record) + Deleted, overwrite: true);
         disk.FlushFolder(Records);
     }
 
@@ -64,12 +73,7 @@ internal sealed class TopicFiles(string root, LogDisk disk)
             }
         }
 
-        // A topic of the same name may have been created and deleted since, and then the mark is its own.
-        string mark = PathOf(record.Name) + Deleted;
-        if (File.Exists(mark) && Read(mark).Id == record.Id)
-        {
-            File.Delete(mark);
-        }
+        File.Delete(PathOf(record) + Deleted);
     }
 
     /// <summary>Folders that a crash between making them and writing the topic's file left behind.</summary>
@@ -87,7 +91,19 @@ internal sealed class TopicFiles(string root, LogDisk disk)
         }
     }
 
-    private string PathOf(string topic) => Path.Combine(Records, topic + ".json");
+    /// <summary>Folders of earlier versions call the file by the topic's name: it is renamed when it is met.</summary>
+    private TopicRecord ReadById(string path)
+    {
+        var record = Read(path);
+        if (path != PathOf(record))
+        {
+            File.Move(path, PathOf(record), overwrite: true);
+        }
+
+        return record;
+    }
+
+    private string PathOf(TopicRecord record) => Path.Combine(Records, $"{record.Id:N}.json");
 
     private void DeleteFolders(TopicRecord record)
     {
