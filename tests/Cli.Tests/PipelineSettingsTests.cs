@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Net;
 using Candlewick.Cli.Settings;
+using Candlewick.EmbeddedKafka.Log;
 using Candlewick.Market.Sessions;
 
 namespace Candlewick.Cli.Tests;
@@ -16,6 +17,7 @@ public sealed class PipelineSettingsTests
         Assert.Equal(IPAddress.Loopback, settings.Host);
         Assert.Equal((8000, 8085, 1, 0), (settings.Port, settings.RegistryPort, settings.Workers, settings.Partitions));
         Assert.Equal(SessionMode.Extended, settings.Sessions);
+        Assert.Equal((9092, FlushPolicy.Os, Path.GetFullPath(".data/broker")), (settings.Broker.Port, settings.Broker.Flush, settings.Broker.Folder));
         Assert.Equal(["NSE", "NYSE"], settings.DefaultVenues);
         Assert.Null(settings.KafkaBootstrap ?? settings.KafkaHome ?? settings.Postgres ?? settings.WorkerName);
         Assert.Null(settings.SchemaRegistry);
@@ -41,11 +43,25 @@ public sealed class PipelineSettingsTests
     }
 
     [Theory]
+    [InlineData("os", FlushPolicy.Os, 100)]
+    [InlineData("always", FlushPolicy.Always, 100)]
+    [InlineData("every-ms:250", FlushPolicy.EveryMs, 250)]
+    public void The_embedded_brokers_flush_policy_is_a_setting(string value, FlushPolicy policy, int milliseconds)
+    {
+        var broker = PipelineSettings.From(new Hashtable { ["BROKER_FLUSH"] = value }).Broker;
+
+        Assert.Equal((policy, TimeSpan.FromMilliseconds(milliseconds)), (broker.Flush, broker.FlushInterval));
+    }
+
+    [Theory]
     [InlineData("PORT", "65536", "0 to 65535")]
     [InlineData("PORT", "-1", "0 to 65535")]
     [InlineData("PORT", "80.5", "whole number")]
     [InlineData("REGISTRY_PORT", "x", "0 to 65535")]
     [InlineData("BROKER_PORT", "70000", "0 to 65535")]
+    [InlineData("BROKER_COMPACTION_MS", "0", "1 to 3600000")]
+    [InlineData("BROKER_FLUSH", "sometimes", "'every-ms:N'")]
+    [InlineData("BROKER_FLUSH", "every-ms:0", "from 1 to 60000")]
     [InlineData("PARTITIONS", "0", "1 to 10000")]
     [InlineData("PARTITIONS", "١", "1 to 10000")]
     [InlineData("WORKERS", "65", "1 to 64")]

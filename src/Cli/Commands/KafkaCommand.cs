@@ -27,7 +27,7 @@ internal static class KafkaCommand
     private static async Task<int> RunAsync(int? port, IPAddress address, PipelineSettings settings, CancellationToken cancellationToken)
     {
         using var loggers = Logs.Factory();
-        var brokerOptions = new BrokerOptions { Folder = Path.Combine(settings.DataFolder, "broker"), Port = port ?? settings.BrokerPort, Address = address };
+        var brokerOptions = settings.Broker with { Port = port ?? settings.Broker.Port, Address = address };
         await using var broker = await EmbeddedBroker.StartAsync(brokerOptions, loggers, TimeProvider.System, cancellationToken);
         var registryOptions = new EmbeddedRegistryOptions { Folder = Path.Combine(settings.DataFolder, "registry"), Port = settings.RegistryPort, Address = address };
         await using var registry = await EmbeddedRegistry.StartAsync(registryOptions, loggers, TimeProvider.System, cancellationToken);

@@ -48,7 +48,7 @@ internal sealed class LocalStack : IAsyncDisposable
 
             if (settings is { KafkaBootstrap: null, KafkaHome: null })
             {
-                PortOwner.RequireFree(IPAddress.Loopback, settings.BrokerPort, "BROKER_PORT");
+                PortOwner.RequireFree(IPAddress.Loopback, settings.Broker.Port, "BROKER_PORT");
             }
 
             await Task.WhenAll(
@@ -92,10 +92,9 @@ internal sealed class LocalStack : IAsyncDisposable
 
         if (settings.KafkaHome is not { } home)
         {
-            var embedded = new BrokerOptions { Folder = Path.Combine(settings.DataFolder, "broker"), Port = settings.BrokerPort };
-            _broker = await EmbeddedBroker.StartAsync(embedded, loggers, time, cancellationToken);
+            _broker = await EmbeddedBroker.StartAsync(settings.Broker, loggers, time, cancellationToken);
             KafkaBootstrap = _broker.Bootstrap;
-            Add("kafka", _broker.Bootstrap, $"embedded broker: one machine, no replacement for a cluster; data in {embedded.Folder}");
+            Add("kafka", _broker.Bootstrap, $"embedded broker: one machine, no replacement for a cluster; data in {settings.Broker.Folder}");
             return;
         }
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Net;
+using Candlewick.EmbeddedKafka.Server;
 using Candlewick.Market.Sessions;
 using Candlewick.Streaming.Settings;
 using Npgsql;
@@ -43,8 +44,8 @@ internal sealed record PipelineSettings
     /// <summary><c>PORT</c>: the web port.</summary>
     public int Port { get; init; } = 8000;
 
-    /// <summary><c>BROKER_PORT</c>: port of the embedded broker.</summary>
-    public int BrokerPort { get; init; } = 9092;
+    /// <summary><c>BROKER_*</c>: the embedded broker.</summary>
+    public required BrokerOptions Broker { get; init; }
 
     /// <summary><c>REGISTRY_PORT</c>: port of our own schema registry.</summary>
     public int RegistryPort { get; init; } = 8085;
@@ -81,7 +82,7 @@ internal sealed record PipelineSettings
             Postgres = Connection(Get("POSTGRES")),
             Host = Address(Get("HOST")),
             Port = Number("PORT", Get("PORT"), 8000, 0, 65535),
-            BrokerPort = Number("BROKER_PORT", Get("BROKER_PORT"), 9092, 0, 65535),
+            Broker = BrokerSettings.Read(Get, Path.GetFullPath(Get("DATA_DIR") ?? ".data")),
             RegistryPort = Number("REGISTRY_PORT", Get("REGISTRY_PORT"), 8085, 0, 65535),
             WorkerName = Worker(Get("WORKER_NAME")),
             Workers = Number("WORKERS", Get("WORKERS"), 1, 1, 64),
@@ -100,7 +101,7 @@ internal sealed record PipelineSettings
         Properties = KafkaProperties,
     };
 
-    private static int Number(string name, string? value, int otherwise, int least, int most) =>
+    internal static int Number(string name, string? value, int otherwise, int least, int most) =>
         value is null ? otherwise
         : int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most ? number
         : throw new SettingException($"{name} is '{value}'; expected a whole number from {least} to {most}");

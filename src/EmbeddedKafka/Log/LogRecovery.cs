@@ -25,10 +25,10 @@ internal sealed class LogRecovery(string folder, LogConfig config, LogSettings s
         var checkpoint = Checkpoint.Load(folder);
         long[] bases = SegmentPath.List(folder, SegmentPath.Log);
         var segments = checkpoint is null ? null : FromCheckpoint(checkpoint, bases);
-        long cleanedTo = segments is null ? 0 : checkpoint!.CleanedTo;
+        var (cleanedTo, flushedTo) = segments is null ? (0, 0) : (checkpoint!.CleanedTo, checkpoint.Offset);
         segments ??= FromNothing(bases, checkpoint);
         long start = Math.Max(checkpoint?.LogStartOffset ?? 0, segments[0].BaseOffset);
-        return new RecoveredLog(segments, _producers, Math.Max(_nextOffset, start), start, cleanedTo, _scanned, _cut);
+        return new RecoveredLog(segments, _producers, Math.Max(_nextOffset, start), flushedTo, start, cleanedTo, _scanned, _cut);
     }
 
     private Segment[]? FromCheckpoint(Checkpoint checkpoint, long[] bases)

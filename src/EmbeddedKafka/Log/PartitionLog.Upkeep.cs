@@ -165,6 +165,7 @@ internal sealed partial class PartitionLog
                     if (segments[i].Size > 0)
                     {
                         segments[i].File.Flush();
+                        FlushNameOf(segments[i]);
                     }
 
                     if (segments[i].BaseOffset <= _flushedTo)
@@ -179,14 +180,29 @@ internal sealed partial class PartitionLog
             }
             catch (IOException e)
             {
-                _refusal = LogError.KafkaStorageError;
-                LogMessages.FlushFailed(_settings.Logger, Folder, e.Message);
+                RefuseAfter(e);
                 return false;
             }
 
             _flushedTo = target;
             return true;
         }
+    }
+
+    /// <summary>A new file is on disk once its folder's entry is, too.</summary>
+    private void FlushNameOf(Segment segment)
+    {
+        if (segment.BaseOffset > _namedTo)
+        {
+            _settings.Disk.FlushFolder(Folder);
+            _namedTo = segment.BaseOffset;
+        }
+    }
+
+    private void RefuseAfter(IOException failure)
+    {
+        _refusal = LogError.KafkaStorageError;
+        LogMessages.FlushFailed(_settings.Logger, Folder, failure.Message);
     }
 
     private void TakeCheckpointLocked()
@@ -215,6 +231,11 @@ internal sealed partial class PartitionLog
 
             checkpoint.Save(Folder, _settings.Disk);
             _checkpointedAt = checkpoint.Offset;
+        }
+        catch (FlushFailedException e)
+        {
+            RefuseAfter(e);
+            throw;
         }
         catch
         {

@@ -28,6 +28,7 @@ internal sealed partial class PartitionLog : IDisposable
     private long _lastStableOffset;
     private long _logStartOffset;
     private long _flushedTo;
+    private long _namedTo = -1;
     private long _cleanedTo;
     private long _checkpointedAt;
     private long _bytesSinceCheckpoint;
@@ -40,7 +41,8 @@ internal sealed partial class PartitionLog : IDisposable
         _settings = settings;
         _segments = recovered.Segments;
         _producers = recovered.Producers;
-        _highWatermark = _flushedTo = recovered.NextOffset;
+        _highWatermark = recovered.NextOffset;
+        _flushedTo = recovered.FlushedTo;
         _logStartOffset = recovered.LogStartOffset;
         _cleanedTo = recovered.CleanedTo;
         _checkpointedAt = recovered.ScannedBytes == 0 ? recovered.NextOffset : -1;

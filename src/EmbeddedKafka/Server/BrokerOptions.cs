@@ -1,4 +1,5 @@
 using System.Net;
+using Candlewick.EmbeddedKafka.Log;
 
 namespace Candlewick.EmbeddedKafka.Server;
 
@@ -31,6 +32,15 @@ public sealed record BrokerOptions
 
     /// <summary>Partitions of all topics together; more cannot be created.</summary>
     public int MaxPartitions { get; init; } = 10_000;
+
+    /// <summary>When acknowledged records are forced to disk.</summary>
+    public FlushPolicy Flush { get; init; } = FlushPolicy.Os;
+
+    /// <summary>With <see cref="FlushPolicy.EveryMs"/>: the time between two flushes.</summary>
+    public TimeSpan FlushInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Time between two looks at what is due for compaction (Kafka's <c>log.cleaner.backoff.ms</c>).</summary>
+    public TimeSpan CompactionInterval { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Most record bytes of one fetch response, whatever the client asks for.</summary>
     public int MaxFetchBytes { get; init; } = 55 * 1024 * 1024;

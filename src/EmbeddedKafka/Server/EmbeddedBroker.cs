@@ -55,7 +55,14 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
     {
         var logger = loggers.CreateLogger<EmbeddedBroker>();
         long start = time.GetTimestamp();
-        var storeOptions = new LogStoreOptions { Folder = options.Folder, MaxTopics = options.MaxTopics, MaxPartitions = options.MaxPartitions };
+        var storeOptions = new LogStoreOptions
+        {
+            Folder = options.Folder,
+            Flush = options.Flush,
+            CompactionInterval = options.CompactionInterval,
+            MaxTopics = options.MaxTopics,
+            MaxPartitions = options.MaxPartitions,
+        };
         LogStore? logs = null;
         WebApplication? app = null;
         try
@@ -66,7 +73,7 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
             await app.StartAsync(cancellationToken);
             services.Node = Describe(options, app, storeOptions.Folder);
             var stopping = new CancellationTokenSource();
-            var upkeep = Task.Run(() => new LogUpkeep(logs, storeOptions, time, loggers.CreateLogger<LogStore>()).RunAsync(stopping.Token), CancellationToken.None);
+            var upkeep = RunUpkeep(options, logs, storeOptions, time, loggers.CreateLogger<LogStore>(), stopping.Token);
             LogStarted(logger, services.Node.Host, services.Node.Port, logs.Topics.Count, time.GetElapsedTime(start).TotalMilliseconds);
             return new EmbeddedBroker(app, services, upkeep, stopping);
         }
@@ -111,6 +118,16 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
             new TransactionMarkers(logs, groups), new TransactionCoordinatorOptions(), time, loggers.CreateLogger<TransactionCoordinator>());
         await transactions.LoadAsync();
         return new BrokerServices(options, logs, groups, transactions, time);
+    }
+
+    private static Task RunUpkeep(
+        BrokerOptions options, LogStore logs, LogStoreOptions storeOptions, TimeProvider time, ILogger logger, CancellationToken stopping)
+    {
+        var upkeep = Task.Run(() => new LogUpkeep(logs, storeOptions, time, logger).RunAsync(stopping), CancellationToken.None);
+        var flusher = options.Flush == FlushPolicy.EveryMs
+            ? Task.Run(() => new LogFlusher(logs, options.FlushInterval, time).RunAsync(stopping), CancellationToken.None)
+            : Task.CompletedTask;
+        return Task.WhenAll(upkeep, flusher);
     }
 
     private static WebApplication Build(BrokerOptions options, BrokerServices services, ILoggerFactory loggers)

@@ -13,11 +13,15 @@ internal sealed class BrokerProcess : IDisposable
 
     private readonly ConcurrentQueue<string> _output = new();
     private readonly string _folder;
+    private readonly Dictionary<string, string> _settings;
     private Process? _process;
 
-    public BrokerProcess(string folder)
+    /// <param name="folder">The data folder.</param>
+    /// <param name="settings">Environment variables of the broker.</param>
+    public BrokerProcess(string folder, Dictionary<string, string>? settings = null)
     {
         _folder = folder;
+        _settings = settings ?? [];
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
         Port = ((IPEndPoint)probe.LocalEndpoint).Port;
@@ -34,7 +38,7 @@ internal sealed class BrokerProcess : IDisposable
     public async Task StartAsync()
     {
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var process = new Process { StartInfo = Command(_folder, Port), EnableRaisingEvents = true };
+        var process = new Process { StartInfo = Command(Port), EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) =>
         {
             Keep(line.Data);
@@ -65,7 +69,7 @@ internal sealed class BrokerProcess : IDisposable
     /// <summary>A second broker in the same folder, which is expected to end by itself.</summary>
     public async Task<(int ExitCode, string Error)> StartSecondAsync()
     {
-        using var process = Process.Start(Command(_folder, 0))!;
+        using var process = Process.Start(Command(0))!;
         var output = process.StandardOutput.ReadToEndAsync();
         string error = await process.StandardError.ReadToEndAsync().WaitAsync(Patience, TimeProvider.System);
         await output;
@@ -80,17 +84,23 @@ internal sealed class BrokerProcess : IDisposable
         _process?.Dispose();
     }
 
-    private static ProcessStartInfo Command(string folder, int port)
+    private ProcessStartInfo Command(int port)
     {
         string host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
-        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "Candlewick.Cli.dll"), "kafka", "--port", $"{port}", "--data", folder];
-        return new ProcessStartInfo(host, arguments)
+        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "Candlewick.Cli.dll"), "kafka", "--port", $"{port}", "--data", _folder];
+        var command = new ProcessStartInfo(host, arguments)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["REGISTRY_PORT"] = "0" },
         };
+        foreach (var (name, value) in _settings)
+        {
+            command.Environment[name] = value;
+        }
+
+        return command;
     }
 
     private void Keep(string? line)

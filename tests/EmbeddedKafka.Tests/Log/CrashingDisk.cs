@@ -8,6 +8,10 @@ internal sealed class CrashingDisk : LogDisk
 {
     private int _flushesLeft = int.MaxValue;
     private int _writesLeft = int.MaxValue;
+    private int _flushes;
+
+    /// <summary>Flushes that succeeded.</summary>
+    public int Flushes => Volatile.Read(ref _flushes);
 
     /// <summary>The n-th flush from now, and everything after it, fails.</summary>
     public void FailAfterFlushes(int count) => _flushesLeft = count - 1;
@@ -42,5 +46,6 @@ internal sealed class CrashingDisk : LogDisk
         }
 
         base.Flush(file);
+        Interlocked.Increment(ref _flushes);
     }
 }

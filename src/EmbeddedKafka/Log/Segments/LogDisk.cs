@@ -6,6 +6,9 @@ namespace Candlewick.EmbeddedKafka.Log.Segments;
 /// <summary>The calls that a full or failing disk refuses. A seam, so that tests can be that disk.</summary>
 internal class LogDisk
 {
+    /// <summary>EINVAL: a file system whose folders need no forcing.</summary>
+    private const int NotForFolders = 22;
+
     public static LogDisk Real { get; } = new();
 
     public virtual void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long position) => RandomAccess.Write(file, bytes, position);
@@ -13,6 +16,7 @@ internal class LogDisk
     public virtual void Flush(SafeFileHandle file) => RandomAccess.FlushToDisk(file);
 
     /// <summary>Forces a folder's entries to disk where the platform can; renames are not durable before.</summary>
+    /// <exception cref="IOException">The disk refused.</exception>
     public virtual void FlushFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
@@ -22,10 +26,16 @@ internal class LogDisk
 
         // .NET opens no folders, and a rename is durable only once its folder is.
         int descriptor = Open(folder, 0);
-        if (descriptor >= 0)
+        if (descriptor < 0)
         {
-            _ = Fsync(descriptor);
-            _ = Close(descriptor);
+            throw new IOException($"'{folder}' cannot be opened to force it to disk: error {Marshal.GetLastPInvokeError()}");
+        }
+
+        int error = Fsync(descriptor) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        _ = Close(descriptor);
+        if (error is not 0 and not NotForFolders)
+        {
+            throw new IOException($"'{folder}' cannot be forced to disk: error {error}");
         }
     }
 
@@ -43,10 +53,10 @@ internal class LogDisk
         FlushFolder(Path.GetDirectoryName(path)!);
     }
 
-    [DllImport("libc", EntryPoint = "open", CharSet = CharSet.Ansi)]
+    [DllImport("libc", EntryPoint = "open", CharSet = CharSet.Ansi, SetLastError = true)]
     private static extern int Open(string path, int flags);
 
-    [DllImport("libc", EntryPoint = "fsync")]
+    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static extern int Fsync(int descriptor);
 
     [DllImport("libc", EntryPoint = "close")]

@@ -61,6 +61,7 @@ internal sealed class LogFile(string path, LogDisk disk) : IDisposable
         }
     }
 
+    /// <exception cref="FlushFailedException">What was written may be lost.</exception>
     public void Flush()
     {
         while (true)
@@ -73,6 +74,10 @@ internal sealed class LogFile(string path, LogDisk disk) : IDisposable
             catch (ObjectDisposedException)
             {
                 continue;
+            }
+            catch (IOException e)
+            {
+                throw new FlushFailedException(e);
             }
         }
     }

@@ -8,9 +8,6 @@ internal sealed record LogStoreOptions
 
     public FlushPolicy Flush { get; init; } = FlushPolicy.Os;
 
-    /// <summary>With <see cref="FlushPolicy.EveryMs"/>: the time between flushes, and what a machine's crash may lose.</summary>
-    public TimeSpan FlushInterval { get; init; } = TimeSpan.FromMilliseconds(100);
-
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     public TimeSpan RetentionInterval { get; init; } = TimeSpan.FromMinutes(5);

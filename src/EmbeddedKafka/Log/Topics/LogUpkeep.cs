@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Candlewick.EmbeddedKafka.Log.Topics;
 
 /// <summary>
-/// What a store needs done from time to time: flushes, checkpoints, retention, compaction. One loop, one partition
+/// What a store needs done from time to time: checkpoints, retention, compaction. One loop, one partition
 /// after another, so that upkeep never takes more than one core from clients.
 /// </summary>
 internal sealed class LogUpkeep(LogStore store, LogStoreOptions options, TimeProvider time, ILogger logger)
@@ -17,7 +17,7 @@ internal sealed class LogUpkeep(LogStore store, LogStoreOptions options, TimePro
     {
         _checkpointed = _retained = _compacted = time.GetTimestamp();
         using var timer = new PeriodicTimer(
-            options.Flush == FlushPolicy.EveryMs && options.FlushInterval < options.CheckpointInterval ? options.FlushInterval : options.CheckpointInterval, time);
+            options.CompactionInterval < options.CheckpointInterval ? options.CompactionInterval : options.CheckpointInterval, time);
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
@@ -34,11 +34,6 @@ internal sealed class LogUpkeep(LogStore store, LogStoreOptions options, TimePro
     /// <summary>Does what is due by now.</summary>
     public void RunOnce()
     {
-        if (options.Flush == FlushPolicy.EveryMs)
-        {
-            ForEach(static log => log.Flush());
-        }
-
         if (IsDue(ref _checkpointed, options.CheckpointInterval))
         {
             ForEach(static log =>
