@@ -29,7 +29,8 @@ internal static class Clients
                 bootstrap))
             .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
 
-    public static IConsumer<string, string> Consumer(string bootstrap, string group, IsolationLevel isolation = IsolationLevel.ReadCommitted) =>
+    public static IConsumer<string, string> Consumer(
+        string bootstrap, string group, IsolationLevel isolation = IsolationLevel.ReadCommitted, Action? assigned = null) =>
         new ConsumerBuilder<string, string>(With(
                 new ConsumerConfig
                 {
@@ -41,7 +42,7 @@ internal static class Clients
                     EnablePartitionEof = true,
                 },
                 bootstrap))
-            .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+            .SetPartitionsAssignedHandler((_, _) => assigned?.Invoke()).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
 
     /// <summary>
     /// Everything that a new reader finds in a partition, up to where it ended when the read began: a producer at work

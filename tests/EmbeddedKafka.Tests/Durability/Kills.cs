@@ -25,13 +25,13 @@ internal sealed class Kills
     /// confirmed: a kill comes only after a life that confirmed something, so that no run tests nothing.
     /// <paramref name="afterKill"/> notes what was confirmed, before the next life confirms more.
     /// </summary>
-    public async Task OneAsync(BrokerProcess broker, Func<long> workDone, Action afterKill)
+    public async Task OneAsync(BrokerProcess broker, Func<long> workDone, Action? afterKill = null)
     {
         long before = workDone();
         await Eventually.TrueAsync(() => workDone() > before, TimeSpan.FromSeconds(60), $"a client goes on by itself; the broker said:\n{broker.Output}");
         await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(20, 400)), TimeProvider.System);
         await broker.KillAsync();
-        afterKill();
+        afterKill?.Invoke();
         await broker.StartAsync();
     }
 
