@@ -9,12 +9,15 @@ namespace Candlewick.EmbeddedKafka.Server.Handlers.Transactions;
 /// </summary>
 internal sealed class ListTransactionsHandler(BrokerServices broker) : RequestHandler<ListTransactionsRequest>(ApiKey.ListTransactions, 0, 1)
 {
+    /// <summary>A client may ask for ages that no clock has seen.</summary>
+    private const long LongestMs = int.MaxValue * 1000L;
+
     protected override ValueTask<IMessage?> HandleAsync(ListTransactionsRequest request, RequestContext context)
     {
         var named = request.StateFilters.Select(text => (Text: text, State: StateOf(text))).ToList();
         var states = named.Select(n => n.State).OfType<TransactionState>().ToHashSet();
         var filter = new TransactionFilter(
-            states, request.ProducerIdFilters.ToHashSet(), request.DurationFilter >= 0 ? TimeSpan.FromMilliseconds(request.DurationFilter) : null);
+            states, request.ProducerIdFilters.ToHashSet(), request.DurationFilter >= 0 ? TimeSpan.FromMilliseconds(Math.Min(request.DurationFilter, LongestMs)) : null);
         return Answers.Of(new ListTransactionsResponse
         {
             UnknownStateFilters = [.. named.Where(n => n.State is null).Select(n => n.Text)],
