@@ -178,7 +178,7 @@ internal sealed partial class PartitionLog
             {
                 return _refusal == LogError.None;
             }
-            catch (IOException e)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 RefuseAfter(e);
                 return false;
@@ -199,10 +199,14 @@ internal sealed partial class PartitionLog
         }
     }
 
-    private void RefuseAfter(IOException failure)
+    private void RefuseAfter(Exception failure)
     {
-        _refusal = LogError.KafkaStorageError;
-        LogMessages.FlushFailed(_settings.Logger, Folder, failure.Message);
+        // A log that is closed or deleted meanwhile has refused before.
+        if (_refusal == LogError.None)
+        {
+            _refusal = LogError.KafkaStorageError;
+            LogMessages.FlushFailed(_settings.Logger, Folder, failure.Message);
+        }
     }
 
     private void TakeCheckpointLocked()
