@@ -19,8 +19,8 @@ internal sealed class CliProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (string name in start.Environment.Keys.Where(n => n.StartsWith("KAFKA_", StringComparison.Ordinal)
-            || n is "POSTGRES" or "SCHEMA_REGISTRY" or "DATA_DIR" or "PORT" or "BROKER_PORT" or "REGISTRY_PORT" or "WORKERS" or "SESSIONS" or "HOST" or "WORKER_NAME" or "TOPIC_PREFIX" or "PARTITIONS").ToList())
+        foreach (string name in start.Environment.Keys.Where(n => n.StartsWith("KAFKA_", StringComparison.Ordinal) || n.StartsWith("BROKER_", StringComparison.Ordinal)
+            || n is "POSTGRES" or "SCHEMA_REGISTRY" or "DATA_DIR" or "PORT" or "REGISTRY_PORT" or "WORKERS" or "SESSIONS" or "HOST" or "WORKER_NAME" or "TOPIC_PREFIX" or "PARTITIONS").ToList())
         {
             start.Environment.Remove(name);
         }

@@ -60,6 +60,7 @@ public sealed class PipelineSettingsTests
     [InlineData("REGISTRY_PORT", "x", "0 to 65535")]
     [InlineData("BROKER_PORT", "70000", "0 to 65535")]
     [InlineData("BROKER_COMPACTION_MS", "0", "1 to 3600000")]
+    [InlineData("BROKER_MAX_TOPICS", "2", "3 to 100000")]
     [InlineData("BROKER_FLUSH", "sometimes", "'every-ms:N'")]
     [InlineData("BROKER_FLUSH", "every-ms:0", "from 1 to 60000")]
     [InlineData("PARTITIONS", "0", "1 to 10000")]

@@ -19,6 +19,11 @@ internal static class BrokerSettings
         return WithFlush(get("BROKER_FLUSH"), standard with
         {
             Port = Number("BROKER_PORT", 9092, 0, 65535),
+            MaxRequestBytes = Number("BROKER_MAX_REQUEST_BYTES", standard.MaxRequestBytes, 1024, 1 << 30),
+            MaxConnections = Number("BROKER_MAX_CONNECTIONS", standard.MaxConnections, 1, 100_000),
+            MaxTopics = Number("BROKER_MAX_TOPICS", standard.MaxTopics, 3, 100_000),
+            MaxPartitions = Number("BROKER_MAX_PARTITIONS", standard.MaxPartitions, 9, 100_000),
+            MaxGroups = Number("BROKER_MAX_GROUPS", standard.MaxGroups, 1, 1_000_000),
             CompactionInterval = TimeSpan.FromMilliseconds(Number("BROKER_COMPACTION_MS", (int)standard.CompactionInterval.TotalMilliseconds, 1, 3_600_000)),
         });
     }

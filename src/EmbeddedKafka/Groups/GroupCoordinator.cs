@@ -30,7 +30,7 @@ internal sealed class GroupCoordinator : IDisposable
         _shards =
         [
             .. Enumerable.Range(0, log.PartitionCount)
-                .Select(partition => new GroupShard(log, partition, options, time, newId, logger)),
+                .Select(partition => new GroupShard(log, partition, options, time, newId, HasRoom, logger)),
         ];
         _retention = time.CreateTimer(
             static coordinator => ((GroupCoordinator)coordinator!).Sweep(),
@@ -87,6 +87,10 @@ internal sealed class GroupCoordinator : IDisposable
     public IReadOnlyList<ListedGroup> List(IReadOnlyCollection<GroupState> states) =>
         [.. _shards.SelectMany(shard => shard.List()).Where(group => states.Count == 0 || states.Contains(group.State))];
 
+    /// <summary>Every group's committed offsets, as of some moment.</summary>
+    public IReadOnlyList<(string Group, TopicPartition Partition, long Offset)> CommittedOffsets() =>
+        [.. _shards.SelectMany(shard => shard.CommittedOffsets())];
+
     public GroupDescription Describe(string groupId) => ShardOf(groupId).Describe(groupId);
 
     /// <summary>Deletes an empty group with its offsets.</summary>
@@ -130,6 +134,9 @@ internal sealed class GroupCoordinator : IDisposable
             shard.Sweep();
         }
     }
+
+    /// <summary>The shards' counts are read without their locks: a limit need not be exact while groups come and go.</summary>
+    private bool HasRoom() => _shards.Sum(shard => shard.Count) < _options.MaxGroups;
 
     private GroupShard ShardOf(string groupId) => _shards[PartitionHash.Of(groupId, _shards.Length)];
 }

@@ -18,6 +18,9 @@ internal sealed record GroupCoordinatorOptions
     /// <summary><c>group.max.size</c></summary>
     public int MaxSize { get; init; } = int.MaxValue;
 
+    /// <summary>Groups at the same time; more are refused. Kafka has no such limit.</summary>
+    public int MaxGroups { get; init; } = 10_000;
+
     /// <summary>How long a member that has never been in a generation may wait for one before it is forgotten.</summary>
     public TimeSpan NewMemberJoinTimeout { get; init; } = TimeSpan.FromMinutes(5);
 

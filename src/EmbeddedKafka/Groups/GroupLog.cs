@@ -32,6 +32,9 @@ internal static partial class GroupLog
     [LoggerMessage(LogLevel.Information, "Loaded group {Group} at generation {Generation} with {Members} members and {Offsets} offsets")]
     public static partial void Loaded(ILogger logger, string group, int generation, int members, int offsets);
 
+    [LoggerMessage(LogLevel.Warning, "Group {Group} was refused: there are {Limit} groups, as many as this broker keeps")]
+    public static partial void NoRoom(ILogger logger, string group, int limit);
+
     [LoggerMessage(LogLevel.Information, "Forgot {Offsets} offsets of group {Group} after its retention")]
     public static partial void Expired(ILogger logger, string group, int offsets);
 }

@@ -15,6 +15,7 @@ internal sealed class GroupShard : IDisposable
     private readonly ICoordinatorLog _log;
     private readonly int _partition;
     private readonly GroupCoordinatorOptions _options;
+    private readonly Func<bool> _hasRoom;
     private readonly ILogger _logger;
     private readonly GroupJournal _journal;
     private readonly Rebalance _rebalance;
@@ -25,9 +26,11 @@ internal sealed class GroupShard : IDisposable
     private readonly OffsetRetention _retention;
     private readonly GroupDeletion _deletion;
 
+    /// <param name="hasRoom">Whether the coordinator may have one group more.</param>
     public GroupShard(
-        ICoordinatorLog log, int partition, GroupCoordinatorOptions options, TimeProvider time, Func<Guid> newId, ILogger logger)
+        ICoordinatorLog log, int partition, GroupCoordinatorOptions options, TimeProvider time, Func<Guid> newId, Func<bool> hasRoom, ILogger logger)
     {
+        _hasRoom = hasRoom;
         _log = log;
         _partition = partition;
         _options = options;
@@ -41,6 +44,9 @@ internal sealed class GroupShard : IDisposable
         _retention = new OffsetRetention(_journal, options, logger);
         _deletion = new GroupDeletion(_journal, logger);
     }
+
+    /// <summary>Groups now.</summary>
+    public int Count => _groups.Count;
 
     /// <summary>Restores the groups; their members have one session timeout to show that they are still there.</summary>
     /// <exception cref="InvalidDataException">A record is damaged or of an unknown version.</exception>
@@ -75,9 +81,10 @@ internal sealed class GroupShard : IDisposable
         lock (_gate)
         {
             // Only a member without an id may found a group: one with an id knows a group that is gone.
-            return request.MemberId.Length == 0 ? _join.Join(GetOrAdd(request.GroupId), request)
-                : _groups.TryGetValue(request.GroupId, out var group) ? _join.Join(group, request)
-                : Task.FromResult(JoinResult.Failed(CoordinatorError.UnknownMemberId, request.MemberId));
+            return _groups.TryGetValue(request.GroupId, out var group) ? _join.Join(group, request)
+                : request.MemberId.Length > 0 ? Task.FromResult(JoinResult.Failed(CoordinatorError.UnknownMemberId, request.MemberId))
+                : Found(request.GroupId) is { } founded ? _join.Join(founded, request)
+                : Task.FromResult(JoinResult.Failed(CoordinatorError.GroupMaxSizeReached, request.MemberId));
         }
     }
 
@@ -127,7 +134,9 @@ internal sealed class GroupShard : IDisposable
                     : CoordinatorError.IllegalGeneration);
             }
 
-            return _offsets.Commit(GetOrAdd(request.GroupId), request);
+            return Found(request.GroupId) is { } founded
+                ? _offsets.Commit(founded, request)
+                : OffsetCommitResult.Failed(CoordinatorError.GroupMaxSizeReached);
         }
     }
 
@@ -158,6 +167,14 @@ internal sealed class GroupShard : IDisposable
         lock (_gate)
         {
             return [.. _groups.Values.Select(group => new ListedGroup(group.Id, group.ProtocolType ?? "", group.State))];
+        }
+    }
+
+    public List<(string Group, TopicPartition Partition, long Offset)> CommittedOffsets()
+    {
+        lock (_gate)
+        {
+            return [.. _groups.Values.SelectMany(group => group.Offsets.Committed, (group, stored) => (group.Id, stored.Key, stored.Value.Offset))];
         }
     }
 
@@ -236,13 +253,17 @@ internal sealed class GroupShard : IDisposable
         }
     }
 
-    private Group GetOrAdd(string groupId)
+    /// <summary>A new group; null where there are as many as there may be.</summary>
+    private Group? Found(string groupId)
     {
-        if (!_groups.TryGetValue(groupId, out var group))
+        if (!_hasRoom())
         {
-            _groups.Add(groupId, group = new Group(groupId, _rebalance.NowMs));
+            GroupLog.NoRoom(_logger, groupId, _options.MaxGroups);
+            return null;
         }
 
+        var group = new Group(groupId, _rebalance.NowMs);
+        _groups.Add(groupId, group);
         return group;
     }
 

@@ -33,6 +33,9 @@ public sealed record BrokerOptions
     /// <summary>Partitions of all topics together; more cannot be created.</summary>
     public int MaxPartitions { get; init; } = 10_000;
 
+    /// <summary>Consumer groups; more are refused.</summary>
+    public int MaxGroups { get; init; } = 10_000;
+
     /// <summary>When acknowledged records are forced to disk.</summary>
     public FlushPolicy Flush { get; init; } = FlushPolicy.Os;
 
