@@ -52,9 +52,8 @@ internal sealed class LocalStack : IAsyncDisposable
             }
 
             await Task.WhenAll(
-                stack.StartKafkaAsync(settings, loggers, time, cancellationToken),
-                stack.StartPostgresAsync(settings, loggers, time, cancellationToken),
-                stack.StartRegistryAsync(settings, loggers, time, cancellationToken));
+                stack.StartKafkaAndRegistryAsync(settings, loggers, time, cancellationToken),
+                stack.StartPostgresAsync(settings, loggers, time, cancellationToken));
             stack.Lines.Sort();
             return stack;
         }
@@ -79,6 +78,13 @@ internal sealed class LocalStack : IAsyncDisposable
 
         await Task.WhenAll(_kafka?.DisposeAsync().AsTask() ?? Task.CompletedTask, _postgres?.DisposeAsync().AsTask() ?? Task.CompletedTask);
         _lock.Dispose();
+    }
+
+    /// <summary>The registry's port also tells of the broker, which must be there first.</summary>
+    private async Task StartKafkaAndRegistryAsync(PipelineSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await StartKafkaAsync(settings, loggers, time, cancellationToken);
+        await StartRegistryAsync(settings, loggers, time, cancellationToken);
     }
 
     private async Task StartKafkaAsync(PipelineSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
@@ -133,7 +139,7 @@ internal sealed class LocalStack : IAsyncDisposable
         }
 
         string folder = Path.Combine(settings.DataFolder, "registry");
-        var options = new EmbeddedRegistryOptions { Folder = folder, Port = settings.RegistryPort };
+        var options = new EmbeddedRegistryOptions { Folder = folder, Port = settings.RegistryPort, AlsoServe = _broker is null ? null : _broker.MapHealth };
         _registry = await EmbeddedRegistry.StartAsync(options, loggers, time, cancellationToken);
         SchemaRegistry = _registry.Url;
         Add("registry", $"{_registry.Url}".TrimEnd('/'), $"schema registry, ids in {folder}");

@@ -72,6 +72,9 @@ internal sealed partial class PartitionLog : IDisposable
 
     public long SizeBytes => _segments.Sum(s => s.Size);
 
+    /// <summary>A flush to disk failed (or the log is closed): no appends until it is opened again.</summary>
+    public bool IsRefusing => _refusal != LogError.None;
+
     public int SegmentCount => _segments.Length;
 
     /// <summary>Bytes that opening had to read, and bytes that it cut.</summary>

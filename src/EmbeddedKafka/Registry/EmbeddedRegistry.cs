@@ -101,6 +101,7 @@ public sealed partial class EmbeddedRegistry : IAsyncDisposable
         app.Use(RegistryErrors.AnswerAsync);
         app.UseRouting();
         RegistryRoutes.Map(app, store);
+        options.AlsoServe?.Invoke(app);
         return app;
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Routing;
 
 namespace Candlewick.EmbeddedKafka.Registry;
 
@@ -13,4 +14,7 @@ public sealed record EmbeddedRegistryOptions
 
     /// <summary>Address to listen on. The registry has no access control: loopback, unless the network is trusted.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Adds paths of others to the same port: a broker's health and metrics.</summary>
+    public Action<IEndpointRouteBuilder>? AlsoServe { get; init; }
 }

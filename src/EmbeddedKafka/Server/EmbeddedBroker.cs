@@ -7,6 +7,7 @@ using Candlewick.EmbeddedKafka.Registry;
 using Candlewick.EmbeddedKafka.Server.Connections;
 using Candlewick.EmbeddedKafka.Server.Coordination;
 using Candlewick.EmbeddedKafka.Server.Handlers;
+using Candlewick.EmbeddedKafka.Server.Health;
 using Candlewick.EmbeddedKafka.Transactions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -14,6 +15,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -34,13 +36,15 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly BrokerServices _services;
+    private readonly BrokerMetrics _metrics;
     private readonly Task _upkeep;
     private readonly CancellationTokenSource _stopping;
 
-    private EmbeddedBroker(WebApplication app, BrokerServices services, Task upkeep, CancellationTokenSource stopping)
+    private EmbeddedBroker(WebApplication app, BrokerServices services, BrokerMetrics metrics, Task upkeep, CancellationTokenSource stopping)
     {
         _app = app;
         _services = services;
+        _metrics = metrics;
         _upkeep = upkeep;
         _stopping = stopping;
     }
@@ -69,13 +73,14 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
         {
             logs = LogStore.Open(storeOptions, new LogSettings { Time = time, Logger = loggers.CreateLogger<LogStore>() }, DrawId);
             var services = await OpenAsync(options, logs, loggers, time);
-            app = Build(options, services, loggers);
+            var metrics = new BrokerMetrics(services);
+            app = Build(options, services, metrics, loggers);
             await app.StartAsync(cancellationToken);
             services.Node = Describe(options, app, storeOptions.Folder);
             var stopping = new CancellationTokenSource();
             var upkeep = RunUpkeep(options, logs, storeOptions, time, loggers.CreateLogger<LogStore>(), stopping.Token);
             LogStarted(logger, services.Node.Host, services.Node.Port, logs.Topics.Count, time.GetElapsedTime(start).TotalMilliseconds);
-            return new EmbeddedBroker(app, services, upkeep, stopping);
+            return new EmbeddedBroker(app, services, metrics, upkeep, stopping);
         }
         catch (Exception e)
         {
@@ -95,6 +100,11 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Adds <c>/health/live</c>, <c>/health/ready</c> and <c>/metrics</c> (Prometheus' text format) to an HTTP server.
+    /// </summary>
+    public void MapHealth(IEndpointRouteBuilder routes) => HealthRoutes.Map(routes, _services, _metrics);
+
     /// <summary>Closes connections, then the logs: the next start finds them in order.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -105,13 +115,14 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
         await _services.Transactions.DisposeAsync();
         _services.Groups.Dispose();
         _services.Logs.Dispose();
+        _metrics.Dispose();
         _stopping.Dispose();
     }
 
     private static async Task<BrokerServices> OpenAsync(BrokerOptions options, LogStore logs, ILoggerFactory loggers, TimeProvider time)
     {
         var groups = new GroupCoordinator(
-            CoordinatorLog.Open(logs, TopicName.ConsumerOffsets, CoordinatorPartitions, time), new GroupCoordinatorOptions(), time, loggers.CreateLogger<GroupCoordinator>());
+            CoordinatorLog.Open(logs, TopicName.ConsumerOffsets, CoordinatorPartitions, time), new GroupCoordinatorOptions { MaxGroups = options.MaxGroups }, time, loggers.CreateLogger<GroupCoordinator>());
         groups.Load();
         var transactions = new TransactionCoordinator(
             CoordinatorLog.Open(logs, TopicName.TransactionState, CoordinatorPartitions, time),
@@ -130,12 +141,11 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
         return Task.WhenAll(upkeep, flusher);
     }
 
-    private static WebApplication Build(BrokerOptions options, BrokerServices services, ILoggerFactory loggers)
+    private static WebApplication Build(BrokerOptions options, BrokerServices services, BrokerMetrics metrics, ILoggerFactory loggers)
     {
         // The empty builder: no settings are read from the process's environment, which belongs to whoever embeds us.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Services.AddMetrics();
-        builder.Services.AddSingleton(options).AddSingleton<BrokerMetrics>().AddSingleton<BrokerConnections>();
+        builder.Services.AddSingleton(options).AddSingleton(metrics).AddSingleton<BrokerConnections>();
         builder.Services.AddSingleton(new RequestDispatcher(BrokerHandlers.Create(services)));
         builder.Services.Replace(ServiceDescriptor.Singleton(loggers));
         builder.Services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
