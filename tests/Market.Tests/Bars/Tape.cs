@@ -14,10 +14,10 @@ internal sealed class Tape : IBarSink
     private readonly List<string> _published = [];
     private long _offset;
 
-    public Tape(string instrument, DateOnly date, CandleRules? rules = null)
+    public Tape(string instrument, DateOnly date, CandleRules? rules = null, string? group = null)
     {
         var id = InstrumentId.Parse(instrument);
-        Assert.True((rules ?? new CandleRules()).TryGet(id.Venue, out var venue));
+        Assert.True((rules ?? new CandleRules()).TryGet(group ?? id.Venue, out var venue));
         Date = date;
         Bars = new InstrumentBars(id, "test", venue);
     }

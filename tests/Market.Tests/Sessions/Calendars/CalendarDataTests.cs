@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Candlewick.Market.Instruments;
 using Candlewick.Market.Sessions;
 using Candlewick.Market.Sessions.Calendars;
 using Candlewick.Tests.Support;
@@ -28,9 +29,25 @@ public sealed class CalendarDataTests
             ["BFO", "BSE", "CDS", "CRYPTO", "MCX-AGRI", "MCX-METAL", "NASDAQ", "NFO", "NSE-EQ", "NSE-EQ-CAS", "NYSE"],
             SessionCatalog.For(SessionMode.Extended).Groups);
         Assert.Equal(
-            ["BFO", "BINANCE", "BSE", "CDS", "COINBASE", "KRAKEN", "MCX", "NASDAQ", "NFO", "NSE", "NYSE"],
+            ["BCD", "BFO", "BINANCE", "BSE", "CDS", "COINBASE", "KRAKEN", "MCX", "NASDAQ", "NFO", "NSE", "NYSE"],
             SessionCatalog.For(SessionMode.Extended).Venues);
     }
+
+    [Theory]
+    [InlineData("NSE", "INFY", true)]
+    [InlineData("NSE", "INFY", false)]
+    [InlineData("BSE", "INFY", false)]
+    [InlineData("NFO", "NIFTY", false)]
+    [InlineData("BFO", "SENSEX", false)]
+    [InlineData("CDS", "USDINR", false)]
+    [InlineData("BCD", "USDINR", false)]
+    [InlineData("MCX", "GOLD", false)]
+    [InlineData("MCX", "CPO", false)]
+    [InlineData("NYSE", "SPY", false)]
+    [InlineData("NASDAQ", "AAPL", false)]
+    [InlineData("KRAKEN", "BTC-USD", false)]
+    public void Every_group_that_the_master_names_has_a_calendar(string venue, string root, bool hasDerivatives) =>
+        Assert.Contains(SessionGroups.Of(venue, root, hasDerivatives), SessionCatalog.For(SessionMode.Extended).Groups);
 
     [Theory]
     // Trading days as the exchanges counted them.
