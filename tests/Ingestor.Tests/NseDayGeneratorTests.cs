@@ -2,6 +2,7 @@ using System.Globalization;
 using Candlewick.Ingestor.Files;
 using Candlewick.Ingestor.Generator;
 using Candlewick.Ingestor.SnapshotCsv;
+using Candlewick.Market.Sessions;
 using Candlewick.Market.Ticks;
 using Candlewick.Tests.Support;
 
@@ -71,6 +72,23 @@ public sealed class NseDayGeneratorTests
         Assert.Equal(5, day.Trades.Count(t => t.TradeUs >= day.Us(new(15, 40))));
         Assert.All(day.Trades, t => Assert.Equal(0, t.TradeUs % 1_000_000));
     }
+
+    [Theory]
+    [InlineData("2026-11-20", 5)] // The post-close session is shorter since August
+    [InlineData("2024-11-01", 5)] // Muhurat
+    [InlineData("2025-02-01", 5)] // A Saturday of trading
+    public void Every_trade_is_in_a_session_of_the_date(string text, int afterClose)
+    {
+        var date = DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var day = new NseDayGenerator(9, date, new NseDayOptions { Symbols = ["TCS"], TradesPerSymbol = 500 });
+        var phases = day.Trades.Select(t => NseDayGenerator.Nse.TryLocate(t.TradeUs, out _, out var phase) ? phase.Kind : default).ToList();
+        Assert.DoesNotContain(default, phases);
+        Assert.Equal((1, afterClose), (phases.Count(p => p == SessionPhaseKind.PreOpen), phases.Count(p => p == SessionPhaseKind.PostClose)));
+    }
+
+    [Fact]
+    public void A_holiday_has_no_day_to_generate() =>
+        Assert.Contains("2024-03-25", Assert.Throws<ArgumentException>(() => new NseDayGenerator(1, new DateOnly(2024, 3, 25))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_gap_omits_snapshots_and_says_so_and_changes_no_trade()

@@ -102,8 +102,11 @@ internal static class GenerateCommand
     }
 
     private static DateOnly Date(string text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date
-        : throw new SettingException($"--date is '{text}'; expected yyyy-MM-dd, such as 2024-06-03");
+        !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? throw new SettingException($"--date is '{text}'; expected yyyy-MM-dd, such as 2024-06-03")
+        : !NseDayGenerator.Nse.IsTradingDay(date)
+            ? throw new SettingException($"--date is {text}, on which NSE does not trade; the next trading day is {NseDayGenerator.Nse.NextTradingDay(date):yyyy-MM-dd}")
+        : date;
 
     private static (TimeOnly? From, TimeOnly? To) Span(string? text)
     {

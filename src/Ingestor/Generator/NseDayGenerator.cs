@@ -1,9 +1,12 @@
+using Candlewick.Market.Sessions;
+
 namespace Candlewick.Ingestor.Generator;
 
 /// <summary>
 /// A believable day at the National Stock Exchange of India, for tests and for a first look without a broker: an auction
 /// before the open, trading that is busiest at both ends of the day, prices in steps of five paise, prints after the
-/// close. The same seed, date and options give the same bytes. Not a model of any market: nothing follows from it.
+/// close, in the hours the calendar has for the date. The same seed, date and options give the same bytes. Not a model of
+/// any market: nothing follows from it.
 /// </summary>
 public sealed class NseDayGenerator
 {
@@ -14,12 +17,26 @@ public sealed class NseDayGenerator
     private readonly List<GeneratedTrade> _trades = [];
     private readonly List<GeneratedShare> _shares = [];
     private readonly DateOnly _date;
+    private readonly long _openUs;
+    private readonly long _closeUs;
+    private readonly BarBounds _auction;
+    private readonly BarBounds _postClose;
 
+    /// <exception cref="ArgumentException">NSE does not trade on that date.</exception>
     public NseDayGenerator(int seed, DateOnly date, NseDayOptions? options = null)
     {
         _date = date;
         Options = options ?? new NseDayOptions();
         Seed = seed;
+        var phases = Nse.Describe(date).Phases;
+        if (phases.Count == 0)
+        {
+            throw new ArgumentException($"NSE does not trade on {date:yyyy-MM-dd}.", nameof(date));
+        }
+
+        _auction = Phase(phases, SessionPhaseKind.PreOpen);
+        (_openUs, _closeUs) = (Phase(phases, SessionPhaseKind.Continuous).StartUs, Phase(phases, SessionPhaseKind.Continuous).EndUs);
+        _postClose = Phase(phases, SessionPhaseKind.PostClose);
         var random = new Random(seed);
         foreach (string symbol in Options.Symbols)
         {
@@ -36,6 +53,10 @@ public sealed class NseDayGenerator
         _trades.Clear();
         _trades.AddRange(ordered);
     }
+
+    /// <summary>When NSE trades.</summary>
+    public static SessionClock Nse { get; } =
+        SessionCatalog.For(SessionMode.Extended).TryGet("NSE", out var group) ? new SessionClock(group) : throw new InvalidOperationException("NSE has no calendar");
 
     public int Seed { get; }
 
@@ -69,14 +90,16 @@ public sealed class NseDayGenerator
 
     internal static string Rupees(long paise) => Market.Numbers.ScaledNumber.Format(paise, 2);
 
+    private static BarBounds Phase(IReadOnlyList<CalendarPhase> phases, SessionPhaseKind kind) => phases.First(p => p.Phase.Kind == kind).Bounds;
+
     private void AddShare(string instrument, Random random)
     {
         long previousClose = random.Next(2_000, 60_000) * StepPaise;
         _shares.Add(new GeneratedShare(instrument, previousClose, IsIndex: false));
         long price = Math.Max(StepPaise, previousClose + random.Next(-40, 41) * StepPaise);
 
-        // The auction sets the open in one print.
-        _trades.Add(new(instrument, Us(new(9, 8)), price, random.Next(500, 20_000)));
+        // The auction sets the open in one print, eight minutes after it began.
+        _trades.Add(new(instrument, _auction.StartUs + 8 * 60 * SecondUs, price, random.Next(500, 20_000)));
         foreach (long us in BusySeconds(Options.TradesPerSymbol, random))
         {
             price = Walk(price, random);
@@ -85,9 +108,10 @@ public sealed class NseDayGenerator
         }
 
         // After the close everybody trades at the closing price.
+        long twentieth = (_postClose.EndUs - _postClose.StartUs) / SecondUs / 20;
         for (int i = 0; i < 5; i++)
         {
-            _trades.Add(new(instrument, Us(new(15, 42)) + i * random.Next(30, 180) * SecondUs, price, random.Next(10, 500)));
+            _trades.Add(new(instrument, _postClose.StartUs + 2 * twentieth * SecondUs + i * (random.Next(30, 180) * twentieth / 60) * SecondUs, price, random.Next(10, 500)));
         }
     }
 
@@ -95,7 +119,7 @@ public sealed class NseDayGenerator
     {
         long value = random.Next(2_000_000, 2_600_000);
         _shares.Add(new GeneratedShare(instrument, value, IsIndex: true));
-        for (long us = Us(new(9, 15)); us < Us(new(15, 30)); us += random.Next(1, 4) * SecondUs)
+        for (long us = _openUs; us < _closeUs; us += random.Next(1, 4) * SecondUs)
         {
             value += random.Next(-150, 151);
             _trades.Add(new(instrument, us, value, null));
@@ -105,8 +129,7 @@ public sealed class NseDayGenerator
     /// <summary>Whole seconds between open and close, three and a half times as many at both ends as at noon.</summary>
     private List<long> BusySeconds(int count, Random random)
     {
-        long open = Us(new(9, 15));
-        int seconds = (int)((Us(new(15, 30)) - open) / SecondUs);
+        int seconds = (int)((_closeUs - _openUs) / SecondUs);
         var times = new List<long>(count);
         while (times.Count < count)
         {
@@ -114,7 +137,7 @@ public sealed class NseDayGenerator
             double fromNoon = (2.0 * second - seconds) / seconds;
             if (random.NextDouble() * 3.5 <= 1 + 2.5 * fromNoon * fromNoon)
             {
-                times.Add(open + second * SecondUs);
+                times.Add(_openUs + second * SecondUs);
             }
         }
 
