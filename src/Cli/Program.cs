@@ -13,6 +13,7 @@ var root = new Command("pipeline", "Candlewick: an event-sourced tick pipeline o
     UpCommand.Create(options),
     IngestCommand.Create(options),
     GenerateCommand.Create(),
+    CalendarCommand.Create(),
     InstrumentsCommand.Create(options),
     KafkaCommand.Create(options),
     TestCommand.Create(),

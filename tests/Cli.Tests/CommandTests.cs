@@ -24,6 +24,23 @@ public sealed partial class CommandTests(KafkaFixture kafka, PostgresFixture pos
         AssertExplained(aggregate);
     }
 
+    [Theory]
+    [InlineData(0, "NSE-EQ, Asia/Kolkata: November 2026", "calendar", "nse", "2026-11")]
+    [InlineData(0, "\"name\": \"Guru Nanak Jayanti\"", "calendar", "NSE", "2026-11-24", "--json")]
+    [InlineData(1, "there is no calendar 'LSE'; venues are BCD", "calendar", "LSE")]
+    [InlineData(1, "2024-11-30 (Thanksgiving Day): is a Saturday", "calendar", "--check", "FILE")]
+    [InlineData(1, "on which NSE does not trade; the next trading day is 2026-11-25", "generate", "nse", "--date", "2026-11-24")]
+    public async Task Calendars_are_shown_and_checked(int exit, string says, params string[] arguments)
+    {
+        string data = File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, "src/Market/Sessions/Calendars/Data/us-equity.json"));
+        File.WriteAllText(_folder["wrong.json"], data.Replace("2024-11-28", "2024-11-30", StringComparison.Ordinal));
+        using var calendar = new CliProcess(new Dictionary<string, string>(), [.. arguments.Select(a => a == "FILE" ? _folder["wrong.json"] : a)]);
+
+        Assert.Equal(exit, await calendar.ExitAsync());
+        Assert.Contains(says, calendar.Output, StringComparison.Ordinal);
+        AssertExplained(calendar);
+    }
+
     [Fact]
     public async Task Up_whose_embedded_broker_finds_its_port_taken_names_the_setting()
     {

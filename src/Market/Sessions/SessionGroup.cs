@@ -25,6 +25,9 @@ public sealed class SessionGroup
 
     public TimeZoneInfo TimeZone { get; }
 
+    /// <summary>First and last date whose holidays are known; null where every date is covered.</summary>
+    public (DateOnly From, DateOnly To)? Covered => Calendar.Covered;
+
     internal SessionCalendar Calendar { get; }
 
     public override string ToString() => Name;

@@ -25,6 +25,12 @@ public enum SessionPhaseKind
 /// <summary>One phase, [<paramref name="Open"/>, <paramref name="Close"/>), in venue time since midnight of the trading date.</summary>
 public readonly record struct SessionPhase(SessionPhaseKind Kind, TimeSpan Open, TimeSpan Close)
 {
+    /// <summary>Start, HH:mm.</summary>
+    public string OpenText => SessionHours.Clock(Open);
+
+    /// <summary>End, HH:mm; 24:00 for the midnight that ends the day.</summary>
+    public string CloseText => SessionHours.Clock(Close);
+
     /// <summary>Prints are made at one price in an auction.</summary>
     public bool IsAuction => Kind is SessionPhaseKind.PreOpen or SessionPhaseKind.ClosingAuction;
 

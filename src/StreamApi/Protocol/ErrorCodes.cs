@@ -6,6 +6,7 @@ internal static class ErrorCodes
     public const string BadRequest = "bad_request";
     public const string UnknownOp = "unknown_op";
     public const string UnknownInstrument = "unknown_instrument";
+    public const string UnknownVenue = "unknown_venue";
     public const string UnknownInterval = "unknown_interval";
     public const string BadCursor = "bad_cursor";
     public const string RangeTooLarge = "range_too_large";

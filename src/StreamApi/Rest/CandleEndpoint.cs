@@ -18,7 +18,7 @@ internal sealed partial class CandleEndpoint(
     {
         try
         {
-            AllowOrigin(context);
+            origins.AllowReading(context);
             return await AnswerAsync(instrument, CandleRequest.Parse(context.Request.Query), context);
         }
         catch (RequestException e)
@@ -52,7 +52,6 @@ internal sealed partial class CandleEndpoint(
             context.Response.Headers.Link = $"<{Next(context.Request, next)}>; rel=\"next\"";
         }
 
-        context.Response.Headers.Vary = "Accept, Origin";
         return WantsCsv(context.Request)
             ? TypedResults.Bytes(CandleAnswer.Csv(rows), "text/csv; charset=utf-8")
             : TypedResults.Bytes(CandleAnswer.Json(found.Instrument, request.Interval, rows, next), "application/json");
@@ -83,16 +82,6 @@ internal sealed partial class CandleEndpoint(
                 Limit = request.Limit + 1,
             },
             cancellationToken);
-    }
-
-    private void AllowOrigin(HttpContext context)
-    {
-        string? origin = context.Request.Headers.Origin;
-        if (!string.IsNullOrEmpty(origin) && origins.Allows(origin, context.Connection.RemoteIpAddress, context.Request.Host.Value))
-        {
-            context.Response.Headers.AccessControlAllowOrigin = origin;
-            context.Response.Headers.AccessControlExposeHeaders = "Link";
-        }
     }
 
     private static bool WantsCsv(HttpRequest request) =>

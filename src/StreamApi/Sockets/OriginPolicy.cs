@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
 
 namespace Candlewick.StreamApi.Sockets;
 
@@ -26,5 +27,18 @@ internal sealed class OriginPolicy(IReadOnlyList<string> allowed)
         // Our own pages. Only under a loopback name: any other host name could be one that was pointed at us by whoever made the page.
         return Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.IsLoopback
             && string.Equals(page.Authority, host, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Lets the page that asked read the answer of a REST request, where it may connect.</summary>
+    public void AllowReading(HttpContext context)
+    {
+        string? origin = context.Request.Headers.Origin;
+        if (!string.IsNullOrEmpty(origin) && Allows(origin, context.Connection.RemoteIpAddress, context.Request.Host.Value))
+        {
+            context.Response.Headers.AccessControlAllowOrigin = origin;
+            context.Response.Headers.AccessControlExposeHeaders = "Link";
+        }
+
+        context.Response.Headers.Vary = "Accept, Origin";
     }
 }

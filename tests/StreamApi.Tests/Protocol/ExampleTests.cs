@@ -1,6 +1,7 @@
 using System.Text;
 using Candle = Candlewick.Contracts.V1.Candle;
 using Candlewick.EventStore.Candles;
+using Candlewick.Market.Sessions;
 using Candlewick.Market.Ticks;
 using Candlewick.StreamApi.Directory;
 using Candlewick.StreamApi.Hosting;
@@ -45,6 +46,7 @@ public sealed class ExampleTests
         ["json item candle-snapshot-feed"] = () => Text(CandleItem.From(Index()), false),
         ["json item tick"] = () => Text(new TickItem("NYSE:SPY", Samples.Trade(Samples.OpenUs, 7)), false),
         ["json item tick-snapshot"] = () => Text(new TickItem("NSE:RELIANCE", Snapshot()), false),
+        ["json http calendar"] = () => Encoding.UTF8.GetString(CalendarAnswer.Json(Nyse(), new DateOnly(2024, 11, 29), new DateOnly(2024, 11, 29))),
         ["json http candles"] = () => Encoding.UTF8.GetString(CandleAnswer.Json("NYSE:SPY", "1m", [Row()], CandleRequest.CursorAfter(Row()))),
         ["csv http candles"] = () => Encoding.UTF8.GetString(CandleAnswer.Csv([Row()])).TrimEnd(),
     };
@@ -68,6 +70,12 @@ public sealed class ExampleTests
 
     [Fact]
     public void A_stored_candle_reads_as_the_same_candle_from_the_log() => Assert.Equal(Text(Spy, false), Text(CandleItem.From(Row()), false));
+
+    private static SessionClock Nyse()
+    {
+        Assert.True(SessionCatalog.For(SessionMode.Extended).TryGet("NYSE", out var group));
+        return new SessionClock(group);
+    }
 
     private static CandleRow Row() => CandleRow.From(Samples.Bar("NYSE:SPY", 0), 0, 5310, null);
 
