@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Candlewick.EmbeddedKafka.Protocol;
 
 /// <summary>
 /// Writes the primitives of Kafka's protocol into pooled memory. Made once per connection and reused: a frame begins with
-/// <see cref="BeginFrame"/> and goes out with <see cref="CopyTo"/>.
+/// <see cref="BeginFrame"/> and goes out with <see cref="Pieces"/>.
 /// </summary>
 /// <remarks>
 /// Records are not copied but remembered in place, so their memory must stay valid until the frame is out.
@@ -22,6 +23,7 @@ internal sealed class KafkaWriter : IDisposable
     private const int FirstSize = 4096;
 
     private readonly List<Splice> _splices = [];
+    private readonly List<ArraySegment<byte>> _pieces = [];
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
     private int _position;
     private int _spliced;
@@ -50,26 +52,23 @@ internal sealed class KafkaWriter : IDisposable
     /// <summary>Fills in the size of the frame: the bytes that follow the size field.</summary>
     public void EndFrame() => BinaryPrimitives.WriteInt32BigEndian(_buffer, Length - 4);
 
-    /// <summary>Appends everything written to the output, in order.</summary>
-    public void CopyTo(IBufferWriter<byte> output)
+    /// <summary>Everything written, in order, where it lies; good until the next frame.</summary>
+    public IList<ArraySegment<byte>> Pieces()
     {
+        _pieces.Clear();
         int from = 0;
         foreach (Splice splice in _splices)
         {
-            output.Write(_buffer.AsSpan(from, splice.Position - from));
-            output.Write(splice.Bytes.Span);
+            _pieces.Add(new ArraySegment<byte>(_buffer, from, splice.Position - from));
+            _pieces.Add(splice.Bytes);
             from = splice.Position;
         }
 
-        output.Write(_buffer.AsSpan(from, _position - from));
+        if (from < _position) _pieces.Add(new ArraySegment<byte>(_buffer, from, _position - from));
+        return _pieces;
     }
 
-    public byte[] ToArray()
-    {
-        var output = new ArrayBufferWriter<byte>(Math.Max(Length, 1));
-        CopyTo(output);
-        return output.WrittenSpan.ToArray();
-    }
+    public byte[] ToArray() => [.. Pieces().SelectMany(piece => piece)];
 
     public void WriteBool(bool value) => Take(1)[0] = value ? (byte)1 : (byte)0;
 
@@ -128,7 +127,7 @@ internal sealed class KafkaWriter : IDisposable
         }
 
         WriteLength(value.Length, flexible);
-        _splices.Add(new Splice(_position, value));
+        _splices.Add(new Splice(_position, Segment(value)));
         _spliced = checked(_spliced + value.Length);
     }
 
@@ -194,6 +193,9 @@ internal sealed class KafkaWriter : IDisposable
         else WriteInt32(length);
     }
 
+    private static ArraySegment<byte> Segment(ReadOnlyMemory<byte> records) =>
+        MemoryMarshal.TryGetArray(records, out var segment) ? segment : records.ToArray();
+
     private Span<byte> Take(int count)
     {
         int end = checked(_position + count);
@@ -212,5 +214,5 @@ internal sealed class KafkaWriter : IDisposable
     }
 
     /// <summary>Memory of others that belongs into the frame before the buffer's byte at a position.</summary>
-    private readonly record struct Splice(int Position, ReadOnlyMemory<byte> Bytes);
+    private readonly record struct Splice(int Position, ArraySegment<byte> Bytes);
 }

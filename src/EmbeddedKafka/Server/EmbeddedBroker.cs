@@ -1,24 +1,15 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Candlewick.EmbeddedKafka.Groups;
 using Candlewick.EmbeddedKafka.Log;
 using Candlewick.EmbeddedKafka.Log.Topics;
-using Candlewick.EmbeddedKafka.Registry;
 using Candlewick.EmbeddedKafka.Server.Connections;
 using Candlewick.EmbeddedKafka.Server.Coordination;
 using Candlewick.EmbeddedKafka.Server.Handlers;
 using Candlewick.EmbeddedKafka.Server.Health;
 using Candlewick.EmbeddedKafka.Transactions;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Candlewick.EmbeddedKafka.Server;
@@ -34,15 +25,15 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
 
     private const int NodeId = 1;
 
-    private readonly WebApplication _app;
+    private readonly BrokerListener _listener;
     private readonly BrokerServices _services;
     private readonly BrokerMetrics _metrics;
     private readonly Task _upkeep;
     private readonly CancellationTokenSource _stopping;
 
-    private EmbeddedBroker(WebApplication app, BrokerServices services, BrokerMetrics metrics, Task upkeep, CancellationTokenSource stopping)
+    private EmbeddedBroker(BrokerListener listener, BrokerServices services, BrokerMetrics metrics, Task upkeep, CancellationTokenSource stopping)
     {
-        _app = app;
+        _listener = listener;
         _services = services;
         _metrics = metrics;
         _upkeep = upkeep;
@@ -68,32 +59,32 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
             MaxPartitions = options.MaxPartitions,
         };
         LogStore? logs = null;
-        WebApplication? app = null;
+        BrokerListener? listener = null;
         try
         {
             logs = LogStore.Open(storeOptions, new LogSettings { Time = time, Logger = loggers.CreateLogger<LogStore>() }, DrawId);
             var services = await OpenAsync(options, logs, loggers, time);
+            listener = new BrokerListener(options, time, loggers.CreateLogger<BrokerListener>());
+            services.Node = Describe(options, listener.Port, storeOptions.Folder);
             var metrics = new BrokerMetrics(services);
-            app = Build(options, services, metrics, loggers);
-            await app.StartAsync(cancellationToken);
-            services.Node = Describe(options, app, storeOptions.Folder);
+            listener.Start(new RequestDispatcher(BrokerHandlers.Create(services)), metrics);
             var stopping = new CancellationTokenSource();
             var upkeep = RunUpkeep(options, logs, storeOptions, time, loggers.CreateLogger<LogStore>(), stopping.Token);
             LogStarted(logger, services.Node.Host, services.Node.Port, logs.Topics.Count, time.GetElapsedTime(start).TotalMilliseconds);
-            return new EmbeddedBroker(app, services, metrics, upkeep, stopping);
+            return new EmbeddedBroker(listener, services, metrics, upkeep, stopping);
         }
         catch (Exception e)
         {
-            if (app is not null)
+            if (listener is not null)
             {
-                await app.DisposeAsync();
+                await listener.DisposeAsync();
             }
 
             logs?.Dispose();
             throw e switch
             {
                 LogException => new EmbeddedBrokerException(e.Message, e),
-                IOException { InnerException: AddressInUseException } => new EmbeddedBrokerException(
+                SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => new EmbeddedBrokerException(
                     $"port {options.Port} of {options.Address}, where the broker would listen, is in use. Stop what listens there, or give the broker another port.", e),
                 _ => e,
             };
@@ -109,8 +100,7 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
+        await _listener.DisposeAsync();
         await _upkeep;
         await _services.Transactions.DisposeAsync();
         _services.Groups.Dispose();
@@ -141,29 +131,10 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
         return Task.WhenAll(upkeep, flusher);
     }
 
-    private static WebApplication Build(BrokerOptions options, BrokerServices services, BrokerMetrics metrics, ILoggerFactory loggers)
+    private static BrokerNode Describe(BrokerOptions options, int port, string folder)
     {
-        // The empty builder: no settings are read from the process's environment, which belongs to whoever embeds us.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Services.AddSingleton(options).AddSingleton(metrics).AddSingleton<BrokerConnections>();
-        builder.Services.AddSingleton(new RequestDispatcher(BrokerHandlers.Create(services)));
-        builder.Services.Replace(ServiceDescriptor.Singleton(loggers));
-        builder.Services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
-        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime>(new EmbeddedLifetime()));
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
-            kestrel.Listen(new IPEndPoint(options.Address, options.Port), listen => listen.UseConnectionHandler<BrokerConnections>());
-        });
-        return builder.Build();
-    }
-
-    private static BrokerNode Describe(BrokerOptions options, WebApplication app, string folder)
-    {
-        var address = new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
         bool everywhere = options.Address.Equals(IPAddress.Any) || options.Address.Equals(IPAddress.IPv6Any);
-        return new BrokerNode(NodeId, everywhere ? Dns.GetHostName() : options.Address.ToString(), address.Port, ClusterIdFile.Read(folder));
+        return new BrokerNode(NodeId, everywhere ? Dns.GetHostName() : options.Address.ToString(), port, ClusterIdFile.Read(folder));
     }
 
     private static Guid DrawId() => new(RandomNumberGenerator.GetBytes(16));
