@@ -8,10 +8,10 @@ internal sealed class LogRead : IDisposable
 {
     private byte[]? _buffer;
 
-    public LogRead(byte[]? buffer, int start, int length)
+    public LogRead(byte[]? buffer, int length)
     {
         _buffer = buffer;
-        Batches = buffer.AsMemory(start, length);
+        Batches = buffer.AsMemory(0, length);
     }
 
     public LogError Error { get; init; }

@@ -7,6 +7,9 @@ namespace Candlewick.EmbeddedKafka.Log;
 
 internal sealed partial class PartitionLog
 {
+    /// <summary>Read at a time while looking for a batch: as much as usually lies between two entries of an index.</summary>
+    private const int LocateBytes = 4096;
+
     /// <summary>
     /// Whole batches from the one that holds <paramref name="offset"/> on, of one segment, no further than the
     /// reader may see. At most <paramref name="maxBytes"/>, save that one batch is always given where
@@ -27,7 +30,7 @@ internal sealed partial class PartitionLog
             }
             catch (Exception e) when (e is IOException or SegmentGoneException)
             {
-                return Answer(null, 0, 0, LogError.KafkaStorageError);
+                return Answer(null, 0, LogError.KafkaStorageError);
             }
         }
     }
@@ -62,16 +65,16 @@ internal sealed partial class PartitionLog
         long limit = Limit(isolation);
         if (offset < LogStartOffset || offset > HighWatermark)
         {
-            return Answer(null, 0, 0, LogError.OffsetOutOfRange);
+            return Answer(null, 0, LogError.OffsetOutOfRange);
         }
 
         for (int i = IndexOf(segments, offset); offset < limit && i < segments.Length; i++)
         {
-            var (buffer, start, length, next) = ReadSegment(segments[i], offset, limit, maxBytes, minOneMessage);
+            var (buffer, length, next) = ReadSegment(segments[i], offset, limit, maxBytes, minOneMessage);
             if (buffer is not null)
             {
                 var aborted = isolation == IsolationLevel.ReadCommitted ? CollectAborted(segments, i, offset, next) : null;
-                return Answer(buffer, start, length, LogError.None, aborted);
+                return Answer(buffer, length, LogError.None, aborted);
             }
 
             if (next >= 0)
@@ -81,10 +84,10 @@ internal sealed partial class PartitionLog
             }
         }
 
-        return Answer(null, 0, 0, LogError.None);
+        return Answer(null, 0, LogError.None);
     }
 
-    private LogRead Answer(byte[]? buffer, int start, int length, LogError error, IReadOnlyList<AbortedTransaction>? aborted = null) => new(buffer, start, length)
+    private LogRead Answer(byte[]? buffer, int length, LogError error, IReadOnlyList<AbortedTransaction>? aborted = null) => new(buffer, length)
     {
         Error = error,
         Aborted = aborted,
@@ -93,37 +96,33 @@ internal sealed partial class PartitionLog
         LogStartOffset = LogStartOffset,
     };
 
-    /// <summary>
-    /// Reads from the index entry before the offset, so that one pread is both search and answer. Returns the next
-    /// offset behind the batches; −1 where the segment has none for this reader.
-    /// </summary>
-    private (byte[]? Buffer, int Start, int Length, long Next) ReadSegment(Segment segment, long offset, long limit, int maxBytes, bool minOneMessage)
+    /// <summary>Returns the next offset behind the batches; −1 where the segment has none for this reader.</summary>
+    private static (byte[]? Buffer, int Length, long Next) ReadSegment(Segment segment, long offset, long limit, int maxBytes, bool minOneMessage)
     {
-        long position = offset <= segment.BaseOffset ? 0 : segment.PositionOf(offset);
-        long wanted = Math.Max(maxBytes, RecordBatch.HeaderBytes) + (2L * _config.IndexIntervalBytes);
-        while (true)
+        long position = offset <= segment.BaseOffset ? 0 : Locate(segment, offset);
+        long wanted = Math.Max(maxBytes, RecordBatch.HeaderBytes);
+        while (segment.Size - position >= RecordBatch.HeaderBytes)
         {
             int available = (int)Math.Min(Math.Min(segment.Size - position, wanted), Array.MaxLength);
-            byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Max(available, 1));
+            byte[] buffer = ArrayPool<byte>.Shared.Rent(available);
             try
             {
                 int read = segment.File.Read(buffer.AsSpan(0, available), position);
-                var scan = Scan(buffer.AsSpan(0, read), offset, limit, maxBytes, minOneMessage);
-                if (scan.Length > 0)
+                var (length, next, needed) = Scan(buffer.AsSpan(0, read), limit, maxBytes, minOneMessage);
+                if (length > 0)
                 {
                     byte[] result = buffer;
                     buffer = [];
-                    return (result, scan.Start, scan.Length, scan.Next);
+                    return (result, length, next);
                 }
 
-                if (scan.Needed == 0 || position + scan.Start + scan.Needed > segment.Size)
+                if (needed <= available || position + needed > segment.Size)
                 {
-                    return (null, 0, 0, scan.Next);
+                    return (null, 0, next);
                 }
 
-                // The batch was behind what we read (large ones stand between index entries), or is larger itself.
-                position += scan.Start;
-                wanted = Math.Max(wanted, scan.Needed);
+                // One batch that is larger than what was asked for.
+                wanted = needed;
             }
             finally
             {
@@ -133,58 +132,80 @@ internal sealed partial class PartitionLog
                 }
             }
         }
+
+        return (null, 0, -1);
     }
 
     /// <summary>
-    /// Finds the batches to give in bytes that begin with a batch. <c>Needed</c> is what a second read must reach
-    /// from <c>Start</c> on where these bytes end too early.
+    /// Where the batch begins that holds an offset, or follows it. The index leads to an earlier one: from there on only
+    /// headers are looked at, because batches may be large and what is in front of the answer would be read for nothing.
     /// </summary>
-    private static (int Start, int Length, long Next, int Needed) Scan(ReadOnlySpan<byte> bytes, long offset, long limit, int maxBytes, bool minOneMessage)
+    private static long Locate(Segment segment, long offset)
+    {
+        Span<byte> window = stackalloc byte[LocateBytes];
+        long position = segment.PositionOf(offset);
+        while (true)
+        {
+            int read = segment.File.Read(window[..(int)Math.Clamp(segment.Size - position, 0, window.Length)], position);
+            long at = 0;
+            while (read - at >= RecordBatch.HeaderBytes)
+            {
+                var batch = new RecordBatch(window[(int)at..]);
+                if (batch.LastOffset >= offset)
+                {
+                    return position + at;
+                }
+
+                at += LengthOf(batch);
+            }
+
+            if (at == 0)
+            {
+                return segment.Size;
+            }
+
+            position += at;
+        }
+    }
+
+    /// <summary>
+    /// Finds the batches to give in bytes that begin with the first of them. <c>Needed</c> is what a second read must
+    /// reach where the bytes end before that one.
+    /// </summary>
+    private static (int Length, long Next, int Needed) Scan(ReadOnlySpan<byte> bytes, long limit, int maxBytes, bool minOneMessage)
     {
         int at = 0;
-        while (bytes.Length - at >= RecordBatch.HeaderBytes)
-        {
-            var batch = new RecordBatch(bytes[at..]);
-            if (batch.LastOffset >= offset)
-            {
-                break;
-            }
-
-            if (batch.TotalBytes > bytes.Length - at)
-            {
-                return (at + (int)batch.TotalBytes, 0, -1, RecordBatch.HeaderBytes);
-            }
-
-            at += (int)batch.TotalBytes;
-        }
-
-        int start = at;
         long next = -1;
         while (bytes.Length - at >= RecordBatch.HeaderBytes)
         {
             var batch = new RecordBatch(bytes[at..]);
-            long length = batch.TotalBytes;
-            if (batch.BaseOffset >= limit || (at > start && at - start + length > maxBytes))
+            int length = LengthOf(batch);
+            if (batch.BaseOffset >= limit || (at > 0 && length > maxBytes - at))
             {
-                return (start, at - start, next, 0);
+                break;
             }
 
-            if (at == start && length > maxBytes && !minOneMessage)
+            if (at == 0 && length > maxBytes && !minOneMessage)
             {
-                return (start, 0, batch.BaseOffset, 0);
+                return (0, batch.BaseOffset, 0);
             }
 
             if (length > bytes.Length - at)
             {
-                return at > start ? (start, at - start, next, 0) : (start, 0, -1, (int)length);
+                return at > 0 ? (at, next, 0) : (0, -1, length);
             }
 
             next = batch.LastOffset + 1;
-            at += (int)length;
+            at += length;
         }
 
-        return (start, at - start, next, at == start ? RecordBatch.HeaderBytes : 0);
+        return (at, next, 0);
     }
+
+    /// <exception cref="IOException">No batch begins there: the file is damaged, and going on could go round in a circle.</exception>
+    private static int LengthOf(RecordBatch batch) => batch.TotalBytes is >= RecordBatch.HeaderBytes and <= int.MaxValue
+        ? (int)batch.TotalBytes
+        : throw new IOException($"a batch of {batch.TotalBytes} bytes is in the log, which is damaged");
 
     /// <summary>Aborted transactions that touch [offset, upper). Those whose marker is in a later segment are found there.</summary>
     private static List<AbortedTransaction> CollectAborted(Segment[] segments, int from, long offset, long upper)

@@ -8,6 +8,9 @@ namespace Candlewick.EmbeddedKafka.Log.Records;
 /// </summary>
 internal static class BatchValidator
 {
+    /// <summary>A message of format 0 without key and value: what is shorter is of no format at all.</summary>
+    private const int LeastLegacyBytes = 14;
+
     /// <summary>
     /// Checks all batches (a client sends one at a time) and writes the greatest record time into those whose header is wrong about it.
     /// Touches nothing else.
@@ -24,6 +27,11 @@ internal static class BatchValidator
 
             var batch = new RecordBatch(batches);
             long length = batch.TotalBytes;
+            if (length < RecordBatch.LogOverheadBytes + LeastLegacyBytes)
+            {
+                return LogError.CorruptMessage;
+            }
+
             if (batch.Magic != RecordBatch.CurrentMagic)
             {
                 return batch.Magic < RecordBatch.CurrentMagic ? LogError.InvalidRecord : LogError.CorruptMessage;
