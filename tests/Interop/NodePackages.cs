@@ -23,7 +23,7 @@ public sealed class NodePackages : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (NodeProcess.Find("node") is null || NodeProcess.Find("npm") is null)
+        if (ChildProcess.Find("node") is null || ChildProcess.Find("npm") is null)
         {
             Missing = "needs node and npm on PATH";
             return;
@@ -33,7 +33,7 @@ public sealed class NodePackages : IAsyncLifetime
         string version = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(lockFile)).AsSpan(0, 4));
 
         // The native part fits one version of node's binary interface.
-        string[] abi = await NodeProcess.RunAsync("node", ["-p", "process.versions.modules"], Sources, NoVariables, TimeSpan.FromSeconds(30));
+        string[] abi = await ChildProcess.RunAsync("node", ["-p", "process.versions.modules"], Sources, NoVariables, TimeSpan.FromSeconds(30));
         _folder = Directory.CreateDirectory(Path.Combine(Cache(), $"interop-{version}-{abi[0]}")).FullName;
         await using var turn = await LockAsync(Path.Combine(_folder, "install.lock"));
         string done = Path.Combine(_folder, "installed");
@@ -48,7 +48,7 @@ public sealed class NodePackages : IAsyncLifetime
     public Task<string[]> RunAsync(string script, TimeSpan limit, params string[] arguments)
     {
         var environment = new Dictionary<string, string> { ["NODE_PATH"] = Path.Combine(_folder!, "node_modules") };
-        return NodeProcess.RunAsync("node", [Path.Combine(Sources, script), .. arguments], Sources, environment, limit);
+        return ChildProcess.RunAsync("node", [Path.Combine(Sources, script), .. arguments], Sources, environment, limit);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -63,7 +63,7 @@ public sealed class NodePackages : IAsyncLifetime
         var dynamic = new Dictionary<string, string> { ["CKJS_LINKING"] = "dynamic" };
         var start = Stopwatch.GetTimestamp();
         Console.Error.WriteLine($"Installing npm packages for the interop tests in {folder} (once per machine)…");
-        await NodeProcess.RunAsync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder, dynamic, TimeSpan.FromMinutes(5));
+        await ChildProcess.RunAsync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder, dynamic, TimeSpan.FromMinutes(5));
         string built = Path.Combine(Cache(), "librdkafka", Client, "build");
         if (Directory.Exists(built))
         {
@@ -71,10 +71,10 @@ public sealed class NodePackages : IAsyncLifetime
         }
 
         // Nothing was there to copy, or it was made for another node.
-        var (exitCode, _, _) = await NodeProcess.TryRunAsync("node", ["-e", "require('@confluentinc/kafka-javascript')"], folder, NoVariables, TimeSpan.FromSeconds(30));
+        var (exitCode, _, _) = await ChildProcess.TryRunAsync("node", ["-e", "require('@confluentinc/kafka-javascript')"], folder, NoVariables, TimeSpan.FromSeconds(30));
         if (exitCode != 0)
         {
-            await NodeProcess.RunAsync("npm", ["rebuild", "@confluentinc/kafka-javascript"], folder, dynamic, TimeSpan.FromMinutes(8));
+            await ChildProcess.RunAsync("npm", ["rebuild", "@confluentinc/kafka-javascript"], folder, dynamic, TimeSpan.FromMinutes(8));
         }
 
         Console.Error.WriteLine($"… done after {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s");

@@ -13,21 +13,27 @@ internal static class KafkaCommand
     public static Command Create(GlobalOptions options)
     {
         var listen = new Option<string>("--listen") { Description = "Address to listen on", HelpName = "address", DefaultValueFactory = _ => "127.0.0.1" };
+        var create = new Option<bool>("--auto-create-topics")
+        {
+            Description = "Make a topic that a client asks for, as Kafka does by default; with false a misspelt topic is an error",
+            HelpName = "true|false",
+            DefaultValueFactory = _ => true,
+        };
         var command = new Command("kafka", """
             Run the embedded Kafka broker and schema registry alone. For one machine: it is no replacement for a cluster
 
             Example:
               pipeline kafka --port 9092 --data /var/lib/candlewick
-            """) { listen };
+            """) { listen, create };
         command.SetAction((arguments, cancellationToken) =>
-            RunAsync(options.PortOf(arguments), Address(arguments.GetValue(listen)!), options.Read(arguments), cancellationToken));
+            RunAsync(options.PortOf(arguments), Address(arguments.GetValue(listen)!), arguments.GetValue(create), options.Read(arguments), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(int? port, IPAddress address, PipelineSettings settings, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(int? port, IPAddress address, bool createTopics, PipelineSettings settings, CancellationToken cancellationToken)
     {
         using var loggers = Logs.Factory();
-        var brokerOptions = settings.Broker with { Port = port ?? settings.Broker.Port, Address = address };
+        var brokerOptions = settings.Broker with { Port = port ?? settings.Broker.Port, Address = address, AutoCreateTopics = createTopics };
         await using var broker = await EmbeddedBroker.StartAsync(brokerOptions, loggers, TimeProvider.System, cancellationToken);
         var registryOptions = new EmbeddedRegistryOptions { Folder = Path.Combine(settings.DataFolder, "registry"), Port = settings.RegistryPort, Address = address, AlsoServe = broker.MapHealth };
         await using var registry = await EmbeddedRegistry.StartAsync(registryOptions, loggers, TimeProvider.System, cancellationToken);

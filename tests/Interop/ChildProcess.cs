@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Candlewick.Interop.Tests;
 
 /// <summary>A child process with a time limit, whose failure is told with what it printed.</summary>
-internal static class NodeProcess
+internal static class ChildProcess
 {
     /// <summary>Full path of a program on PATH, or null.</summary>
     public static string? Find(string name)
@@ -16,18 +16,21 @@ internal static class NodeProcess
 
     /// <summary>The lines it printed; the test fails where it ends with anything but 0.</summary>
     public static async Task<string[]> RunAsync(
-        string program, IReadOnlyList<string> arguments, string folder, IReadOnlyDictionary<string, string> environment, TimeSpan limit)
+        string program, IReadOnlyList<string> arguments, string folder, IReadOnlyDictionary<string, string> environment, TimeSpan limit, string input = "")
     {
-        var (exitCode, output, errors) = await TryRunAsync(program, arguments, folder, environment, limit);
+        var (exitCode, output, errors) = await TryRunAsync(program, arguments, folder, environment, limit, input);
         Assert.True(exitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {exitCode}.\n{output}\n{errors}");
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     /// <summary>How it ended; the test fails only where it does not end in time.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> TryRunAsync(
-        string program, IReadOnlyList<string> arguments, string folder, IReadOnlyDictionary<string, string> environment, TimeSpan limit)
+        string program, IReadOnlyList<string> arguments, string folder, IReadOnlyDictionary<string, string> environment, TimeSpan limit, string input = "")
     {
-        var start = new ProcessStartInfo(Find(program)!, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Find(program)!, arguments)
+        {
+            WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -39,6 +42,8 @@ internal static class NodeProcess
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         try
         {
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
             await process.WaitForExitAsync(timeout.Token);
         }
         catch (OperationCanceledException)
