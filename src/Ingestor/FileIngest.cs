@@ -42,7 +42,7 @@ public sealed partial class FileIngest(ILogger<FileIngest> logger)
             {
                 return RunOnce(options, files, ref replay, cancellationToken);
             }
-            catch (KafkaException e) when (IsFenced(e.Error))
+            catch (KafkaException e) when (Fencing.IsOf(e.Error))
             {
                 throw new IngestException(
                     $"another run of source '{files.Source}' has taken over, or this one stood still for so long that Kafka gave it up; nothing is lost or repeated. "
@@ -86,9 +86,6 @@ public sealed partial class FileIngest(ILogger<FileIngest> logger)
         replay = new Replay(options, files, from, publisher, logger);
         return replay.Run(cancellationToken);
     }
-
-    private static bool IsFenced(Error error) =>
-        error.Code is ErrorCode.Local_Fenced or ErrorCode.ProducerFenced or ErrorCode.InvalidProducerEpoch;
 
     [LoggerMessage(LogLevel.Information, "{Source}: already ingested: {Ticks} ticks, nothing to do")]
     private partial void LogAlready(string source, long ticks);

@@ -13,6 +13,7 @@ internal static class InstrumentsCommand
     {
         Search(options),
         Show(options),
+        RefreshInstrumentsCommand.Create(options),
     };
 
     private static Command Search(GlobalOptions options)

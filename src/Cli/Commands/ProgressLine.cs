@@ -18,6 +18,15 @@ internal sealed class ProgressLine : IDisposable
         }
     }
 
+    public void Report(string doing)
+    {
+        if (_isTerminal)
+        {
+            Console.Write($"\r\u001b[K  {doing}");
+            _written = true;
+        }
+    }
+
     public void Clear()
     {
         if (_written)

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Net;
 using Candlewick.EmbeddedKafka.Server;
+using Candlewick.Market.Instruments;
 using Candlewick.Market.Sessions;
 using Candlewick.Streaming.Settings;
 using Npgsql;
@@ -65,6 +66,9 @@ internal sealed record PipelineSettings
     /// <summary><c>CORS_ORIGINS</c>: web origins that may connect besides our own.</summary>
     public IReadOnlyList<string> CorsOrigins { get; init; } = [];
 
+    /// <summary><c>INSTRUMENTS_URL_*</c>: where vendors' files of instruments are, by vendor, where not at the vendor's own address.</summary>
+    public IReadOnlyDictionary<string, Uri> InstrumentUrls { get; init; } = new Dictionary<string, Uri>();
+
     /// <summary>Reads and checks an environment.</summary>
     /// <exception cref="SettingException">A value cannot be used.</exception>
     public static PipelineSettings From(IDictionary environment)
@@ -89,6 +93,8 @@ internal sealed record PipelineSettings
             Sessions = Mode(Get("SESSIONS")),
             DefaultVenues = List(Get("DEFAULT_VENUES")) ?? ["NSE", "NYSE"],
             CorsOrigins = List(Get("CORS_ORIGINS")) ?? [],
+            InstrumentUrls = Vendors.All.Select(v => (Vendor: v, Name: $"INSTRUMENTS_URL_{v.ToUpperInvariant()}"))
+                .Select(v => (v.Vendor, Url: Web(v.Name, Get(v.Name)))).Where(v => v.Url is not null).ToDictionary(v => v.Vendor, v => v.Url!),
         };
     }
 
@@ -132,6 +138,11 @@ internal sealed record PipelineSettings
         value is null ? null
         : Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
         : throw new SettingException("SCHEMA_REGISTRY is not an http or https address; expected one such as http://127.0.0.1:8085");
+
+    private static Uri? Web(string name, string? value) =>
+        value is null ? null
+        : Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
+        : throw new SettingException($"{name} is '{value}'; expected an http or https address");
 
     private static IPAddress Address(string? value) =>
         value is null or "localhost" ? IPAddress.Loopback

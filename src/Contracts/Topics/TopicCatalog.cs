@@ -48,6 +48,16 @@ public static class TopicCatalog
 
     public static readonly Topic SourcePositions = new("source-positions", "source_position.proto", Compacted);
 
+    /// <summary>The master of instruments.</summary>
+    public static readonly Topic Instruments = new("instruments", "instrument.proto", Compacted);
+
+    /// <summary>What happened to instruments and feeds, kept for a year.</summary>
+    public static readonly Topic MarketEvents = new("market-events", "market_event.proto", new Dictionary<string, string>
+    {
+        ["retention.ms"] = "31536000000",
+        ["message.timestamp.type"] = "LogAppendTime",
+    });
+
     public static readonly Topic DeadLetters = new("dead-letters", null, new Dictionary<string, string>
     {
         ["retention.ms"] = "2592000000",
@@ -56,5 +66,5 @@ public static class TopicCatalog
 
     /// <summary>All of them, in the order in which they are created.</summary>
     public static IReadOnlyList<Topic> All { get; } =
-        [Ticks, Candles, CandlesFast, CandlesLive, AggregatorState, SourcePositions, DeadLetters];
+        [Ticks, Candles, CandlesFast, CandlesLive, AggregatorState, SourcePositions, Instruments, MarketEvents, DeadLetters];
 }

@@ -43,7 +43,7 @@ public sealed record Instrument
     /// <summary>First day on which it can no longer be traded.</summary>
     public DateOnly? Delisted { get; init; }
 
-    /// <summary>By vendor, kind, text and first date.</summary>
+    /// <summary>By vendor, kind and first date.</summary>
     public IReadOnlyList<Alias> Aliases { get; init; } = [];
 
     /// <summary>Decimal places that hold every price: two at least in rupees and dollars, as many as tick and strike need.</summary>

@@ -1,7 +1,9 @@
+using Candlewick.Contracts.Instruments;
 using Candlewick.Ingestor.Instruments;
 using Candlewick.Ingestor.Instruments.Samples;
 using Candlewick.Market.Instruments;
 using Candlewick.Tests.Support;
+using Google.Protobuf;
 
 namespace Candlewick.Ingestor.Tests.Instruments;
 
@@ -27,6 +29,17 @@ public sealed class SampleMasterTests : IDisposable
             Assert.Equal((sample.Tick, (decimal)sample.Lot, "INR"), (instrument.TickSize, instrument.LotSize, instrument.Currency));
             string[] vendors = sample.Venue is "NSE" or "NFO" or "BFO" ? [Vendors.Kite, Vendors.SmartApi, Vendors.Breeze] : [Vendors.Kite, Vendors.SmartApi];
             Assert.Equal(vendors, instrument.Aliases.Select(a => a.Vendor).Distinct());
+        }
+    }
+
+    [Fact]
+    public void Every_instrument_survives_the_way_through_the_log()
+    {
+        foreach (var instrument in MasterFiles.Read(new SampleMasters(Seed, 4_000, Today).Write(_folder.FullPath), TestContext.Current.CancellationToken).Instruments.Values)
+        {
+            var read = InstrumentMessage.Read(Contracts.V1.Instrument.Parser.ParseFrom(InstrumentMessage.From(instrument).ToByteArray()));
+            Assert.Equal(instrument with { Aliases = [] }, read with { Aliases = [] });
+            Assert.Equal(instrument.Aliases, read.Aliases);
         }
     }
 

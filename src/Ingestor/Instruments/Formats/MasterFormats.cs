@@ -16,6 +16,10 @@ internal static class MasterFormats
     public static IReadOnlyList<IMasterFormat> All { get; } =
         [new KiteMaster(), new SmartApiMaster(), new BreezeMaster(), new BinanceMaster(), new CoinbaseMaster(), new KrakenMaster()];
 
+    /// <exception cref="IngestException">There is no such vendor.</exception>
+    public static IMasterFormat Of(string vendor) => All.FirstOrDefault(f => f.Vendor == vendor)
+        ?? throw new IngestException($"'{vendor}' is no vendor of instruments; there are {string.Join(", ", All.Select(f => f.Vendor))}");
+
     /// <exception cref="MasterFileException">There is no such file, or no vendor's file begins like it.</exception>
     public static IMasterFormat Detect(string path)
     {

@@ -10,7 +10,7 @@ public static class MasterMerge
     public static Dictionary<string, Instrument> Merge(IReadOnlyList<VendorListing> listings)
     {
         var merged = new Dictionary<string, Instrument>(listings.Count == 0 ? 0 : listings.Max(l => l.Instruments.Count), StringComparer.Ordinal);
-        foreach (var listing in listings.OrderBy(l => Rank(l.Vendor)).ThenBy(l => l.Vendor, StringComparer.Ordinal))
+        foreach (var listing in listings.OrderBy(l => Vendors.RankOf(l.Vendor)).ThenBy(l => l.Vendor, StringComparer.Ordinal))
         {
             foreach (var instrument in listing.Instruments)
             {
@@ -23,19 +23,15 @@ public static class MasterMerge
         return merged;
     }
 
-    private static int Rank(string vendor)
-    {
-        int rank = Vendors.All.ToList().IndexOf(vendor);
-        return rank < 0 ? int.MaxValue : rank;
-    }
-
-    private static Instrument Fill(Instrument known, Instrument other) => known with
+    /// <summary><paramref name="known"/>, and what it does not say from <paramref name="other"/>.</summary>
+    internal static Instrument Fill(Instrument known, Instrument other) => known with
     {
         Name = known.Name.Length > 0 ? known.Name : other.Name,
         TickSize = known.TickSize > 0 ? known.TickSize : other.TickSize,
         LotSize = known.LotSize > 0 ? known.LotSize : other.LotSize,
         Isin = known.Isin.Length > 0 ? known.Isin : other.Isin,
         Listed = known.Listed ?? other.Listed,
+        Underlying = known.Underlying ?? other.Underlying,
         Aliases = [.. known.Aliases, .. other.Aliases],
     };
 

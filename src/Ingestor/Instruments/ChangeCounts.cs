@@ -1,0 +1,32 @@
+using Candlewick.Market.Instruments.Master;
+
+namespace Candlewick.Ingestor.Instruments;
+
+/// <summary>Changes of the master that a refresh has committed.</summary>
+public sealed class ChangeCounts
+{
+    public int Listed { get; private set; }
+
+    public int Changed { get; private set; }
+
+    public int Delisted { get; private set; }
+
+    /// <summary>Contracts that expired long ago.</summary>
+    public int Forgotten { get; private set; }
+
+    public int Committed => Listed + Changed + Delisted + Forgotten;
+
+    internal void Add(IEnumerable<InstrumentChange> changes)
+    {
+        foreach (var change in changes)
+        {
+            _ = change.Kind switch
+            {
+                InstrumentChangeKind.Listed => Listed++,
+                InstrumentChangeKind.Changed => Changed++,
+                InstrumentChangeKind.Delisted => Delisted++,
+                _ => Forgotten++,
+            };
+        }
+    }
+}
