@@ -1,11 +1,12 @@
 using Candlewick.EventStore.Candles;
 using Candlewick.Market.Instruments;
+using Candlewick.StreamApi.Instruments;
 using Candlewick.StreamApi.Protocol;
 
 namespace Candlewick.StreamApi.Directory;
 
-/// <summary>Which instruments exist, as far as the store and the log show, and which of them a name means.</summary>
-internal sealed class InstrumentDirectory(CandleHistory store, Func<IEnumerable<string>> seen, IReadOnlyList<string> defaultVenues, TimeProvider time)
+/// <summary>Which instruments exist, as far as the store, the log and the master of instruments show, and which of them a name means.</summary>
+internal sealed class InstrumentDirectory(CandleHistory store, Func<IEnumerable<string>> seen, InstrumentMaster master, IReadOnlyList<string> defaultVenues, TimeProvider time)
 {
     private static readonly TimeSpan StoredFor = TimeSpan.FromSeconds(1);
 
@@ -51,7 +52,7 @@ internal sealed class InstrumentDirectory(CandleHistory store, Func<IEnumerable<
             {
                 string id = Resolve(name, known);
                 ids.Add(id);
-                resolved.Add(new ResolvedInstrument(name, id, known.Contains(id)));
+                resolved.Add(new ResolvedInstrument(name, id, known.Contains(id) || master.Contains(id)));
             }
         }
 
@@ -66,12 +67,12 @@ internal sealed class InstrumentDirectory(CandleHistory store, Func<IEnumerable<
             return InstrumentId.TryParse(text, out _, out string? error) ? text : throw new RequestException(ErrorCodes.UnknownInstrument, error);
         }
 
-        if (BareSymbol.Find(text, defaultVenues, known.Contains) is { } found)
+        if (BareSymbol.Find(text, defaultVenues, id => known.Contains(id) || master.Contains(id)) is { } found)
         {
             return found;
         }
 
-        var close = CloseMatches.Of(text, known);
+        var close = CloseMatches.Of(text, known.Union(master.SpotIds));
         throw new RequestException(
             ErrorCodes.UnknownInstrument,
             $"'{Clip(name)}' is not known on {(defaultVenues.Count == 0 ? "any venue, for DEFAULT_VENUES is empty" : string.Join(", ", defaultVenues))}"
@@ -87,5 +88,6 @@ internal sealed class InstrumentDirectory(CandleHistory store, Func<IEnumerable<
             : throw new RequestException(ErrorCodes.BadRequest, $"pattern '{Clip(pattern)}' must have one * and have it at the end, such as NSE:* or NYSE:S*");
     }
 
-    private static string Clip(string name) => name.Length <= 40 ? name : name[..40] + "…";
+    /// <summary>The beginning of what a client wrote, for an answer.</summary>
+    public static string Clip(string name) => name.Length <= 40 ? name : name[..40] + "…";
 }

@@ -2,7 +2,7 @@ namespace Candlewick.StreamApi.Directory;
 
 /// <param name="Asked">As the client wrote it.</param>
 /// <param name="Instrument">Id it stands for.</param>
-/// <param name="Known">False where nothing of this instrument was ever seen: it may come alive, or be a slip of the pen.</param>
+/// <param name="Known">False where it is not in the master and nothing of it was ever seen: it may come alive, or be a slip of the pen.</param>
 internal sealed record ResolvedInstrument(string Asked, string Instrument, bool Known);
 
 /// <param name="Set">What records are matched with.</param>

@@ -24,7 +24,7 @@ public static class StreamApiHosting
         services.AddSingleton(new OriginPolicy(options.CorsOrigins));
         services.AddSingleton(new ConnectionGate(options.Limits.Connections));
         services.AddSingleton(provider => new InstrumentDirectory(
-            provider.GetRequiredService<CandleHistory>(), provider.GetRequiredService<TailSet>().Instruments, options.DefaultVenues,
+            provider.GetRequiredService<CandleHistory>(), provider.GetRequiredService<TailSet>().Seen, provider.GetRequiredService<TailSet>().Instruments, options.DefaultVenues,
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new TimeRange(
             provider.GetRequiredService<TailSet>()[TopicCatalog.Ticks], provider.GetRequiredService<CandleHistory>(), provider.GetRequiredService<TimeProvider>()));
@@ -35,22 +35,27 @@ public static class StreamApiHosting
         services.AddSingleton<SubscriptionFactory>();
         services.AddSingleton<StreamEndpoint>();
         services.AddSingleton<CandleEndpoint>();
+        services.AddSingleton(provider => new InstrumentEndpoint(
+            provider.GetRequiredService<TailSet>().Instruments, options.DefaultVenues, provider.GetRequiredService<OriginPolicy>()));
         services.AddSingleton<CalendarEndpoint>();
         services.AddSingleton(provider => new HealthEndpoints(
             provider.GetRequiredService<TailSet>(), options.Postgres, provider.GetRequiredService<ConnectionGate>()));
         return services;
     }
 
-    /// <summary>Maps <c>/ws/v1</c>, <c>/api/candles</c>, <c>/api/calendar</c> and <c>/health</c>.</summary>
+    /// <summary>Maps <c>/ws/v1</c>, <c>/api/candles</c>, <c>/api/instruments</c>, <c>/api/calendar</c> and <c>/health</c>.</summary>
     public static WebApplication MapStreamApi(this WebApplication app)
     {
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
         var stream = app.Services.GetRequiredService<StreamEndpoint>();
         var candles = app.Services.GetRequiredService<CandleEndpoint>();
         var calendars = app.Services.GetRequiredService<CalendarEndpoint>();
+        var instruments = app.Services.GetRequiredService<InstrumentEndpoint>();
         var health = app.Services.GetRequiredService<HealthEndpoints>();
         app.Map("/ws/v1", stream.AcceptAsync);
         app.MapGet("/api/candles/{instrument}", candles.GetAsync);
+        app.MapGet("/api/instruments", instruments.Search);
+        app.MapGet("/api/instruments/{id}", instruments.Get);
         app.MapGet("/api/calendar/{venue}", calendars.Get);
         app.MapGet("/health/live", HealthEndpoints.Live);
         // As a Delegate: taken for a RequestDelegate, its result would be thrown away.

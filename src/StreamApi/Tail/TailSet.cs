@@ -1,5 +1,6 @@
 using Candlewick.Contracts.Topics;
 using Candlewick.StreamApi.Hosting;
+using Candlewick.StreamApi.Instruments;
 using Candlewick.StreamApi.Items;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -23,6 +24,8 @@ internal sealed class TailSet : BackgroundService
         LiveItems = new CandleReader(TopicCatalog.CandlesLive, options.SchemaIds, logger);
         _live = new LogTail(options.Kafka, TopicCatalog.CandlesLive, options.Layout.Partitions, Live, loggers.CreateLogger<LogTail>());
         _tails.Add(_live);
+        Instruments = new InstrumentMaster(options.SchemaIds, options.DefaultVenues, loggers.CreateLogger<InstrumentMaster>());
+        _tails.Add(new LogTail(options.Kafka, TopicCatalog.Instruments, options.Layout.Partitions, Instruments, loggers.CreateLogger<LogTail>()));
 
         void Add(Topic topic, IItemReader items)
         {
@@ -49,8 +52,11 @@ internal sealed class TailSet : BackgroundService
     /// <summary>Completes when the end of <paramref name="topic"/> was reached for the first time.</summary>
     public Task ReadyOf(Topic topic) => topic == TopicCatalog.CandlesLive ? _live.Ready : _logs[topic].Ready;
 
+    /// <summary>The master of instruments.</summary>
+    public InstrumentMaster Instruments { get; }
+
     /// <summary>Instruments seen in the log.</summary>
-    public IEnumerable<string> Instruments() => _logs.Values.SelectMany(l => l.Rings.Keys);
+    public IEnumerable<string> Seen() => _logs.Values.SelectMany(l => l.Rings.Keys);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

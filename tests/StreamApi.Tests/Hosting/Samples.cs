@@ -1,5 +1,6 @@
 using System.Text;
 using Candlewick.Contracts.Framing;
+using Candlewick.Contracts.Instruments;
 using Candlewick.Contracts.Registry;
 using Candlewick.Contracts.Ticks;
 using Candlewick.Contracts.Topics;
@@ -54,11 +55,18 @@ internal static class Samples
         Timestamp = new Timestamp(candle.EndUs / 1000, TimestampType.CreateTime),
     };
 
-    public static byte[] Value(Topic topic, Candle candle)
+    /// <summary>A record of the master.</summary>
+    public static Message<byte[]?, byte[]?> Record(Market.Instruments.Instrument instrument) => new()
     {
-        byte[] value = new byte[ConfluentFrame.HeaderLength + candle.CalculateSize()];
+        Key = Encoding.UTF8.GetBytes(instrument.Id.ToString()),
+        Value = Value(TopicCatalog.Instruments, InstrumentMessage.From(instrument)),
+    };
+
+    public static byte[] Value(Topic topic, IMessage message)
+    {
+        byte[] value = new byte[ConfluentFrame.HeaderLength + message.CalculateSize()];
         ConfluentFrame.WriteHeader(value, Ids.IdFor(topic));
-        candle.WriteTo(value.AsSpan(ConfluentFrame.HeaderLength));
+        message.WriteTo(value.AsSpan(ConfluentFrame.HeaderLength));
         return value;
     }
 

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using Candlewick.Contracts.Framing;
+using Candlewick.Contracts.Instruments;
+using Candlewick.Contracts.Registry;
+using Candlewick.Contracts.Topics;
+using Candlewick.Market.Instruments;
+using Candlewick.Market.Instruments.Search;
+using Candlewick.StreamApi.Tail;
+using Google.Protobuf;
+using Microsoft.Extensions.Logging;
+
+namespace Candlewick.StreamApi.Instruments;
+
+/// <summary>
+/// The master of instruments as topic <c>instruments</c> has it, followed by one tail and read by all requests. Records stay bytes
+/// until one is asked for; what is searched of them is an index, made anew when the log has been read to its end after a change.
+/// </summary>
+internal sealed partial class InstrumentMaster(ISchemaIds schemaIds, IReadOnlyList<string> defaultVenues, ILogger logger) : ITailSink
+{
+    private readonly ConcurrentDictionary<string, byte[]> _records = new(StringComparer.Ordinal);
+    private readonly HashSet<int> _unread = [];
+    private volatile InstrumentIndex _index = new InstrumentIndexBuilder().Build(defaultVenues);
+    private bool _changed;
+
+    public int Count => _records.Count;
+
+    /// <summary>Ids of everything that is not a contract.</summary>
+    public IEnumerable<string> SpotIds => _index.SpotIds;
+
+    public bool Contains(string id) => _records.ContainsKey(id);
+
+    /// <summary>What the master says of <paramref name="id"/>, null for nothing.</summary>
+    public Instrument? Find(string id) => _records.TryGetValue(id, out byte[]? value) ? Read(id, value) : null;
+
+    /// <summary>What <paramref name="query"/> means, the best match first.</summary>
+    public IEnumerable<Instrument> Search(string query, int limit) => _index.Search(query, limit).Select(Find).OfType<Instrument>();
+
+    /// <summary>A compacted topic is read whole.</summary>
+    public long Start(int partition, long low, long high)
+    {
+        _unread.Add(partition);
+        return low;
+    }
+
+    public void Append(LogEntry entry)
+    {
+        if (entry.Key is not { } id)
+        {
+            return;
+        }
+
+        _changed = true;
+        if (entry.Value is { } value)
+        {
+            _records[id] = value;
+        }
+        else
+        {
+            _records.TryRemove(id, out _);
+        }
+    }
+
+    public void Reached(int partition, long offset)
+    {
+        _unread.Remove(partition);
+        if (!_changed || _unread.Count > 0)
+        {
+            return;
+        }
+
+        var builder = new InstrumentIndexBuilder();
+        foreach (var (id, value) in _records)
+        {
+            if (Read(id, value) is { } instrument)
+            {
+                builder.Add(instrument);
+            }
+        }
+
+        _index = builder.Build(defaultVenues);
+        _changed = false;
+    }
+
+    public void Flush()
+    {
+    }
+
+    private Instrument? Read(string id, byte[] value)
+    {
+        try
+        {
+            if (ConfluentFrame.TryRead(value, out int schemaId, out var message) && schemaIds.Accepts(TopicCatalog.Instruments, schemaId))
+            {
+                return InstrumentMessage.Read(Contracts.V1.Instrument.Parser.ParseFrom(message));
+            }
+        }
+        catch (Exception e) when (e is FormatException or InvalidProtocolBufferException)
+        {
+            // Said below, with its key.
+        }
+
+        LogNotOurs(id);
+        return null;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The record of '{Id}' in topic instruments is not an instrument; it is left out")]
+    private partial void LogNotOurs(string id);
+}

@@ -1,0 +1,94 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Candlewick.Contracts.Topics;
+using Candlewick.Market.Instruments;
+using Candlewick.StreamApi.Tests.Hosting;
+using Candlewick.StreamApi.Tests.Protocol;
+using Candlewick.Tests.Support;
+using Confluent.Kafka;
+
+namespace Candlewick.StreamApi.Tests.Rest;
+
+/// <summary>The master of instruments, as the API follows it.</summary>
+public sealed class InstrumentTests(KafkaFixture kafka, PostgresFixture postgres)
+{
+    private static readonly Instrument Infy = new()
+    {
+        Id = InstrumentId.Parse("NSE:INFY"),
+        Type = InstrumentType.Equity,
+        Name = "INFOSYS",
+        Currency = "INR",
+        TickSize = 0.05m,
+        LotSize = 1,
+        Isin = "INE009A01021",
+        SessionGroup = "NSE-EQ-CAS",
+        Aliases = [new Alias(Vendors.Kite, AliasKind.Token, "408065", new DateOnly(2026, 11, 20), DateOnly.MaxValue)],
+    };
+
+    private static readonly Instrument Option = new()
+    {
+        Id = InstrumentId.Parse("NFO:NIFTY-20261124-25000-C"),
+        Type = InstrumentType.Option,
+        Name = "NIFTY",
+        Currency = "INR",
+        TickSize = 0.05m,
+        LotSize = 75,
+        Expiry = new DateOnly(2026, 11, 24),
+        Strike = 25_000,
+        Right = OptionRight.Call,
+        Underlying = InstrumentId.Parse("NSE:NIFTY-50"),
+        SessionGroup = "NFO",
+    };
+
+    [Fact]
+    public async Task It_is_searched_looked_up_and_followed()
+    {
+        await using var api = await Api.StartAsync(kafka, postgres);
+        using var http = new HttpClient { BaseAddress = api.Http };
+        Assert.Contains("instruments refresh", await ProblemAsync(http, "/api/instruments/INFY", HttpStatusCode.NotFound), StringComparison.Ordinal);
+
+        api.Log.Write(TopicCatalog.Instruments, [Samples.Record(Infy), Samples.Record(Option)]);
+        await FindsAsync(http, "nif 25000 ce nov", "NFO:NIFTY-20261124-25000-C");
+        await FindsAsync(http, "infosys", "NSE:INFY");
+        Assert.Equal(Examples.Get("json http instruments").TrimEnd(), await http.GetStringAsync("/api/instruments?query=nif 25000 ce nov&limit=20"));
+        Assert.Equal(Examples.Get("json http instrument").TrimEnd(), await http.GetStringAsync("/api/instruments/infy"));
+        Assert.Equal(Examples.Get("json http instrument").TrimEnd(), await http.GetStringAsync("/api/instruments/NSE:INFY"));
+        Assert.Contains("close to it: NSE:INFY", await ProblemAsync(http, "/api/instruments/INFI", HttpStatusCode.NotFound), StringComparison.Ordinal);
+        Assert.Contains("query", await ProblemAsync(http, "/api/instruments", HttpStatusCode.BadRequest), StringComparison.Ordinal);
+        Assert.Contains("limit", await ProblemAsync(http, "/api/instruments?query=x&limit=0", HttpStatusCode.BadRequest), StringComparison.Ordinal);
+
+        api.Log.Write(TopicCatalog.Instruments, [Samples.Record(Infy with { Name = "INFOTECH" }), new Message<byte[]?, byte[]?> { Key = Encoding.UTF8.GetBytes($"{Option.Id}") }]);
+        await FindsAsync(http, "infotech", "NSE:INFY");
+        await FindsAsync(http, "nif 25000 ce nov");
+    }
+
+    [Fact]
+    public async Task A_bare_symbol_of_the_master_can_be_subscribed_before_its_first_tick()
+    {
+        await using var api = await Api.StartAsync(kafka, postgres);
+        using var http = new HttpClient { BaseAddress = api.Http };
+        api.Log.Write(TopicCatalog.Instruments, [Samples.Record(Infy)]);
+        await FindsAsync(http, "infy", "NSE:INFY");
+
+        string candles = await http.GetStringAsync("/api/candles/INFY?interval=1m");
+        Assert.Equal("NSE:INFY", JsonDocument.Parse(candles).RootElement.GetProperty("instrument").GetString());
+        Assert.Contains("close to it: NSE:INFY", await ProblemAsync(http, "/api/candles/INFYY?interval=1m", HttpStatusCode.NotFound), StringComparison.Ordinal);
+    }
+
+    private static Task FindsAsync(HttpClient http, string query, params string[] ids) => Eventually.TrueAsync(
+        async () =>
+        {
+            using var answer = JsonDocument.Parse(await http.GetStringAsync($"/api/instruments?query={Uri.EscapeDataString(query)}"));
+            return answer.RootElement.GetProperty("instruments").EnumerateArray().Select(i => i.GetProperty("id").GetString()!).SequenceEqual(ids);
+        },
+        TimeSpan.FromSeconds(30),
+        $"'{query}' finds {string.Join(", ", ids)}");
+
+    private static async Task<string> ProblemAsync(HttpClient http, string path, HttpStatusCode status)
+    {
+        var response = await http.GetAsync(path);
+        Assert.Equal(status, response.StatusCode);
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("detail").GetString()!;
+    }
+}
