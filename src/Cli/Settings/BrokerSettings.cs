@@ -24,6 +24,7 @@ internal static class BrokerSettings
             MaxTopics = Number("BROKER_MAX_TOPICS", standard.MaxTopics, 3, 100_000),
             MaxPartitions = Number("BROKER_MAX_PARTITIONS", standard.MaxPartitions, 9, 100_000),
             MaxGroups = Number("BROKER_MAX_GROUPS", standard.MaxGroups, 1, 1_000_000),
+            MaxTransferBytes = Number("BROKER_MAX_TRANSFER_BYTES", (int)standard.MaxTransferBytes, 1 << 20, int.MaxValue),
             CompactionInterval = TimeSpan.FromMilliseconds(Number("BROKER_COMPACTION_MS", (int)standard.CompactionInterval.TotalMilliseconds, 1, 3_600_000)),
         });
     }

@@ -36,6 +36,12 @@ public sealed record BrokerOptions
     /// <summary>Consumer groups; more are refused.</summary>
     public int MaxGroups { get; init; } = 10_000;
 
+    /// <summary>
+    /// Bytes that requests and fetch responses above 1 MiB may take together. A request waits for its share, a response
+    /// is made smaller.
+    /// </summary>
+    public long MaxTransferBytes { get; init; } = 256 * 1024 * 1024;
+
     /// <summary>When acknowledged records are forced to disk.</summary>
     public FlushPolicy Flush { get; init; } = FlushPolicy.Os;
 

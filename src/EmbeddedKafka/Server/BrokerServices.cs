@@ -8,6 +8,9 @@ namespace Candlewick.EmbeddedKafka.Server;
 internal sealed record BrokerServices(
     BrokerOptions Options, LogStore Logs, GroupCoordinator Groups, TransactionCoordinator Transactions, TimeProvider Time)
 {
+    /// <summary>For requests and responses under way.</summary>
+    public TransferMemory Memory { get; } = new(Options.MaxTransferBytes);
+
     /// <summary>Known once the port is bound.</summary>
     public BrokerNode Node { get; set; } = new(0, "", 0, "");
 }

@@ -67,7 +67,7 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
             listener = new BrokerListener(options, time, loggers.CreateLogger<BrokerListener>());
             services.Node = Describe(options, listener.Port, storeOptions.Folder);
             var metrics = new BrokerMetrics(services);
-            listener.Start(new RequestDispatcher(BrokerHandlers.Create(services)), metrics);
+            listener.Start(new RequestDispatcher(BrokerHandlers.Create(services)), services.Memory, metrics);
             var stopping = new CancellationTokenSource();
             var upkeep = RunUpkeep(options, logs, storeOptions, time, loggers.CreateLogger<LogStore>(), stopping.Token);
             LogStarted(logger, services.Node.Host, services.Node.Port, logs.Topics.Count, time.GetElapsedTime(start).TotalMilliseconds);
@@ -106,6 +106,7 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
         _services.Groups.Dispose();
         _services.Logs.Dispose();
         _metrics.Dispose();
+        _services.Memory.Dispose();
         _stopping.Dispose();
     }
 

@@ -10,6 +10,7 @@ namespace Candlewick.EmbeddedKafka.Tests.Server;
 public sealed class LimitTests : IAsyncLifetime
 {
     private const int Connections = 4;
+    private const int Mebi = 1 << 20;
 
     private readonly TempFolder _folder = new("limits");
     private EmbeddedBroker? _broker;
@@ -21,7 +22,7 @@ public sealed class LimitTests : IAsyncLifetime
         // The coordinators' two topics have four partitions each.
         var options = new BrokerOptions
         {
-            Folder = _folder.FullPath, MaxConnections = Connections, MaxTopics = 4, MaxPartitions = 11, MaxGroups = 2, MaxRequestBytes = 1 << 16,
+            Folder = _folder.FullPath, MaxConnections = Connections, MaxTopics = 4, MaxPartitions = 11, MaxGroups = 2, MaxRequestBytes = 4 * Mebi, MaxTransferBytes = 5 * Mebi,
         };
         _broker = await EmbeddedBroker.StartAsync(options, NullLoggerFactory.Instance, TimeProvider.System);
     }
@@ -70,8 +71,42 @@ public sealed class LimitTests : IAsyncLifetime
     public async Task A_request_longer_than_allowed_ends_its_connection()
     {
         using var connection = await RawConnection.OpenAsync(Port);
-        await connection.SendAsync(new byte[] { 0, 1, 0, 1, 0, 18, 0, 0 });
+        await connection.SendAsync(new byte[] { 0, 64, 0, 1, 0, 18, 0, 0 });
         Assert.Null(await connection.ReceiveAsync());
+    }
+
+    [Fact]
+    public async Task Large_requests_wait_for_memory_fetches_get_less_and_small_requests_go_on()
+    {
+        using var connection = await RawConnection.OpenAsync(Port);
+        await CreateAsync(connection, "a", partitions: 1);
+        var records = Log.Batches.Of(new string('x', 600_000));
+        for (int i = 0; i < 4; i++)
+        {
+            await connection.AskAsync(ApiKey.Produce, 9, Produce("a", records));
+        }
+
+        int whole = await FetchedAsync(connection);
+        Assert.True(whole > 2_400_000, $"{whole} bytes");
+        using var slow = await RawConnection.OpenAsync(Port);
+        byte[] frame = RawConnection.Frame(ApiKey.Produce, 9, 1, Produce("none", 3 * Mebi));
+        await slow.SendAsync(frame.AsMemory(0, 2 * Mebi));
+        await Eventually.TrueAsync(
+            async () => await FetchedAsync(connection) is > 600_000 and <= Mebi, TimeSpan.FromSeconds(10), "the fetch is cut to what needs no memory");
+
+        using var large = await RawConnection.OpenAsync(Port);
+        var answer = large.AskAsync(ApiKey.Produce, 9, Produce("none", 3 * Mebi));
+        long start = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromMilliseconds(300))
+        {
+            Assert.True(await IsServedAsync(connection));
+            Assert.False(answer.IsCompleted, "5 MiB hold one request of 3 MiB");
+        }
+
+        await slow.SendAsync(frame.AsMemory(2 * Mebi));
+        Assert.NotNull(await slow.ReceiveAsync());
+        Assert.NotNull(await answer);
+        await Eventually.TrueAsync(async () => await FetchedAsync(connection) == whole, TimeSpan.FromSeconds(10), "the fetch is whole again");
     }
 
     [Fact]
@@ -102,6 +137,28 @@ public sealed class LimitTests : IAsyncLifetime
     {
         var request = new CreateTopicsRequest { TimeoutMs = 1000, Topics = [new() { Name = topic, NumPartitions = partitions, ReplicationFactor = 1 }] };
         return ((CreateTopicsResponse)(await connection.AskAsync(ApiKey.CreateTopics, 5, request))!).Topics[0].ErrorCode;
+    }
+
+    private static ProduceRequest Produce(string topic, int bytes) => Produce(topic, new byte[bytes]);
+
+    private static ProduceRequest Produce(string topic, ReadOnlyMemory<byte> records) => new()
+    {
+        Acks = -1,
+        TimeoutMs = 1000,
+        TopicData = [new() { Name = topic, PartitionData = [new() { Index = 0, Records = records }] }],
+    };
+
+    private static async Task<int> FetchedAsync(RawConnection connection)
+    {
+        var request = new FetchRequest
+        {
+            MaxWaitMs = 0,
+            MinBytes = 1,
+            MaxBytes = 4 * Mebi,
+            SessionEpoch = -1,
+            Topics = [new() { Topic = "a", Partitions = [new() { Partition = 0, FetchOffset = 0, PartitionMaxBytes = 4 * Mebi, CurrentLeaderEpoch = -1 }] }],
+        };
+        return ((FetchResponse)(await connection.AskAsync(ApiKey.Fetch, 11, request))!).Responses[0].Partitions[0].Records!.Value.Length;
     }
 
     private static async Task<ErrorCode> CommitAsync(RawConnection connection, string group)

@@ -11,7 +11,7 @@ namespace Candlewick.EmbeddedKafka.Server.Connections;
 /// </summary>
 /// <param name="socket">Closed at the end.</param>
 internal sealed partial class BrokerConnection(
-    Socket socket, RequestDispatcher dispatcher, BrokerOptions options, BrokerMetrics metrics, ILogger logger)
+    Socket socket, RequestDispatcher dispatcher, BrokerOptions options, TransferMemory memory, BrokerMetrics metrics, ILogger logger)
 {
     private readonly string _host = socket.RemoteEndPoint is IPEndPoint remote ? $"/{remote.Address}" : "/unknown";
 
@@ -21,7 +21,7 @@ internal sealed partial class BrokerConnection(
         metrics.Connected();
         try
         {
-            using var frames = new FrameReader(socket, options.MaxRequestBytes);
+            using var frames = new FrameReader(socket, options.MaxRequestBytes, memory, stopping);
             using var writer = new KafkaWriter();
             using var aborted = CancellationTokenSource.CreateLinkedTokenSource(stopping);
             // Ends a receive or send that is under way, before its memory goes.

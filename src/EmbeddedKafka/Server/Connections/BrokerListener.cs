@@ -51,8 +51,8 @@ internal sealed partial class BrokerListener : IAsyncDisposable
     /// <summary>The port it listens on, also where the system picked it.</summary>
     public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
 
-    public void Start(RequestDispatcher dispatcher, BrokerMetrics metrics) =>
-        _accepting = AcceptAsync(socket => new BrokerConnection(socket, dispatcher, _options, metrics, _logger), _stopping.Token);
+    public void Start(RequestDispatcher dispatcher, TransferMemory memory, BrokerMetrics metrics) =>
+        _accepting = AcceptAsync(socket => new BrokerConnection(socket, dispatcher, _options, memory, metrics, _logger), _stopping.Token);
 
     /// <summary>Ends every connection; done when no request is being handled any more.</summary>
     public async ValueTask DisposeAsync()

@@ -10,7 +10,9 @@ namespace Candlewick.EmbeddedKafka.Server.Connections;
 /// read, in one piece of pooled memory: a megabyte of records takes a few calls and is not copied.
 /// </summary>
 /// <param name="maxBytes">The longest frame.</param>
-internal sealed class FrameReader(Socket socket, int maxBytes) : IDisposable
+/// <param name="memory">Where a large frame gets its share, until the next is read.</param>
+/// <param name="stopping">Ends the waiting for memory.</param>
+internal sealed class FrameReader(Socket socket, int maxBytes, TransferMemory memory, CancellationToken stopping) : IDisposable
 {
     private const int LengthSize = 4;
 
@@ -27,6 +29,7 @@ internal sealed class FrameReader(Socket socket, int maxBytes) : IDisposable
     private int _start;
     private int _end;
     private Task<int>? _ahead;
+    private IDisposable? _share;
 
     /// <summary>Whether <see cref="Ahead"/> may be used: a client that fills the buffer meanwhile is not gone.</summary>
     public bool HasRoom => _end < _buffer.Length;
@@ -42,9 +45,12 @@ internal sealed class FrameReader(Socket socket, int maxBytes) : IDisposable
     /// <exception cref="SocketException">The connection broke.</exception>
     public async ValueTask<Memory<byte>?> ReadAsync()
     {
+        GiveBack();
         int needed;
         while (_end - _start < (needed = Needed()))
         {
+            // Until there is memory for the rest of a large frame, no more of it is received.
+            _share ??= await memory.TakeAsync(needed, stopping);
             int received = await (_ahead is { } ahead ? new ValueTask<int>(ahead) : ReceiveAsync(needed));
             _ahead = null;
             _end += received;
@@ -82,6 +88,13 @@ internal sealed class FrameReader(Socket socket, int maxBytes) : IDisposable
 
         _buffer = [];
         _start = _end = 0;
+        GiveBack();
+    }
+
+    private void GiveBack()
+    {
+        _share?.Dispose();
+        _share = null;
     }
 
     /// <summary>Bytes from the start of the next frame to its end, as far as is known.</summary>

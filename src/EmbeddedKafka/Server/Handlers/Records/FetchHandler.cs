@@ -41,7 +41,9 @@ internal sealed class FetchHandler(BrokerServices broker) : RequestHandler<Fetch
     private (FetchResponse Response, int Bytes, bool Final) Read(FetchRequest request, RequestContext context, GrowthWaiter? watch)
     {
         var response = new FetchResponse();
-        int left = Math.Min(request.MaxBytes, broker.Options.MaxFetchBytes);
+        int wanted = Math.Min(request.MaxBytes, broker.Options.MaxFetchBytes);
+        wanted = (int)Math.Min(wanted, request.Topics.Sum(topic => topic.Partitions.Sum(partition => (long)Math.Max(partition.PartitionMaxBytes, 0))));
+        var memory = broker.Memory.TakeUpTo(wanted, out int left);
         int total = 0;
         bool failed = false;
         foreach (var asked in request.Topics)
@@ -57,6 +59,16 @@ internal sealed class FetchHandler(BrokerServices broker) : RequestHandler<Fetch
             }
 
             response.Responses.Add(answer);
+        }
+
+        // A poll that waits with little in its hands keeps nobody else from theirs.
+        if (memory is not null && total > TransferMemory.Free)
+        {
+            context.Hold(memory);
+        }
+        else
+        {
+            memory?.Dispose();
         }
 
         return (response, total, failed || request.Topics.Count == 0);
