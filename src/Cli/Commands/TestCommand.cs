@@ -42,11 +42,11 @@ internal static class TestCommand
             return failed;
         }
 
-        // One assembly after another: each measures and loads the machine as if it had it to itself. A test that hangs
-        // ends the run with its name instead of standing there until somebody looks.
+        // Two assemblies at a time: most of what they do is wait for brokers and processes. A test that hangs ends the run
+        // with its name instead of standing there until somebody looks.
         List<string> test =
         [
-            "test", repository.Solution, "-c", "Release", "--no-build", "-m:1", "-nodeReuse:false", "--logger", "trx", "--results-directory", results.Trx,
+            "test", repository.Solution, "-c", "Release", "--no-build", "-m:2", "-nodeReuse:false", "--logger", "trx", "--results-directory", results.Trx,
             "--blame-hang-timeout", "8m", "--blame-hang-dump-type", "none",
         ];
         if (filter is not null)
