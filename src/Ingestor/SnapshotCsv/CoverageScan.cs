@@ -31,8 +31,7 @@ internal sealed class CoverageScan
         long fromUs = timeUs - timeUs % QuarterUs;
         _lastQuarter[instrument] = (fromUs, fromUs + QuarterUs);
         Sessions.TryGet(instrument.Venue, out var group);
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(group!.Zone);
-        var local = TimeZoneInfo.ConvertTimeFromUtc(DateTime.UnixEpoch.AddMicroseconds(timeUs), zone);
+        var local = TimeZoneInfo.ConvertTimeFromUtc(DateTime.UnixEpoch.AddMicroseconds(timeUs), group!.TimeZone);
         string date = local.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         int number = int.Parse(date, CultureInfo.InvariantCulture);
         FirstDate = FirstDate == 0 ? number : Math.Min(FirstDate, number);

@@ -54,7 +54,7 @@ internal sealed class TimeRange(TopicLog ticks, CandleHistory store, TimeProvide
     private static IEnumerable<TimeZoneInfo> Zones(Resolution resolution) => resolution.Ids
         .Select(id => id[..id.IndexOf(':', StringComparison.Ordinal)])
         .Distinct(StringComparer.Ordinal)
-        .Select(venue => Sessions.TryGet(venue, out var group) ? TimeZoneInfo.FindSystemTimeZoneById(group.Zone) : TimeZoneInfo.Utc)
+        .Select(venue => Sessions.TryGet(venue, out var group) ? group.TimeZone : TimeZoneInfo.Utc)
         .DefaultIfEmpty(TimeZoneInfo.Utc);
 
     /// <summary>The first moment of a date in a zone. Where midnight is skipped, the hour after it.</summary>
