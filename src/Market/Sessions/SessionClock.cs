@@ -125,7 +125,7 @@ public sealed class SessionClock(SessionGroup group)
 
     /// <summary>The hours of a trading date, yyyymmdd; null where it is none.</summary>
     internal SessionHours? HoursOf(int tradingDate) =>
-        Group.Calendar[SessionCalendar.Number(new DateOnly(tradingDate / 10000, tradingDate / 100 % 100, tradingDate % 100))].Hours;
+        Day(SessionCalendar.Number(new DateOnly(tradingDate / 10000, tradingDate / 100 % 100, tradingDate % 100))).Plan.Hours;
 
     private DateOnly Nearest(DateOnly date, int step) =>
         SessionCalendar.Date(Group.Calendar.Nearest(SessionCalendar.Number(date), step));

@@ -41,12 +41,17 @@ public sealed class CalendarCheck
     private void CheckFile()
     {
         Require(Zones.TryFind(_file.Zone) is not null, "zone", $"this machine knows no zone '{_file.Zone}'; expected an IANA name, such as Asia/Kolkata");
-        Require(_file.Week.Count > 0 && _file.Week.Distinct().Count() == _file.Week.Count, "week", "expected the days of trading, each once");
+        Require(_file.Week.Count > 0 && _file.Week.All(Enum.IsDefined) && _file.Week.Distinct().Count() == _file.Week.Count, "week", "expected the days of trading, each once");
         Require(_file.Groups.Count > 0, "groups", "there is none");
         Require(_file.Always == (_file.Years.Count == 0), "years", "list the years that are covered, or say \"always\": true where there are no holidays");
-        foreach (string twice in _file.Groups.GroupBy(g => g.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key))
+        foreach (string twice in Twice(_file.Groups.Select(g => g.Name)))
         {
             Add(twice, "this group is there twice");
+        }
+
+        foreach (string twice in Twice(_file.Groups.SelectMany(g => g.DefaultFor)))
+        {
+            Add(twice, "this venue has two default groups");
         }
     }
 
@@ -66,9 +71,9 @@ public sealed class CalendarCheck
             Require(hours.To is not null || isLast, place, "has no \"to\", though hours from a later date follow");
             Require(hours.To is null || !isLast, place, "ends, and no hours follow: drop \"to\" from the last ones");
             Require(hours.To is null || hours.To >= hours.From, place, "ends before it begins");
-            if (!isLast && hours.To is { } to && group.Hours[i + 1].From != to.AddDays(1))
+            if (!isLast && hours.To is { } to && group.Hours[i + 1].From.DayNumber != to.DayNumber + 1)
             {
-                Add(place, $"ends {Text(to)} and the next hours begin {Text(group.Hours[i + 1].From)}: expected {Text(to.AddDays(1))}, without a gap or an overlap");
+                Add(place, $"ends {Text(to)} and the next hours begin {Text(group.Hours[i + 1].From)}: expected the day after, without a gap or an overlap");
             }
 
             Cite(place, hours);
@@ -80,9 +85,10 @@ public sealed class CalendarCheck
             }
         }
 
-        if (_file.Years.Count > 0 && group.Hours[0].From > new DateOnly(_file.Years[0].Year, 1, 1))
+        var first = group.Hours[0].From;
+        if (_file.Years.Count > 0 && (first.Year, first.DayOfYear).CompareTo((_file.Years[0].Year, 1)) > 0)
         {
-            Add(group.Name, $"has hours from {Text(group.Hours[0].From)} only, and {_file.Years[0].Year} is a covered year");
+            Add(group.Name, $"has hours from {Text(first)} only, and {_file.Years[0].Year} is a covered year");
         }
     }
 
@@ -131,7 +137,7 @@ public sealed class CalendarCheck
         Require(day.Open is null || day.Sessions is null, place, "has both \"open\" and \"sessions\"; one of them says the hours");
         Require(day.Open != Regular || !isWeekday, place, "has the regular hours of a weekday: the row changes nothing");
         Cite(place, day, year);
-        foreach (var group in _file.Groups.Where(g => g.Hours.Count > 0 && day.Open is not (null or Regular) && !HoursEntries.On(g.Hours, day.Date).Variants.ContainsKey(day.Open)))
+        foreach (var group in _file.Groups.Where(g => g.Hours.Count > 0 && day.Open is not (null or Regular) && !HoursEntry.On(g.Hours, day.Date).Variants.ContainsKey(day.Open)))
         {
             Add(place, $"{group.Name} has no hours called '{day.Open}'");
         }
@@ -147,7 +153,7 @@ public sealed class CalendarCheck
             Add(place, $"there is no group '{unknown}' in this file");
         }
 
-        Require(named.Count == named.Distinct(StringComparer.Ordinal).Count(), place, "names a group twice");
+        Require(!Twice(named).Any(), place, "names a group twice");
         foreach (var session in sessions)
         {
             CheckPhases($"{place}, {string.Join(' ', session.Groups)}", session.Phases);
@@ -171,6 +177,9 @@ public sealed class CalendarCheck
     }
 
     private void Add(string place, string problem) => _problems.Add($"{place}: {problem}");
+
+    private static IEnumerable<string> Twice(IEnumerable<string> names) =>
+        names.GroupBy(name => name, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => same.Key);
 
     private static string Place(DayEntry day) => $"{Text(day.Date)} ({day.Name})";
 

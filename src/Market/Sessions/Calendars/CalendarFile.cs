@@ -27,16 +27,3 @@ internal sealed record CalendarFile
     /// <summary>Covered years, without a gap.</summary>
     public IReadOnlyList<YearEntry> Years { get; init => field = value ?? []; } = []; // The serializer's code sets what is absent, to null.
 }
-
-/// <summary>One session group and its hours through the years.</summary>
-internal sealed record GroupEntry
-{
-    public required string Name { get; init; }
-
-    public required string Venue { get; init; }
-
-    /// <summary>Venues of instrument ids whose instruments are of this group unless the master names another.</summary>
-    public IReadOnlyList<string> DefaultFor { get; init => field = value ?? []; } = [];
-
-    public required IReadOnlyList<HoursEntry> Hours { get; init; }
-}

@@ -20,11 +20,26 @@ internal sealed partial class CalendarJson : JsonSerializerContext
     {
         try
         {
-            return JsonSerializer.Deserialize(utf8, Default.CalendarFile) ?? throw new InvalidDataException("line 1: the file holds null");
+            RefuseNulls(utf8);
+            return JsonSerializer.Deserialize(utf8, Default.CalendarFile)!;
         }
         catch (JsonException e)
         {
             throw new InvalidDataException($"line {e.LineNumber + 1}, {e.Path}: {Problem(e)}", e);
+        }
+    }
+
+    /// <summary>The serializer lets nulls into lists, whatever the annotations say.</summary>
+    private static void RefuseNulls(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8);
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.Null)
+            {
+                int line = utf8[..(int)reader.TokenStartIndex].Count((byte)'\n') + 1;
+                throw new InvalidDataException($"line {line}: there is a null; leave out what is not there");
+            }
         }
     }
 

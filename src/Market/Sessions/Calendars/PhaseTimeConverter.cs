@@ -27,13 +27,3 @@ internal sealed class PhaseTimeConverter : JsonConverter<PhaseTime>
         : TimeSpan.TryParseExact(text, "hh\\:mm", CultureInfo.InvariantCulture, out var time) ? time
         : throw new JsonException($"'{text}' is not a time of day; expected HH:mm, from 00:00 to 24:00");
 }
-
-/// <summary>A time that another zone's daylight saving moves, as it stands in the file.</summary>
-internal sealed record MovingTime
-{
-    public required string Standard { get; init; }
-
-    public required string Daylight { get; init; }
-
-    public required string Of { get; init; }
-}

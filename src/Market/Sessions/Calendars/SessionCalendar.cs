@@ -27,7 +27,7 @@ internal sealed class SessionCalendar
             _week[(int)day] = true;
         }
 
-        _uncoveredWeekend = new DayPlan(null, null, file.Always, null, Uncovered());
+        _uncoveredWeekend = new DayPlan(null, null, IsCovered: false, null, Uncovered());
         foreach (var hours in group.Hours)
         {
             AddOrdinary(hours, null);
@@ -82,7 +82,7 @@ internal sealed class SessionCalendar
 
     private DayPlan Special(DayEntry row, YearEntry year)
     {
-        var regular = HoursEntries.On(_group.Hours, row.Date);
+        var regular = HoursEntry.On(_group.Hours, row.Date);
         var phases = row.Sessions is { } sessions ? sessions.FirstOrDefault(s => s.Groups.Contains(_group.Name, StringComparer.Ordinal))?.Phases
             : row.Open is null ? null
             : row.Open == "regular" ? regular.Phases
@@ -99,7 +99,7 @@ internal sealed class SessionCalendar
             return year is null && !_file.Always ? _uncoveredWeekend : _weekend;
         }
 
-        var hours = HoursEntries.On(_group.Hours, date);
+        var hours = HoursEntry.On(_group.Hours, date);
         return _ordinary[(hours, IsDaylight(hours.Phases, date), year)];
     }
 

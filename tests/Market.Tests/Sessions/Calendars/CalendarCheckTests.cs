@@ -31,8 +31,8 @@ public sealed class CalendarCheckTests
     [Theory]
     [InlineData("\"zone\": \"Asia/Kolkata\"", "\"zone\": \"Asia/Calicut\"", "zone: this machine knows no zone 'Asia/Calicut'")]
     [InlineData("\"of\": \"America/New_York\"", "\"of\": \"EST5\"", "G from 2025-07-01: this machine knows no zone 'EST5'")]
-    [InlineData("\"to\": \"2025-06-30\"", "\"to\": \"2025-06-29\"", "G from 2025-01-01: ends 2025-06-29 and the next hours begin 2025-07-01: expected 2025-06-30")]
-    [InlineData("\"to\": \"2025-06-30\"", "\"to\": \"2025-07-01\"", "expected 2025-07-02, without a gap or an overlap")]
+    [InlineData("\"to\": \"2025-06-30\"", "\"to\": \"2025-06-29\"", "G from 2025-01-01: ends 2025-06-29 and the next hours begin 2025-07-01: expected the day after, without a gap")]
+    [InlineData("\"to\": \"2025-06-30\"", "\"to\": \"2025-07-01\"", "G from 2025-01-01: ends 2025-07-01 and the next hours begin 2025-07-01")]
     [InlineData("\"to\": \"2025-06-30\", ", "", "G from 2025-01-01: has no \"to\"")]
     [InlineData("{\"from\": \"2025-07-01\"", "{\"to\": \"2029-12-31\", \"from\": \"2025-07-01\"", "G from 2025-07-01: ends, and no hours follow")]
     [InlineData("\"from\": \"2025-01-01\"", "\"from\": \"2025-02-01\"", "G: has hours from 2025-02-01 only, and 2025 is a covered year")]
@@ -59,10 +59,14 @@ public sealed class CalendarCheckTests
     [InlineData("\"reason\": \"not published\", ", "", "2026: is not verified and does not say why")]
     [InlineData("\"name\": \"Holi\"", "\"name\": \"Holi\", \"reason\": \"heard of it\"", "2025-03-14 (Holi): gives a reason for not being verified, and is")]
     [InlineData("\"year\": 2026", "\"year\": 2027", "2027: expected the year after the one before it")]
+    [InlineData("\"year\": 2025", "\"year\": -1", "-1: is no year")]
     [InlineData("\"name\": \"Holi\"", "\"nmae\": \"Holi\"", "nmae")]
     [InlineData("\"week\": [\"Monday\"", "\"week\": [\"Monday\", \"Monday\"", "week: expected the days of trading, each once")]
     [InlineData("\"zone\": \"Asia/Kolkata\"", "\"always\": true, \"zone\": \"Asia/Kolkata\"", "years: list the years that are covered, or say \"always\"")]
     [InlineData("\"calendar\": \"test\"", "\"calendar\": \"test\" // a comment\n", "line 2, ")]
+    [InlineData("\"source\": {\"exchange\": \"V\"}}", "\"source\": null}", "line 4: there is a null")]
+    [InlineData("\"week\": [\"Monday\"", "\"week\": [9", "week: expected the days of trading, each once")]
+    [InlineData("\"defaultFor\": [\"V\"]", "\"defaultFor\": [\"V\", \"V\"]", "V: this venue has two default groups")]
     public void A_mistake_is_told_with_its_place(string text, string mistake, string problem)
     {
         Assert.Contains(text, Good, StringComparison.Ordinal);
