@@ -40,7 +40,7 @@ public sealed class CalendarCheck
 
     private void CheckFile()
     {
-        Require(Zones.TryFind(_file.Zone) is not null, "zone", $"this machine knows no zone '{_file.Zone}'; expected an IANA name, such as Asia/Kolkata");
+        Require(Zones.TryFind(_file.Zone) is not null, "zone", NoZone(_file.Zone));
         Require(_file.Week.Count > 0 && _file.Week.All(Enum.IsDefined) && _file.Week.Distinct().Count() == _file.Week.Count, "week", "expected the days of trading, each once");
         Require(_file.Groups.Count > 0, "groups", "there is none");
         Require(_file.Always == (_file.Years.Count == 0), "years", "list the years that are covered, or say \"always\": true where there are no holidays");
@@ -98,7 +98,7 @@ public sealed class CalendarCheck
         Require(zones.Count <= 1, place, "follows the daylight saving of several zones; one is possible");
         foreach (string zone in zones.Where(zone => Zones.TryFind(zone) is null))
         {
-            Add(place, $"this machine knows no zone '{zone}'");
+            Add(place, NoZone(zone));
         }
 
         string? problem = SessionHours.Problem([.. phases.Select(p => p.At(daylight: false))])
@@ -180,6 +180,9 @@ public sealed class CalendarCheck
 
     private static IEnumerable<string> Twice(IEnumerable<string> names) =>
         names.GroupBy(name => name, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => same.Key);
+
+    private static string NoZone(string zone) =>
+        $"this machine knows no zone '{zone}': expected an IANA name, such as Asia/Kolkata, and time zone data (Debian and Alpine: package tzdata)";
 
     private static string Place(DayEntry day) => $"{Text(day.Date)} ({day.Name})";
 
