@@ -21,19 +21,21 @@ internal sealed class Comparison(IReadOnlyList<IContender> contenders, Plan plan
         {
             await contender.StartAsync(cancellationToken);
             await BenchTopic.CreateAsync(contender.Bootstrap, FillTopic);
+            Console.WriteLine($"{contender.Name,-14}writing {plan.Fill.Messages:#,0} messages of {plan.Fill.ValueBytes} bytes to start from…");
             plan.Fill.Produce(contender.Bootstrap, FillTopic);
         }
 
-        await TurnsAsync(contender => RestartAsync(contender, cancellationToken));
-        await TurnsAsync(contender => LatencyAsync(contender, cancellationToken));
-        await TurnsAsync(contender => BulkAsync(contender, plan.Small, "60 bytes", cancellationToken));
-        await TurnsAsync(contender => BulkAsync(contender, plan.Large, "1 KiB", cancellationToken));
+        await TurnsAsync("restart", contender => RestartAsync(contender, cancellationToken));
+        await TurnsAsync("end to end", contender => LatencyAsync(contender, cancellationToken));
+        await TurnsAsync("60 bytes", contender => BulkAsync(contender, plan.Small, "60 bytes", cancellationToken));
+        await TurnsAsync("1 KiB", contender => BulkAsync(contender, plan.Large, "1 KiB", cancellationToken));
     }
 
-    private async Task TurnsAsync(Func<IContender, Task> measure)
+    private async Task TurnsAsync(string what, Func<IContender, Task> measure)
     {
         for (int round = 0; round < plan.Rounds; round++)
         {
+            Console.WriteLine($"-- {what}, round {round + 1} of {plan.Rounds}");
             foreach (var contender in contenders)
             {
                 await measure(contender);
