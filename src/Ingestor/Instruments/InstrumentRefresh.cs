@@ -1,6 +1,7 @@
 using Candlewick.Ingestor.Instruments.Download;
 using Candlewick.Ingestor.Instruments.Formats;
 using Candlewick.Ingestor.Instruments.Publishing;
+using Candlewick.Market.Instruments;
 using Candlewick.Market.Instruments.Master;
 using Microsoft.Extensions.Logging;
 
@@ -18,26 +19,25 @@ public sealed class InstrumentRefresh(HttpClient client, ILogger<InstrumentRefre
     public async Task<InstrumentRefreshReport> RunAsync(InstrumentRefreshOptions options, CancellationToken cancellationToken)
     {
         var outcomes = new List<VendorOutcome>();
-        var listings = new List<VendorListing>();
-        foreach (string file in options.Files)
+        var merge = new MasterMerge();
+        foreach (var (format, file) in MasterFiles.InOrder(options.Files))
         {
-            var format = MasterFormats.Detect(file);
             Take(format, file, MasterFormats.Read(format, file, cancellationToken), isNew: true, problem: null);
         }
 
-        foreach (var format in options.Vendors.Distinct(StringComparer.Ordinal).Select(MasterFormats.Of))
+        foreach (string vendor in options.Vendors.Distinct(StringComparer.Ordinal).OrderBy(Vendors.RankOf))
         {
-            await DownloadAsync(format);
+            await DownloadAsync(MasterFormats.Of(vendor));
         }
 
-        if (listings.Count == 0)
+        var vendors = outcomes.Where(o => o.File is not null).Select(o => o.Vendor).ToHashSet(StringComparer.Ordinal);
+        if (vendors.Count == 0)
         {
             throw new IngestException($"there is no good file of instruments: {string.Join("; ", outcomes.Select(o => o.Problem))}");
         }
 
-        options.Progress?.Invoke("merging");
-        var merged = MasterMerge.Merge(listings);
-        var vendors = listings.Select(l => l.Vendor).ToHashSet(StringComparer.Ordinal);
+        options.Progress?.Invoke("comparing with the master");
+        var merged = merge.Complete();
         var changes = await Task.Factory.StartNew(
             () => new MasterPublisher(options, logger).Publish(merged, vendors, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         return new InstrumentRefreshReport(outcomes, merged.Count, changes);
@@ -78,7 +78,7 @@ public sealed class InstrumentRefresh(HttpClient client, ILogger<InstrumentRefre
 
         void Take(IMasterFormat format, string path, MasterRows rows, bool isNew, string? problem)
         {
-            listings.Add(new VendorListing(format.Vendor, rows.Instruments));
+            merge.Add(format.Vendor, rows.Instruments);
             outcomes.Add(new VendorOutcome(format.Vendor, MasterFileReport.Of(format.Vendor, path, rows), isNew, problem));
         }
     }

@@ -21,7 +21,7 @@ public sealed record InstrumentRefreshOptions
     /// <summary>Whose files to download.</summary>
     public IReadOnlyList<string> Vendors { get; init; } = [];
 
-    /// <summary>Files of this machine to read instead.</summary>
+    /// <summary>Files of this machine to read instead: none of a vendor of <see cref="Vendors"/>.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
     /// <summary>Addresses that differ from the vendors', by vendor.</summary>

@@ -11,22 +11,32 @@ public static class MasterFiles
     /// <exception cref="MasterFileException">One of them cannot be used.</exception>
     public static MasterFilesRead Read(IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
-        var listings = new List<VendorListing>();
+        var merge = new MasterMerge();
         var reports = new List<MasterFileReport>();
-        foreach (string file in files)
+        foreach (var (format, file) in InOrder(files))
         {
-            var format = MasterFormats.Detect(file);
-            if (reports.Find(r => r.Vendor == format.Vendor) is { } other)
-            {
-                throw new MasterFileException($"'{file}' and '{other.Path}' are both of {format.Vendor}; give one file a vendor");
-            }
-
             var rows = MasterFormats.Read(format, file, cancellationToken);
-            listings.Add(new VendorListing(format.Vendor, rows.Instruments));
+            merge.Add(format.Vendor, rows.Instruments);
             reports.Add(MasterFileReport.Of(format.Vendor, file, rows));
         }
 
-        return new MasterFilesRead(MasterMerge.Merge(listings), reports);
+        return new MasterFilesRead(merge.Complete(), reports);
+    }
+
+    /// <summary>Files with their formats, in the order in which vendors' words count.</summary>
+    /// <exception cref="MasterFileException">One is of no vendor, or two are of one.</exception>
+    internal static IReadOnlyList<(IMasterFormat Format, string File)> InOrder(IEnumerable<string> files)
+    {
+        var sorted = files.Select(file => (Format: MasterFormats.Detect(file), File: file)).OrderBy(f => Vendors.RankOf(f.Format.Vendor)).ToList();
+        for (int i = 1; i < sorted.Count; i++)
+        {
+            if (sorted[i].Format == sorted[i - 1].Format)
+            {
+                throw new MasterFileException($"'{sorted[i].File}' and '{sorted[i - 1].File}' are both of {sorted[i].Format.Vendor}; give one file a vendor");
+            }
+        }
+
+        return sorted;
     }
 }
 

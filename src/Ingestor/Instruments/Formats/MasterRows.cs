@@ -13,9 +13,11 @@ internal sealed class MasterRows(string path, CancellationToken cancellationToke
 
     private const int CancellationStride = 4096;
 
+    // Where each row stood is looked for only when one of them occurs again: a map of places would be the largest thing here.
     private readonly List<Instrument> _instruments = [];
-    private readonly Dictionary<string, RowPlace> _ids = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, RowPlace> _tokens = new(StringComparer.Ordinal);
+    private readonly List<RowPlace> _places = [];
+    private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _tokens = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _passedOver = new(StringComparer.Ordinal);
     private string? _firstBad;
 
@@ -35,16 +37,21 @@ internal sealed class MasterRows(string path, CancellationToken cancellationToke
     {
         Counted();
         string id = instrument.Id.ToString();
-        Once(_ids, id, place, "instrument");
+        if (!_ids.Add(id))
+        {
+            throw Refusal(place, $"instrument '{id}' stands in {PlaceOf(i => i.Id == instrument.Id)} already");
+        }
+
         foreach (var alias in instrument.Aliases)
         {
-            if (alias.Kind == AliasKind.Token)
+            if (alias.Kind == AliasKind.Token && !_tokens.Add(alias.Text))
             {
-                Once(_tokens, alias.Text, place, "token");
+                throw Refusal(place, $"token '{alias.Text}' stands in {PlaceOf(i => i.Aliases.Any(a => a.Names(alias)))} already");
             }
         }
 
         _instruments.Add(instrument);
+        _places.Add(place);
     }
 
     /// <summary>A row of a kind that no id is defined for.</summary>
@@ -87,11 +94,5 @@ internal sealed class MasterRows(string path, CancellationToken cancellationToke
         }
     }
 
-    private void Once(Dictionary<string, RowPlace> seen, string text, RowPlace place, string what)
-    {
-        if (!seen.TryAdd(text, place))
-        {
-            throw Refusal(place, $"{what} '{text}' stands in {seen[text]} already");
-        }
-    }
+    private RowPlace PlaceOf(Predicate<Instrument> match) => _places[_instruments.FindIndex(match)];
 }

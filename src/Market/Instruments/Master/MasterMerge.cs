@@ -1,26 +1,40 @@
 namespace Candlewick.Market.Instruments.Master;
 
-/// <summary>Makes one list of what several vendors list. The result does not depend on the order of its input.</summary>
-public static class MasterMerge
+/// <summary>
+/// Makes one list of what several vendors list. A vendor's own list need not outlive its <see cref="Add"/>: each is as large as the result.
+/// </summary>
+public sealed class MasterMerge
 {
+    private readonly Dictionary<string, Instrument> _merged = new(StringComparer.Ordinal);
+    private int _rank = -1;
+
     /// <summary>
-    /// Instruments by id. Where vendors disagree, the first in <see cref="Vendors.All"/> counts; what it does not say, the next
-    /// one does. Underlyings and session groups are filled in.
+    /// Adds what a vendor lists: each id once, aliases of this vendor only, without dates. Where vendors disagree, the first in
+    /// <see cref="Vendors.All"/> counts; what it does not say, the next one does. So they are added in that order, and each once.
     /// </summary>
-    public static Dictionary<string, Instrument> Merge(IReadOnlyList<VendorListing> listings)
+    /// <exception cref="ArgumentException">A vendor came too late.</exception>
+    public void Add(string vendor, IReadOnlyList<Instrument> instruments)
     {
-        var merged = new Dictionary<string, Instrument>(listings.Count == 0 ? 0 : listings.Max(l => l.Instruments.Count), StringComparer.Ordinal);
-        foreach (var listing in listings.OrderBy(l => Vendors.RankOf(l.Vendor)).ThenBy(l => l.Vendor, StringComparer.Ordinal))
+        int rank = Vendors.RankOf(vendor);
+        if (rank <= _rank)
         {
-            foreach (var instrument in listing.Instruments)
-            {
-                string id = instrument.Id.ToString();
-                merged[id] = merged.TryGetValue(id, out var known) ? Fill(known, instrument) : instrument;
-            }
+            throw new ArgumentException($"'{vendor}' comes before or with a vendor that has been added", nameof(vendor));
         }
 
-        Derive(merged);
-        return merged;
+        _rank = rank;
+        _merged.EnsureCapacity(instruments.Count);
+        foreach (var instrument in instruments)
+        {
+            string id = instrument.Id.ToString();
+            _merged[id] = _merged.TryGetValue(id, out var known) ? Fill(known, instrument) : instrument;
+        }
+    }
+
+    /// <summary>Instruments by id, with underlyings and session groups.</summary>
+    public Dictionary<string, Instrument> Complete()
+    {
+        Derive(_merged);
+        return _merged;
     }
 
     /// <summary><paramref name="known"/>, and what it does not say from <paramref name="other"/>.</summary>
@@ -38,38 +52,33 @@ public static class MasterMerge
     /// <summary>What no vendor says but the whole list shows.</summary>
     private static void Derive(Dictionary<string, Instrument> merged)
     {
-        var derived = new HashSet<string>(StringComparer.Ordinal);
-        var roots = new Dictionary<(string Venue, string Root), InstrumentId?>();
-        foreach (string id in merged.Keys.ToList())
+        var underlyings = new Dictionary<(string Venue, string Root), InstrumentId?>();
+        var withContracts = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var instrument in merged.Values.Where(IsContract))
         {
-            var instrument = merged[id];
-            if (instrument.Type is InstrumentType.Future or InstrumentType.Option)
+            var key = (instrument.Id.Venue, instrument.Root);
+            if (!underlyings.ContainsKey(key))
             {
-                merged[id] = instrument with { Underlying = UnderlyingOf(instrument) };
+                var underlying = Underlyings.Of(key.Venue, key.Root);
+                underlyings[key] = underlying = underlying is { } found && merged.ContainsKey(found.ToString()) ? found : null;
+                if (key.Venue == "NFO" && underlying is { } share)
+                {
+                    withContracts.Add(share.ToString());
+                }
             }
         }
 
-        foreach (string id in merged.Keys.ToList())
+        // Values of existing keys may be replaced while the dictionary is read.
+        foreach (var (id, instrument) in merged)
         {
-            var instrument = merged[id];
-            merged[id] = instrument with { SessionGroup = SessionGroups.Of(instrument.Id.Venue, instrument.Root, instrument.Type == InstrumentType.Equity && derived.Contains(id)) };
-        }
-
-        InstrumentId? UnderlyingOf(Instrument contract)
-        {
-            var key = (contract.Id.Venue, contract.Root);
-            if (!roots.TryGetValue(key, out var underlying))
+            string venue = instrument.Id.Venue, root = instrument.Root;
+            merged[id] = instrument with
             {
-                underlying = Underlyings.Of(key.Venue, key.Root) is { } found && merged.ContainsKey(found.ToString()) ? found : null;
-                roots[key] = underlying;
-            }
-
-            if (underlying is { } share && key.Venue == "NFO")
-            {
-                derived.Add(share.ToString());
-            }
-
-            return underlying;
+                Underlying = IsContract(instrument) ? underlyings[(venue, root)] : null,
+                SessionGroup = SessionGroups.Of(venue, root, instrument.Type == InstrumentType.Equity && withContracts.Contains(id)),
+            };
         }
     }
+
+    private static bool IsContract(Instrument instrument) => instrument.Type is InstrumentType.Future or InstrumentType.Option;
 }

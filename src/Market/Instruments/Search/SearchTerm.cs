@@ -83,7 +83,18 @@ internal sealed class SearchTerm
 
         int year = entry.Expiry / 10000;
         return _number > 0 && (entry.Expiry % 100 == _number || year == _number || year % 100 == _number) ? Near
-            : _strike is not null && entry.Strike is not null && Contract.StrikeText(entry.Strike.Value).StartsWith(Text, StringComparison.Ordinal) ? Beginning
+            : _number > 0 && entry.Strike is { } longer && BeginsWith((long)longer, _number) ? Beginning
             : None;
+    }
+
+    /// <summary>In decimal digits.</summary>
+    private static bool BeginsWith(long number, int beginning)
+    {
+        while (number > beginning)
+        {
+            number /= 10;
+        }
+
+        return number == beginning;
     }
 }

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Globalization;
+using Candlewick.Ingestor.Instruments;
+using Candlewick.Ingestor.Instruments.Samples;
+using Candlewick.Market.Instruments.Search;
+
+// Two runs, for the generator would be most of the memory: `generate FOLDER`, then `read FILE…`.
+if (args is ["generate", var folder])
+{
+    Console.WriteLine(string.Join('\n', new SampleMasters(seed: 7, count: 250_000, new DateOnly(2026, 11, 20)).Write(folder)));
+    return 0;
+}
+
+if (args is not ["read", .. var files] || files.Length == 0)
+{
+    Console.Error.WriteLine("usage: generate FOLDER | read FILE…");
+    return 1;
+}
+
+using var process = Process.GetCurrentProcess();
+long start = Stopwatch.GetTimestamp();
+var read = MasterFiles.Read(files, CancellationToken.None);
+Print("read and merged", Stopwatch.GetElapsedTime(start).TotalSeconds, "s");
+Print("processor time so far", process.TotalProcessorTime.TotalSeconds, "s");
+Print("instruments", read.Instruments.Count, "");
+process.Refresh();
+Print("peak resident memory so far", process.PeakWorkingSet64 / 1e6, "MB");
+
+start = Stopwatch.GetTimestamp();
+var builder = new InstrumentIndexBuilder();
+foreach (var instrument in read.Instruments.Values)
+{
+    builder.Add(instrument);
+}
+
+var index = builder.Build(["NSE"]);
+Print("index built", Stopwatch.GetElapsedTime(start).TotalSeconds, "s");
+foreach (string query in new[] { "nif 25000 ce nov", "nifty", "25000 ce", "ce", "bank 56000 pe 24nov", "NIFTY26NOV25000CE", "n", "INE000004014", "nothing at all" })
+{
+    const int Rounds = 101;
+    double[] times = new double[Rounds];
+    for (int round = 0; round < Rounds; round++)
+    {
+        start = Stopwatch.GetTimestamp();
+        index.Search(query, 20);
+        times[round] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+
+    Array.Sort(times);
+    Print($"search '{query}', least", times[0], "ms");
+    Print($"search '{query}', median", times[Rounds / 2], "ms");
+}
+
+return 0;
+
+static void Print(string what, double value, string unit) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-52} {value,12:N2} {unit}"));
