@@ -1,0 +1,34 @@
+using Candlewick.Tests.Support;
+
+namespace Candlewick.Cli.Tests;
+
+/// <summary>`pipeline instruments` on files, without a running pipeline.</summary>
+public sealed class InstrumentCommandTests : IDisposable
+{
+    private readonly TempFolder _folder = new("cli");
+
+    [Fact]
+    public async Task Files_are_searched_and_what_is_wrong_is_explained()
+    {
+        Assert.Equal((0, "Wrote"), await RunAsync("Wrote", "generate", "masters", "--out", _folder.FullPath, "--count", "500"));
+        string master = _folder["kite.csv"];
+        Assert.Equal((0, "NFO:NIFTY-20261124-25000-C"), await RunAsync("NFO:NIFTY-20261124-25000-C", "instruments", "search", "nif", "25000", "ce", "nov", "--master", master));
+        Assert.Equal((1, "Nothing means 'nif 99999'"), await RunAsync("Nothing means 'nif 99999'", "instruments", "search", "nif", "99999", "--master", master));
+        Assert.Equal((0, "NSE:RELIANCE"), await RunAsync("NSE:RELIANCE", "instruments", "show", "reliance", "--master", master));
+        Assert.Equal((1, "close to it: "), await RunAsync("close to it: ", "instruments", "show", "relianse", "--master", master));
+        Assert.Equal((1, "--master"), await RunAsync("--master", "instruments", "search", "nif"));
+
+        await File.WriteAllTextAsync(master, "instrument_token,exchange\n1,NSE\n");
+        Assert.Equal((1, "line 1: there is no column"), await RunAsync("line 1: there is no column", "instruments", "search", "nif", "--master", master));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <returns>The exit code, and the text if it was printed.</returns>
+    private async Task<(int Code, string Printed)> RunAsync(string text, params string[] arguments)
+    {
+        using var command = new CliProcess(new Dictionary<string, string> { ["DATA_DIR"] = _folder["data"] }, arguments);
+        int code = await command.ExitAsync();
+        return (code, command.Output.Contains(text, StringComparison.Ordinal) ? text : command.Output);
+    }
+}
