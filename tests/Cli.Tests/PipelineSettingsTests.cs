@@ -70,6 +70,7 @@ public sealed class PipelineSettingsTests
     [InlineData("SESSIONS", "Regular", "'regular'")]
     [InlineData("TOPIC_PREFIX", "a/b", "such as TOPIC_PREFIX=")]
     [InlineData("WORKER_NAME", "my worker", "such as WORKER_NAME=")]
+    [InlineData("CORPORATE_ACTIONS", "no-such-file.csv", "docs/instruments.md")]
     public void A_value_that_cannot_be_used_is_named_with_its_setting_and_the_remedy(string name, string value, string remedy)
     {
         var refused = Assert.Throws<SettingException>(() => PipelineSettings.From(new Hashtable { [name] = value }));

@@ -137,6 +137,7 @@ internal sealed class ServiceHost : IAsyncDisposable
                 Postgres = database!,
                 DefaultVenues = settings.DefaultVenues,
                 CorsOrigins = settings.CorsOrigins,
+                CorporateActions = settings.CorporateActions,
             });
         }
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Candlewick.EmbeddedKafka.Server;
 using Candlewick.Market.Instruments;
+using Candlewick.Market.Instruments.Adjustments;
 using Candlewick.Market.Sessions;
 using Candlewick.Streaming.Settings;
 using Npgsql;
@@ -66,6 +67,9 @@ internal sealed record PipelineSettings
     /// <summary><c>CORS_ORIGINS</c>: web origins that may connect besides our own.</summary>
     public IReadOnlyList<string> CorsOrigins { get; init; } = [];
 
+    /// <summary><c>CORPORATE_ACTIONS</c>: the file's splits, bonuses and dividends, for <c>adjust=</c>.</summary>
+    public AdjustmentTable? CorporateActions { get; init; }
+
     /// <summary><c>INSTRUMENTS_URL_*</c>: where vendors' files of instruments are, by vendor, where not at the vendor's own address.</summary>
     public IReadOnlyDictionary<string, Uri> InstrumentUrls { get; init; } = new Dictionary<string, Uri>();
 
@@ -93,6 +97,7 @@ internal sealed record PipelineSettings
             Sessions = Mode(Get("SESSIONS")),
             DefaultVenues = List(Get("DEFAULT_VENUES")) ?? ["NSE", "NYSE"],
             CorsOrigins = List(Get("CORS_ORIGINS")) ?? [],
+            CorporateActions = Actions(Get("CORPORATE_ACTIONS")),
             InstrumentUrls = Vendors.All.Select(v => (Vendor: v, Name: $"INSTRUMENTS_URL_{v.ToUpperInvariant()}"))
                 .Select(v => (v.Vendor, Url: Web(v.Name, Get(v.Name)))).Where(v => v.Url is not null).ToDictionary(v => v.Vendor, v => v.Url!),
         };
@@ -138,6 +143,18 @@ internal sealed record PipelineSettings
         value is null ? null
         : Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
         : throw new SettingException("SCHEMA_REGISTRY is not an http or https address; expected one such as http://127.0.0.1:8085");
+
+    private static AdjustmentTable? Actions(string? file)
+    {
+        try
+        {
+            return file is null ? null : new AdjustmentTable(CorporateActionCsv.Read(new StringReader(File.ReadAllText(file)), file));
+        }
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException($"CORPORATE_ACTIONS is '{file}', which cannot be used: {e.Message}; docs/instruments.md has the format", e);
+        }
+    }
 
     private static Uri? Web(string name, string? value) =>
         value is null ? null

@@ -1,4 +1,5 @@
 using Candlewick.Contracts.Registry;
+using Candlewick.Market.Instruments.Adjustments;
 using Candlewick.Streaming.Settings;
 using Candlewick.Streaming.Topics;
 using Npgsql;
@@ -26,6 +27,9 @@ public sealed record StreamApiOptions
     /// from loopback by this process are always allowed.
     /// </summary>
     public IReadOnlyList<string> CorsOrigins { get; init; } = [];
+
+    /// <summary>What <c>adjust=</c> takes out of candles; null where none are known.</summary>
+    public AdjustmentTable? CorporateActions { get; init; }
 
     public StreamLimits Limits { get; init; } = new();
 }

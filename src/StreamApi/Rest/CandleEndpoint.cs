@@ -1,6 +1,8 @@
 using Candlewick.EventStore.Candles;
 using Candlewick.Market.Instruments;
+using Candlewick.Market.Instruments.Adjustments;
 using Candlewick.StreamApi.Directory;
+using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Sockets;
 using Candlewick.StreamApi.Subscriptions;
@@ -12,7 +14,7 @@ namespace Candlewick.StreamApi.Rest;
 
 /// <summary><c>GET /api/candles/{instrument}</c>: stored candles, page by page.</summary>
 internal sealed partial class CandleEndpoint(
-    CandleHistory store, InstrumentDirectory directory, TimeRange times, OriginPolicy origins, ILogger<CandleEndpoint> logger)
+    CandleHistory store, InstrumentDirectory directory, TimeRange times, OriginPolicy origins, StreamApiOptions options, ILogger<CandleEndpoint> logger)
 {
     public async Task<IResult> GetAsync(string instrument, HttpContext context)
     {
@@ -50,6 +52,13 @@ internal sealed partial class CandleEndpoint(
             rows.RemoveRange(request.Limit, rows.Count - request.Limit);
             next = CandleRequest.CursorAfter(rows[^1]);
             context.Response.Headers.Link = $"<{Next(context.Request, next)}>; rel=\"next\"";
+        }
+
+        if (request.Adjust != Adjust.None)
+        {
+            var actions = options.CorporateActions ?? throw new RequestException(
+                ErrorCodes.BadRequest, "this server knows no corporate actions: set CORPORATE_ACTIONS to a file of them, or leave adjust out");
+            rows = [.. rows.Select(row => AdjustedCandles.Of(row, actions, request.Adjust))];
         }
 
         return WantsCsv(context.Request)

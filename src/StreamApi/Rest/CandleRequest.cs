@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Candlewick.EventStore.Candles;
+using Candlewick.Market.Instruments.Adjustments;
 using Candlewick.Market.Sessions;
 using Candlewick.StreamApi.Protocol;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +16,8 @@ namespace Candlewick.StreamApi.Rest;
 /// <param name="Last">Only the last so many.</param>
 /// <param name="Limit">Most candles of this answer.</param>
 /// <param name="After">Open time of the last candle of the answer before, microseconds UTC.</param>
-internal sealed record CandleRequest(string Interval, StartFrom? From, StartFrom? To, int? Last, int Limit, long? After)
+/// <param name="Adjust">Which corporate actions are taken out.</param>
+internal sealed record CandleRequest(string Interval, StartFrom? From, StartFrom? To, int? Last, int Limit, long? After, Adjust Adjust)
 {
     /// <summary>Most candles of one answer.</summary>
     public const int MaxLimit = 10_000;
@@ -34,7 +36,8 @@ internal sealed record CandleRequest(string Interval, StartFrom? From, StartFrom
             query["to"].ToString() is { Length: > 0 } to ? Time("to", to) : null,
             Integer(query, "last"),
             Integer(query, "limit") ?? 1_000,
-            query["cursor"].ToString() is { Length: > 0 } cursor ? Decode(cursor) : null);
+            query["cursor"].ToString() is { Length: > 0 } cursor ? Decode(cursor) : null,
+            ParseAdjust(query["adjust"]));
         if (request is { Last: not null } and ({ From: not null } or { After: not null }))
         {
             throw new RequestException(ErrorCodes.BadRequest, "last cannot be combined with from or cursor; leave one out");
@@ -54,6 +57,14 @@ internal sealed record CandleRequest(string Interval, StartFrom? From, StartFrom
         : !BarInterval.TryParse(text, out var interval, out string? error) ? throw new RequestException(ErrorCodes.UnknownInterval, error)
         : interval.IsFast ? throw new RequestException(ErrorCodes.UnknownInterval, $"candles of {text} are not stored; subscribe to them on /ws/v1, from any time that the log still holds")
         : text;
+
+    private static Adjust ParseAdjust(string? text) => text switch
+    {
+        null or "" or "none" => Adjust.None,
+        "splits" => Adjust.Splits,
+        "all" => Adjust.All,
+        _ => throw new RequestException(ErrorCodes.BadRequest, $"adjust is '{text}'; expected none, splits (bonuses too) or all (dividends too)"),
+    };
 
     private static StartFrom Time(string field, string text) => TimeText.Parse(field, text) switch
     {

@@ -4,6 +4,8 @@ using Candlewick.EventStore;
 using Candlewick.Projections;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Tail;
+using Candlewick.Market.Instruments;
+using Candlewick.Market.Instruments.Adjustments;
 using Candlewick.Streaming.Settings;
 using Candlewick.Streaming.Topics;
 using Candlewick.Tests.Support;
@@ -61,6 +63,11 @@ internal sealed class Api : IAsyncDisposable
             Postgres = database,
             DefaultVenues = ["NSE", "NYSE"],
             CorsOrigins = origins,
+            CorporateActions = new AdjustmentTable([
+                new(InstrumentId.Parse("NYSE:SPY"), new DateOnly(2013, 10, 8), CorporateActionKind.Split, 0.2m),
+                new(InstrumentId.Parse("NYSE:SPY"), new DateOnly(2013, 12, 20), CorporateActionKind.Dividend, 0.995m),
+                new(InstrumentId.Parse("NYSE:SPY"), new DateOnly(2013, 10, 7), CorporateActionKind.Split, 0.5m),
+            ]),
             Limits = limits ?? new StreamLimits(),
         });
         var app = builder.Build();

@@ -39,6 +39,27 @@ public sealed class RestTests(KafkaFixture kafka, PostgresFixture postgres)
         Assert.Equal(2, JsonDocument.Parse(last).RootElement.GetProperty("candles").GetArrayLength());
     }
 
+    [Fact]
+    public async Task Candles_are_adjusted_for_what_came_after_their_date()
+    {
+        await using var api = await Api.StartAsync(kafka, postgres, partitions: 1);
+        using var http = new HttpClient { BaseAddress = api.Http };
+        api.Log.Write(TopicCatalog.Candles, [Samples.Record(TopicCatalog.Candles, Samples.Bar("NYSE:SPY", 0))]);
+        await api.StoredAsync(1);
+
+        Assert.Equal(("167.4100", "1200", "200892.0000", "167.410000"), await AdjustedAsync("none"));
+        Assert.Equal(("33.48200", "6000", "200892.00000", "33.4820000"), await AdjustedAsync("splits"));
+        Assert.Equal(("33.31459000", "6000", "199887.54000000", "33.3145900000"), await AdjustedAsync("all"));
+
+        async Task<(string Open, string Volume, string Turnover, string Vwap)> AdjustedAsync(string adjust)
+        {
+            string answer = await http.GetStringAsync($"/api/candles/SPY?interval=1m&last=1&adjust={adjust}");
+            var candle = JsonDocument.Parse(answer).RootElement.GetProperty("candles")[0];
+            string Raw(string name) => candle.GetProperty(name).GetRawText();
+            return (Raw("open"), Raw("volume"), Raw("turnover"), Raw("vwap"));
+        }
+    }
+
     [Theory]
     [InlineData("/api/candles/SPY", 400, "bad_request", "interval=1m")]
     [InlineData("/api/candles/SPY?interval=7x", 400, "unknown_interval", "7x")]
@@ -46,6 +67,7 @@ public sealed class RestTests(KafkaFixture kafka, PostgresFixture postgres)
     [InlineData("/api/candles/SPY?interval=1m&from=2013-10-07T09:30:00", 400, "bad_request", "no zone")]
     [InlineData("/api/candles/SPY?interval=1m&limit=0", 400, "bad_request", "limit")]
     [InlineData("/api/candles/SPY?interval=1m&last=5&from=0", 400, "bad_request", "leave one out")]
+    [InlineData("/api/candles/SPY?interval=1m&adjust=dividends", 400, "bad_request", "splits (bonuses too)")]
     [InlineData("/api/candles/SPY?interval=1m&cursor=xyz", 400, "bad_cursor", "next")]
     [InlineData("/api/candles/NYSE:SPYY?interval=1m", 404, "unknown_instrument", "NYSE:SPY")]
     public async Task What_is_wrong_is_answered_with_a_problem_that_names_the_remedy(string path, int status, string code, string named)
