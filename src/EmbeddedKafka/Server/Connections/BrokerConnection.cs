@@ -21,6 +21,9 @@ internal sealed partial class BrokerConnection(
         metrics.Connected();
         try
         {
+            // An answer is sent when it is complete: nothing is won by holding its last packet back. Of a client that is
+            // gone already, some systems refuse to set it.
+            socket.NoDelay = true;
             using var frames = new FrameReader(socket, options.MaxRequestBytes, memory, stopping);
             using var writer = new KafkaWriter();
             using var aborted = CancellationTokenSource.CreateLinkedTokenSource(stopping);

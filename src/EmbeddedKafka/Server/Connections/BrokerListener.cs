@@ -81,8 +81,6 @@ internal sealed partial class BrokerListener : IAsyncDisposable
                 }
                 else
                 {
-                    // An answer is sent when it is complete: nothing is won by holding its last packet back.
-                    socket.NoDelay = true;
                     Serve(connect(socket), stopping);
                 }
             }
