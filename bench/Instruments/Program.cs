@@ -25,6 +25,7 @@ Print("processor time so far", process.TotalProcessorTime.TotalSeconds, "s");
 Print("instruments", read.Instruments.Count, "");
 process.Refresh();
 Print("peak resident memory so far", process.PeakWorkingSet64 / 1e6, "MB");
+Print("in use after a full collection", GC.GetTotalMemory(forceFullCollection: true) / 1e6, "MB");
 
 start = Stopwatch.GetTimestamp();
 var builder = new InstrumentIndexBuilder();
