@@ -22,6 +22,7 @@ public sealed class PipelineSettingsTests
         Assert.Null(settings.KafkaBootstrap ?? settings.KafkaHome ?? settings.Postgres ?? settings.WorkerName);
         Assert.Null(settings.SchemaRegistry);
         Assert.Equal("", settings.TopicPrefix);
+        Assert.Empty(settings.Instruments);
     }
 
     [Fact]
@@ -31,13 +32,14 @@ public sealed class PipelineSettingsTests
         {
             ["PORT"] = "9001", ["REGISTRY_PORT"] = "0", ["PARTITIONS"] = "6", ["WORKERS"] = "3", ["HOST"] = "localhost", ["SESSIONS"] = "regular",
             ["TOPIC_PREFIX"] = "research.", ["WORKER_NAME"] = "east-1", ["DEFAULT_VENUES"] = " NYSE , NSE,", ["KAFKA_BOOTSTRAP"] = "a:1",
-            ["KAFKA_SASL_MECHANISM"] = "PLAIN", ["POSTGRES"] = "Host=db;Password=p", ["SCHEMA_REGISTRY"] = "https://u:p@registry/", ["CORS_ORIGINS"] = "",
+            ["KAFKA_SASL_MECHANISM"] = "PLAIN", ["POSTGRES"] = "Host=db;Password=p", ["SCHEMA_REGISTRY"] = "https://u:p@registry/", ["CORS_ORIGINS"] = "", ["INSTRUMENTS"] = "kite, breeze",
         });
 
         Assert.Equal((9001, 0, 6, 3), (settings.Port, settings.RegistryPort, settings.Partitions, settings.Workers));
         Assert.Equal((IPAddress.Loopback, SessionMode.Regular, "research.", "east-1"), (settings.Host, settings.Sessions, settings.TopicPrefix, settings.WorkerName));
         Assert.Equal(["NYSE", "NSE"], settings.DefaultVenues);
         Assert.Empty(settings.CorsOrigins);
+        Assert.Equal(["kite", "breeze"], settings.Instruments);
         Assert.Equal("PLAIN", settings.Kafka("a:1", "w").Properties["sasl.mechanism"]);
         Assert.Equal("Host=db;Password=p", settings.Postgres);
     }
@@ -68,6 +70,7 @@ public sealed class PipelineSettingsTests
     [InlineData("WORKERS", "65", "1 to 64")]
     [InlineData("HOST", "example.org", "0.0.0.0")]
     [InlineData("SESSIONS", "Regular", "'regular'")]
+    [InlineData("INSTRUMENTS", "kite,zerodha", "kite, smartapi, breeze")]
     [InlineData("TOPIC_PREFIX", "a/b", "such as TOPIC_PREFIX=")]
     [InlineData("WORKER_NAME", "my worker", "such as WORKER_NAME=")]
     [InlineData("CORPORATE_ACTIONS", "no-such-file.csv", "docs/instruments.md")]

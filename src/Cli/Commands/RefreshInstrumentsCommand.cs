@@ -6,7 +6,6 @@ using Candlewick.Cli.Local;
 using Candlewick.Cli.Settings;
 using Candlewick.Ingestor.Instruments;
 using Candlewick.Market.Instruments;
-using Candlewick.Market.Instruments.Master;
 using Microsoft.Extensions.Logging;
 
 namespace Candlewick.Cli.Commands;
@@ -49,17 +48,10 @@ internal static class RefreshInstrumentsCommand
         using var client = new HttpClient();
         using var progress = new ProgressLine();
         var report = await new InstrumentRefresh(client, loggers.CreateLogger<InstrumentRefresh>()).RunAsync(
-            new InstrumentRefreshOptions
+            RefreshSettings.From(settings, backbone) with
             {
-                Kafka = backbone.Kafka,
-                Layout = backbone.Layout,
-                SchemaIds = backbone.SchemaIds,
-                Time = TimeProvider.System,
-                Folder = Path.Combine(settings.DataFolder, "instruments"),
                 Vendors = vendors,
                 Files = files,
-                Urls = settings.InstrumentUrls,
-                Today = MasterDay.At(TimeProvider.System.GetUtcNow()),
                 AcceptFewer = acceptFewer,
                 Progress = progress.Report,
             },

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
@@ -5,6 +6,7 @@ using System.Reflection;
 using Candlewick.Cli.Hosting;
 using Candlewick.Cli.Local;
 using Candlewick.Cli.Settings;
+using Candlewick.Ingestor.Instruments;
 
 namespace Candlewick.Cli.Commands;
 
@@ -24,6 +26,11 @@ internal static class UpScreen
         Line("topics", $"{backbone.Layout.Partitions} partition(s)", settings.TopicPrefix.Length == 0 ? "no prefix" : $"prefix '{settings.TopicPrefix}'");
         Line("aggregator", $"{settings.Workers} worker(s)", $"ticks → candles {string.Join(' ', backbone.Rules.Intervals)}, {sample}");
         Line("projections", "candles", "→ tables mt_events and candle");
+        if (settings.Instruments.Count > 0)
+        {
+            Line("instruments", string.Join(',', settings.Instruments), string.Create(CultureInfo.InvariantCulture, $"refreshed now and daily at {DailyRefresh.Morning:HH:mm} in India"));
+        }
+
         Line("api", web, "/ws/v1  /api/candles/…  /health/ready");
         foreach (string address in Reachable(settings))
         {

@@ -1,6 +1,8 @@
 using Candlewick.CandleAggregator;
+using Candlewick.Cli.Instruments;
 using Candlewick.Cli.Settings;
 using Candlewick.EventStore;
+using Candlewick.Ingestor.Instruments;
 using Candlewick.Projections;
 using Candlewick.StreamApi.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -21,7 +23,10 @@ internal enum Services
     Aggregate = 1,
     Project = 2,
     Serve = 4,
-    All = Aggregate | Project | Serve,
+
+    /// <summary>Where <c>INSTRUMENTS</c> names vendors.</summary>
+    RefreshInstruments = 8,
+    All = Aggregate | Project | Serve | RefreshInstruments,
 }
 
 /// <summary>Hosts any or all of the services in one process.</summary>
@@ -139,6 +144,14 @@ internal sealed class ServiceHost : IAsyncDisposable
                 CorsOrigins = settings.CorsOrigins,
                 CorporateActions = settings.CorporateActions,
             });
+        }
+
+        if (services.HasFlag(Services.RefreshInstruments) && settings.Instruments.Count > 0)
+        {
+            collection.AddSingleton(RefreshSettings.From(settings, backbone) with { Vendors = settings.Instruments })
+                .AddSingleton<HttpClient>()
+                .AddSingleton<InstrumentRefresh>()
+                .AddHostedService<DailyRefresh>();
         }
     }
 

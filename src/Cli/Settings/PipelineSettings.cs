@@ -70,6 +70,9 @@ internal sealed record PipelineSettings
     /// <summary><c>CORPORATE_ACTIONS</c>: the file's splits, bonuses and dividends, for <c>adjust=</c>.</summary>
     public AdjustmentTable? CorporateActions { get; init; }
 
+    /// <summary><c>INSTRUMENTS</c>: vendors whose lists <c>up</c> refreshes; none where it is not asked to.</summary>
+    public IReadOnlyList<string> Instruments { get; init; } = [];
+
     /// <summary><c>INSTRUMENTS_URL_*</c>: where vendors' files of instruments are, by vendor, where not at the vendor's own address.</summary>
     public IReadOnlyDictionary<string, Uri> InstrumentUrls { get; init; } = new Dictionary<string, Uri>();
 
@@ -98,6 +101,7 @@ internal sealed record PipelineSettings
             DefaultVenues = List(Get("DEFAULT_VENUES")) ?? ["NSE", "NYSE"],
             CorsOrigins = List(Get("CORS_ORIGINS")) ?? [],
             CorporateActions = Actions(Get("CORPORATE_ACTIONS")),
+            Instruments = MasterVendors(Get("INSTRUMENTS")),
             InstrumentUrls = Vendors.All.Select(v => (Vendor: v, Name: $"INSTRUMENTS_URL_{v.ToUpperInvariant()}"))
                 .Select(v => (v.Vendor, Url: Web(v.Name, Get(v.Name)))).Where(v => v.Url is not null).ToDictionary(v => v.Vendor, v => v.Url!),
         };
@@ -172,6 +176,11 @@ internal sealed record PipelineSettings
         "regular" => SessionMode.Regular,
         _ => throw new SettingException($"SESSIONS is '{value}'; expected 'extended' (early and late hours too) or 'regular'"),
     };
+
+    private static string[] MasterVendors(string? value) =>
+        List(value) is not { } vendors ? []
+        : vendors.All(Vendors.All.Contains) ? vendors
+        : throw new SettingException($"INSTRUMENTS is '{value}'; expected vendors of {string.Join(", ", Vendors.All)}, separated by commas, or nothing for no refresh");
 
     private static string[]? List(string? value) =>
         value?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -248,11 +248,4 @@ public sealed class InstrumentRefreshTests(KafkaFixture kafka, ITestOutputHelper
             TestContext.Current.CancellationToken);
         return values;
     }
-
-    /// <summary>Waits between attempts take no time.</summary>
-    private sealed class HurriedTime : TimeProvider
-    {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            base.CreateTimer(callback, state, dueTime > TimeSpan.FromSeconds(10) ? dueTime : dueTime / 1000, period);
-    }
 }

@@ -9,4 +9,14 @@ public static class MasterDay
 
     /// <summary>The date in India: most instruments, and all that expire, are there.</summary>
     public static DateOnly At(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, India).DateTime);
+
+    /// <summary>The next instant after <paramref name="instant"/> at which clocks in India show <paramref name="clock"/>.</summary>
+    public static DateTimeOffset Next(DateTimeOffset instant, TimeOnly clock)
+    {
+        var today = At(instant);
+        var next = InstantOf(today, clock);
+        return next > instant ? next : InstantOf(today.AddDays(1), clock);
+    }
+
+    private static DateTimeOffset InstantOf(DateOnly date, TimeOnly clock) => new(TimeZoneInfo.ConvertTimeToUtc(date.ToDateTime(clock), India));
 }
