@@ -57,7 +57,7 @@ public sealed class DailyRefreshTests(KafkaFixture kafka, ITestOutputHelper outp
             ],
             said);
         Assert.Equal([503, 503, 503, 503, 503, 503, 503, 503, 503, 200, 304, 503, 503, 503, 304], vendor.Answers.Select(a => a.Status));
-        Assert.Equal(vendor.Content, await File.ReadAllBytesAsync(_folder["kite.csv"], stop));
+        Assert.Equal(vendor.Content, await File.ReadAllBytesAsync(Path.Combine(_folder["new"], "kite.csv"), stop));
     }
 
     public void Dispose()
@@ -76,7 +76,7 @@ public sealed class DailyRefreshTests(KafkaFixture kafka, ITestOutputHelper outp
                 .EnsureAsync(1, TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken),
             SchemaIds = new FixedSchemaIds(),
             Time = new HurriedTime(),
-            Folder = _folder.FullPath,
+            Folder = _folder["new"],
             Vendors = [Vendors.Kite],
             Urls = new Dictionary<string, Uri> { [Vendors.Kite] = url },
             Today = Friday,

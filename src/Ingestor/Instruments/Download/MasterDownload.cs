@@ -69,9 +69,7 @@ internal sealed class MasterDownload(HttpClient client, TimeProvider time)
 
         if (have == 0)
         {
-            // Without its file a state is not looked at; so the old file goes first.
-            folder.DropPart();
-            folder.SavePartState(new FileState(url, response.Headers.ETag?.ToString(), Header(response, "Last-Modified"), 0));
+            folder.Begin(new FileState(url, response.Headers.ETag?.ToString(), Header(response, "Last-Modified"), 0));
         }
 
         await ReceiveAsync(response, folder.Part, have, progress, patience, both.Token);

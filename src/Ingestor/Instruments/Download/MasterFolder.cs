@@ -18,9 +18,13 @@ internal sealed class MasterFolder(string folder, IMasterFormat format)
 
     public FileState? PartState => File.Exists(Part) ? FileState.Read(Part + ".state") : null;
 
-    public void SavePartState(FileState state)
+    /// <summary>A new download begins, in place of any that was not finished.</summary>
+    public void Begin(FileState state)
     {
         Directory.CreateDirectory(folder);
+
+        // Without its file a state is not looked at; so the old file goes first.
+        DropPart();
         state.Save(Part + ".state");
     }
 
