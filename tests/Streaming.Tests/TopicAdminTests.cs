@@ -82,6 +82,33 @@ public sealed class TopicAdminTests(KafkaFixture kafka)
     }
 
     [Fact]
+    public void Without_the_right_to_read_settings_they_are_not_checked_and_that_is_said()
+    {
+        var log = new CapturedLog<TopicAdmin>();
+        var report = new DescribeConfigsReport
+        {
+            ConfigResource = new ConfigResource { Type = ResourceType.Topic, Name = "ticks" },
+            Error = new Error(ErrorCode.TopicAuthorizationFailed, "not authorized"),
+        };
+
+        new TopicSettings(kafka.Settings() with { TopicPrefix = "" }, log).Take(TopicCatalog.Ticks, report);
+
+        Assert.Contains("settings of topic 'ticks' may not be read (not authorized)", log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_topic_whose_settings_cannot_be_read_is_named()
+    {
+        var settings = kafka.Settings();
+        using var admin = new AdminClientBuilder(settings.Admin()).Build();
+
+        var refused = await Assert.ThrowsAsync<TopicLayoutException>(
+            () => new TopicSettings(settings, new CapturedLog<TopicAdmin>()).CheckAsync(admin, [TopicCatalog.Ticks]));
+
+        Assert.Contains($"topic '{settings.TopicPrefix}ticks' cannot be read", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_broker_that_is_not_up_yet_is_waited_for_and_that_is_said_once()
     {
         using var later = new Forwarder(kafka.Bootstrap);

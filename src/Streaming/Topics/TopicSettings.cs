@@ -17,30 +17,50 @@ internal sealed partial class TopicSettings(KafkaSettings settings, ILogger logg
     /// <summary>What decides whether records stay, and which time they carry; the others are a matter of cost.</summary>
     private static readonly string[] Watched = ["cleanup.policy", "message.timestamp.type", "retention.ms", "retention.bytes"];
 
-    /// <exception cref="TopicLayoutException">A topic would lose what Candlewick's guarantees stand on.</exception>
+    /// <exception cref="TopicLayoutException">A topic would lose what Candlewick's guarantees stand on, or cannot be looked at.</exception>
     public async Task CheckAsync(IAdminClient admin, IEnumerable<Topic> topics)
     {
-        foreach (var topic in topics)
+        var byName = topics.ToDictionary(settings.NameOf);
+        if (byName.Count == 0)
         {
-            if (await DescribeAsync(admin, settings.NameOf(topic)) is { } entries)
-            {
-                Compare(topic, entries);
-            }
+            return;
+        }
+
+        foreach (var report in await DescribeAsync(admin, byName.Keys))
+        {
+            Take(byName[report.ConfigResource.Name], report);
         }
     }
 
-    private async Task<Dictionary<string, ConfigEntryResult>?> DescribeAsync(IAdminClient admin, string name)
+    /// <summary>What the broker answered for one topic; without the right to look, nothing is known and that is said.</summary>
+    internal void Take(Topic topic, DescribeConfigsReport report)
     {
+        if (report.Error.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed)
+        {
+            LogUnread(settings.NameOf(topic), report.Error.Reason);
+        }
+        else if (report.Error.IsError)
+        {
+            throw new TopicLayoutException($"the settings of topic '{settings.NameOf(topic)}' cannot be read: {report.Error.Reason}");
+        }
+        else
+        {
+            Compare(topic, report.Entries);
+        }
+    }
+
+    /// <summary>All topics in one request; where some fail, the answers come with the exception.</summary>
+    private static async Task<IEnumerable<DescribeConfigsReport>> DescribeAsync(IAdminClient admin, IEnumerable<string> names)
+    {
+        var resources = names.Select(name => new ConfigResource { Type = ResourceType.Topic, Name = name });
         try
         {
-            var resource = new ConfigResource { Type = ResourceType.Topic, Name = name };
-            var described = await admin.DescribeConfigsAsync([resource], new DescribeConfigsOptions { RequestTimeout = RequestTimeout });
-            return described[0].Entries;
+            var described = await admin.DescribeConfigsAsync(resources, new DescribeConfigsOptions { RequestTimeout = RequestTimeout });
+            return described.Select(d => new DescribeConfigsReport { ConfigResource = d.ConfigResource, Entries = d.Entries, Error = new Error(ErrorCode.NoError) });
         }
-        catch (KafkaException e) when (e.Error.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed)
+        catch (DescribeConfigsException e)
         {
-            LogUnread(name, e.Error.Reason);
-            return null;
+            return e.Results;
         }
     }
 
