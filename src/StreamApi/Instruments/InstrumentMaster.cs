@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.Instruments;
-using Candlewick.Contracts.Registry;
-using Candlewick.Contracts.Topics;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Instruments.Search;
 using Candlewick.StreamApi.Tail;
@@ -14,15 +12,20 @@ namespace Candlewick.StreamApi.Instruments;
 /// <summary>
 /// The master of instruments as topic <c>instruments</c> has it, followed by one tail and read by all requests. Records stay bytes
 /// until one is asked for; what is searched of them is an index, made anew when the log has been read to its end after a change.
+/// A record whose schema is not known while the registry is away waits; until then the one before it counts.
 /// </summary>
-internal sealed partial class InstrumentMaster(ISchemaIds schemaIds, IReadOnlyList<string> defaultVenues, ILogger logger) : ITailSink
+internal sealed partial class InstrumentMaster(SchemaCheck schemas, IReadOnlyList<string> defaultVenues, ILogger logger) : ITailSink
 {
     private readonly ConcurrentDictionary<string, byte[]> _records = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte[]> _undecided = new(StringComparer.Ordinal);
     private readonly HashSet<int> _unread = [];
     private volatile InstrumentIndex _index = new InstrumentIndexBuilder().Build(defaultVenues);
     private bool _changed;
 
     public int Count => _records.Count;
+
+    /// <summary>Records that wait for the schema registry.</summary>
+    public int Undecided => _undecided.Count;
 
     /// <summary>Ids of everything that is not a contract.</summary>
     public IEnumerable<string> SpotIds => _index.SpotIds;
@@ -49,20 +52,64 @@ internal sealed partial class InstrumentMaster(ISchemaIds schemaIds, IReadOnlyLi
             return;
         }
 
-        _changed = true;
         if (entry.Value is { } value)
         {
-            _records[id] = value;
+            Decide(id, value);
         }
         else
         {
-            _records.TryRemove(id, out _);
+            _undecided.TryRemove(id, out _);
+            _changed |= _records.TryRemove(id, out _);
         }
     }
 
     public void Reached(int partition, long offset)
     {
         _unread.Remove(partition);
+        BuildIndex();
+    }
+
+    public void Idle()
+    {
+        if (!_undecided.IsEmpty && schemas.MayAsk)
+        {
+            foreach (var (id, value) in _undecided)
+            {
+                Decide(id, value);
+            }
+
+            BuildIndex();
+        }
+    }
+
+    public void Flush()
+    {
+    }
+
+    private void Decide(string id, byte[] value)
+    {
+        bool? ours = schemas.Accepts(value);
+        if (ours is null)
+        {
+            _undecided[id] = value;
+            return;
+        }
+
+        _undecided.TryRemove(id, out _);
+        _changed = true;
+        if (ours is true)
+        {
+            _records[id] = value;
+        }
+        else
+        {
+            _records.TryRemove(id, out _);
+            LogNotOurs(id);
+        }
+    }
+
+    private void BuildIndex()
+    {
         if (!_changed || _unread.Count > 0)
         {
             return;
@@ -81,15 +128,11 @@ internal sealed partial class InstrumentMaster(ISchemaIds schemaIds, IReadOnlyLi
         _changed = false;
     }
 
-    public void Flush()
-    {
-    }
-
     private Instrument? Read(string id, byte[] value)
     {
         try
         {
-            if (ConfluentFrame.TryRead(value, out int schemaId, out var message) && schemaIds.Accepts(TopicCatalog.Instruments, schemaId))
+            if (ConfluentFrame.TryRead(value, out _, out var message))
             {
                 return InstrumentMessage.Read(Contracts.V1.Instrument.Parser.ParseFrom(message));
             }

@@ -1,3 +1,4 @@
+using Candlewick.Contracts.Registry;
 using Candlewick.EventStore.Candles;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Instruments.Adjustments;
@@ -26,6 +27,12 @@ internal sealed partial class CandleEndpoint(
         catch (RequestException e)
         {
             return RestProblem.From(e);
+        }
+        catch (SchemaRegistryException e)
+        {
+            LogRegistryAway(e.Message);
+            return RestProblem.From(new RequestException(
+                ErrorCodes.UpstreamUnavailable, "the schema registry does not say what the newest tick is; try again in some seconds, or give from as a time", retryable: true));
         }
         catch (NpgsqlException e)
         {
@@ -102,6 +109,9 @@ internal sealed partial class CandleEndpoint(
         var query = request.Query.Where(q => q.Key != "cursor").SelectMany(q => q.Value, (q, value) => new KeyValuePair<string, string?>(q.Key, value));
         return request.PathBase + request.Path + QueryString.Create(query.Append(new("cursor", cursor)));
     }
+
+    [LoggerMessage(LogLevel.Warning, "The newest tick could not be read: {Reason}")]
+    private partial void LogRegistryAway(string reason);
 
     [LoggerMessage(LogLevel.Error, "Reading stored candles failed")]
     private partial void LogStoreFailed(Exception exception);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using Candlewick.Contracts.Topics;
 using Candlewick.StreamApi.Sockets;
 using Candlewick.StreamApi.Tail;
 using Microsoft.AspNetCore.Http;
@@ -28,7 +30,7 @@ internal sealed class HealthEndpoints(TailSet tails, NpgsqlDataSource postgres, 
             json.WriteStartObject("topics");
             foreach (var (topic, caughtUp) in states)
             {
-                json.WriteString(topic, caughtUp ? "ok" : "not read to its end");
+                json.WriteString(topic, caughtUp ? Waiting(topic) : "not read to its end");
             }
 
             json.WriteEndObject();
@@ -41,6 +43,11 @@ internal sealed class HealthEndpoints(TailSet tails, NpgsqlDataSource postgres, 
         context.Response.StatusCode = ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         return TypedResults.Bytes(body.ToArray(), "application/json");
     }
+
+    /// <summary>Clients can be served meanwhile, so that it is no reason not to be ready.</summary>
+    private string Waiting(string topic) => topic == TopicCatalog.Instruments.Name && tails.Instruments.Undecided is > 0 and var records
+        ? string.Create(CultureInfo.InvariantCulture, $"ok; waiting for the schema registry: {records}")
+        : "ok";
 
     private async Task<string> AskStoreAsync(CancellationToken cancellationToken)
     {

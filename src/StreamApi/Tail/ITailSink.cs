@@ -13,4 +13,9 @@ internal interface ITailSink
 
     /// <summary>There is something new for those who wait.</summary>
     void Flush();
+
+    /// <summary>Nothing came for a moment: what could not be done before may be tried again.</summary>
+    void Idle()
+    {
+    }
 }

@@ -78,7 +78,11 @@ internal sealed partial class LogTail(KafkaSettings settings, Topic topic, int p
                 sink.Append(RecordReader.ToEntry(result));
                 fresh = true;
             }
-            else if (result is not null)
+            else if (result is null)
+            {
+                sink.Idle();
+            }
+            else
             {
                 sink.Reached(result.Partition.Value, result.Offset.Value);
                 fresh = true;

@@ -15,7 +15,7 @@ internal sealed class TailSet : BackgroundService
     private readonly List<CatchUpReader> _readers = [];
     private readonly LogTail _live;
 
-    public TailSet(StreamApiOptions options, ILoggerFactory loggers)
+    public TailSet(StreamApiOptions options, TimeProvider time, ILoggerFactory loggers)
     {
         var logger = loggers.CreateLogger<CandleReader>();
         Add(TopicCatalog.Ticks, new TickReader(options.SchemaIds));
@@ -24,7 +24,9 @@ internal sealed class TailSet : BackgroundService
         LiveItems = new CandleReader(TopicCatalog.CandlesLive, options.SchemaIds, logger);
         _live = new LogTail(options.Kafka, TopicCatalog.CandlesLive, options.Layout.Partitions, Live, loggers.CreateLogger<LogTail>());
         _tails.Add(_live);
-        Instruments = new InstrumentMaster(options.SchemaIds, options.DefaultVenues, loggers.CreateLogger<InstrumentMaster>());
+        var masterLogger = loggers.CreateLogger<InstrumentMaster>();
+        var schemas = new SchemaCheck(options.SchemaIds, TopicCatalog.Instruments, time, masterLogger);
+        Instruments = new InstrumentMaster(schemas, options.DefaultVenues, masterLogger);
         _tails.Add(new LogTail(options.Kafka, TopicCatalog.Instruments, options.Layout.Partitions, Instruments, loggers.CreateLogger<LogTail>()));
 
         void Add(Topic topic, IItemReader items)

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Candlewick.Contracts.Registry;
 using Candlewick.Contracts.Topics;
 using Candlewick.EventStore;
 using Candlewick.Projections;
@@ -43,7 +44,7 @@ internal sealed class Api : IAsyncDisposable
 
     public TailSet Tails => _app.Services.GetRequiredService<TailSet>();
 
-    public static async Task<Api> StartAsync(KafkaFixture kafka, PostgresFixture postgres, int partitions = 2, StreamLimits? limits = null, params string[] origins)
+    public static async Task<Api> StartAsync(KafkaFixture kafka, PostgresFixture postgres, int partitions = 2, StreamLimits? limits = null, ISchemaIds? schemaIds = null, params string[] origins)
     {
         var settings = kafka.Settings();
         var layout = await new TopicAdmin(settings, TimeProvider.System, NullLogger<TopicAdmin>.Instance)
@@ -59,7 +60,7 @@ internal sealed class Api : IAsyncDisposable
         {
             Kafka = settings,
             Layout = layout,
-            SchemaIds = new FixedSchemaIds(),
+            SchemaIds = schemaIds ?? new FixedSchemaIds(),
             Postgres = database,
             DefaultVenues = ["NSE", "NYSE"],
             CorsOrigins = origins,
