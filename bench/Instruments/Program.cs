@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Candlewick.Ingestor.Instruments;
 using Candlewick.Ingestor.Instruments.Samples;
+using Candlewick.Market.Instruments;
 using Candlewick.Market.Instruments.Search;
 
 // Two runs, for the generator would be most of the memory: `generate FOLDER`, then `read FILE…`.
@@ -36,22 +37,32 @@ foreach (var instrument in read.Instruments.Values)
 
 var index = builder.Build(["NSE"]);
 Print("index built", Stopwatch.GetElapsedTime(start).TotalSeconds, "s");
-foreach (string query in new[] { "nif 25000 ce nov", "nifty", "25000 ce", "ce", "bank 56000 pe 24nov", "NIFTY26NOV25000CE", "n", "INE000004014", "nothing at all" })
+foreach (string words in new[] { "nif 25000 ce nov", "nifty", "25000 ce", "ce", "bank 56000 pe 24nov", "NIFTY26NOV25000CE", "n", "INE000004014", "nothing at all" })
+{
+    Time($"search '{words}'", new InstrumentQuery { Words = words, Limit = 20 });
+}
+
+var options = new InstrumentQuery { Type = InstrumentType.Option, Limit = 100 };
+Time("list options", options);
+Time("list options of NFO", options with { Venue = "NFO" });
+Time("search 'nif 25000' in options of NFO", options with { Venue = "NFO", Words = "nif 25000" });
+Time("list options, page 1000", options with { After = index.Search(options with { Limit = 99_900 })!.Ids[^1] });
+return 0;
+
+void Time(string what, InstrumentQuery query)
 {
     const int Rounds = 101;
     double[] times = new double[Rounds];
     for (int round = 0; round < Rounds; round++)
     {
         start = Stopwatch.GetTimestamp();
-        index.Search(query, 20);
+        index.Search(query);
         times[round] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
     Array.Sort(times);
-    Print($"search '{query}', least", times[0], "ms");
-    Print($"search '{query}', median", times[Rounds / 2], "ms");
+    Print($"{what}, least", times[0], "ms");
+    Print($"{what}, median", times[Rounds / 2], "ms");
 }
-
-return 0;
 
 static void Print(string what, double value, string unit) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-52} {value,12:N2} {unit}"));

@@ -14,6 +14,10 @@ public sealed class InstrumentCommandTests : IDisposable
         string master = _folder["kite.csv"];
         Assert.Equal((0, "NFO:NIFTY-20261124-25000-C"), await RunAsync("NFO:NIFTY-20261124-25000-C", "instruments", "search", "nif", "25000", "ce", "nov", "--master", master));
         Assert.Equal((1, "Nothing means 'nif 99999'"), await RunAsync("Nothing means 'nif 99999'", "instruments", "search", "nif", "99999", "--master", master));
+        Assert.Equal((0, "NFO:NIFTY-20261124-25000-C"), await RunAsync("NFO:NIFTY-20261124-25000-C", "instruments", "search", "--venue", "nfo", "--type", "option", "nif", "25000", "--master", master));
+        Assert.Equal((0, "2 of "), await RunAsync("2 of ", "instruments", "search", "--type", "option", "--limit", "2", "--master", master));
+        Assert.Equal((1, "there are equity, index, future, option, spot"), await RunAsync("there are equity, index, future, option, spot", "instruments", "search", "--type", "put", "--master", master));
+        Assert.Equal((1, "--venue or --type"), await RunAsync("--venue or --type", "instruments", "search", "--master", master));
         Assert.Equal((0, "NSE:RELIANCE"), await RunAsync("NSE:RELIANCE", "instruments", "show", "reliance", "--master", master));
         Assert.Equal((1, "close to it: "), await RunAsync("close to it: ", "instruments", "show", "relianse", "--master", master));
         Assert.Equal((1, "--master"), await RunAsync("--master", "instruments", "search", "nif"));

@@ -18,7 +18,9 @@ internal static class InstrumentsCommand
 
     private static Command Search(GlobalOptions options)
     {
-        var words = new Argument<string[]>("words") { Description = "What you would say to a trader", Arity = ArgumentArity.OneOrMore };
+        var words = new Argument<string[]>("words") { Description = "What you would say to a trader", Arity = ArgumentArity.ZeroOrMore };
+        var venue = new Option<string>("--venue") { Description = "Only of this venue: NSE, NFO…", HelpName = "venue" };
+        var type = new Option<string>("--type") { Description = "Only equity, index, future, option or spot", HelpName = "type" };
         var limit = new Option<int>("--limit") { Description = "Most lines", HelpName = "n", DefaultValueFactory = _ => 20 };
         limit.Validators.Add(result =>
         {
@@ -34,15 +36,23 @@ internal static class InstrumentsCommand
             Examples:
               pipeline instruments search nif 25000 ce nov
               pipeline instruments search reliance fut
+              pipeline instruments search --venue NFO --type option nif 25000
               pipeline instruments search btc usdt --master binance.json
-            """) { words, limit, master };
+            """) { words, venue, type, limit, master };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(words) is not { Length: > 0 } && result.GetResult(venue) is null && result.GetResult(type) is null)
+            {
+                result.AddError("say what to look for, or list what there is with --venue or --type");
+            }
+        });
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            string query = string.Join(' ', arguments.GetValue(words)!);
+            string query = string.Join(' ', arguments.GetValue(words) ?? []);
             using var source = Source(options.Read(arguments), arguments.GetValue(master), cancellationToken);
-            var found = await source.SearchAsync(query, arguments.GetValue(limit), cancellationToken);
+            var found = await source.SearchAsync(query, arguments.GetValue(venue), arguments.GetValue(type), arguments.GetValue(limit), cancellationToken);
             InstrumentScreen.PrintList(query, found);
-            return found.Count > 0 ? 0 : 1;
+            return found.Total > 0 ? 0 : 1;
         });
         return command;
     }

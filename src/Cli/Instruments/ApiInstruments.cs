@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using Candlewick.Cli.Local;
 using Candlewick.Cli.Settings;
 using Candlewick.Contracts.Instruments;
+using Microsoft.AspNetCore.Http;
 
 namespace Candlewick.Cli.Instruments;
 
@@ -21,10 +22,11 @@ internal sealed class ApiInstruments(HttpClient client) : IInstrumentSource
         return new ApiInstruments(new HttpClient { BaseAddress = new Uri(run.Web), Timeout = Patience });
     }
 
-    public async Task<IReadOnlyList<InstrumentDocument>> SearchAsync(string query, int limit, CancellationToken cancellationToken) =>
-        (await GetAsync(
-            $"/api/instruments?query={Uri.EscapeDataString(query)}&limit={limit.ToString(CultureInfo.InvariantCulture)}", InstrumentJson.Default.InstrumentList, cancellationToken))
-        .Instruments;
+    public Task<InstrumentList> SearchAsync(string words, string? venue, string? type, int limit, CancellationToken cancellationToken)
+    {
+        var query = new QueryString().Add("query", words).Add("venue", venue ?? "").Add("type", type ?? "").Add("limit", limit.ToString(CultureInfo.InvariantCulture));
+        return GetAsync($"/api/instruments{query}", InstrumentJson.Default.InstrumentList, cancellationToken);
+    }
 
     public Task<InstrumentDocument> FindAsync(string name, CancellationToken cancellationToken) =>
         GetAsync($"/api/instruments/{Uri.EscapeDataString(name)}", InstrumentJson.Default.InstrumentDocument, cancellationToken);

@@ -12,7 +12,7 @@ internal sealed class FileInstruments(IReadOnlyDictionary<string, Instrument> in
     public static FileInstruments Read(IReadOnlyList<string> files, IReadOnlyList<string> defaultVenues, CancellationToken cancellationToken) =>
         new(MasterFiles.Read(files, cancellationToken).Instruments, defaultVenues);
 
-    public Task<IReadOnlyList<InstrumentDocument>> SearchAsync(string query, int limit, CancellationToken cancellationToken)
+    public Task<InstrumentList> SearchAsync(string words, string? venue, string? type, int limit, CancellationToken cancellationToken)
     {
         var builder = new InstrumentIndexBuilder();
         foreach (var instrument in instruments.Values)
@@ -20,9 +20,17 @@ internal sealed class FileInstruments(IReadOnlyDictionary<string, Instrument> in
             builder.Add(instrument);
         }
 
-        IReadOnlyList<InstrumentDocument> found =
-            [.. builder.Build(defaultVenues).Search(query, limit).Select(id => InstrumentDocument.From(instruments[id], withAliases: false))];
-        return Task.FromResult(found);
+        var index = builder.Build(defaultVenues);
+        try
+        {
+            var page = index.Search(new InstrumentQuery { Words = words, Limit = limit }.Only(venue, type, index.Venues))!;
+            var found = page.Ids.Select(id => InstrumentDocument.From(instruments[id], withAliases: false));
+            return Task.FromResult(new InstrumentList([.. found], page.Total, null));
+        }
+        catch (FormatException e)
+        {
+            throw new SettingException(e.Message, e);
+        }
     }
 
     public Task<InstrumentDocument> FindAsync(string name, CancellationToken cancellationToken)

@@ -8,16 +8,21 @@ internal static class InstrumentScreen
 {
     private const int IdWidth = 34;
 
-    public static void PrintList(string query, IReadOnlyList<InstrumentDocument> found)
+    public static void PrintList(string words, InstrumentList found)
     {
-        if (found.Count == 0)
+        if (found.Total == 0)
         {
-            Console.WriteLine($"Nothing means '{query}'.");
+            Console.WriteLine(words.Length == 0 ? "There is nothing of that kind there." : $"Nothing means '{words}'.");
         }
 
-        foreach (var i in found)
+        foreach (var i in found.Instruments)
         {
             Console.WriteLine(Line($"{i.Id,-IdWidth} {i.Type,-7} {i.Expiry,10:yyyy-MM-dd}  lot {i.LotSize,-6} tick {i.TickSize,-8} {(i.Delisted is null ? "" : "delisted ")}{i.Name}").TrimEnd());
+        }
+
+        if (found.Total > found.Instruments.Count)
+        {
+            Console.WriteLine(Line($"{found.Instruments.Count} of {found.Total}; more words, --venue or --type narrow it down"));
         }
     }
 

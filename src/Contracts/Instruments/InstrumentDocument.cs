@@ -81,8 +81,10 @@ public sealed record AliasDocument(string Vendor, string Kind, string Text, Date
         alias.To == DateOnly.MaxValue ? null : alias.To);
 }
 
-/// <summary>Answer of a search, the best match first.</summary>
-public sealed record InstrumentList(IReadOnlyList<InstrumentDocument> Instruments);
+/// <summary>A page of what a search found, the best match first.</summary>
+/// <param name="Total">Of all pages.</param>
+/// <param name="Next">Cursor of the next page; absent on the last.</param>
+public sealed record InstrumentList(IReadOnlyList<InstrumentDocument> Instruments, int Total, string? Next);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(InstrumentDocument))]

@@ -72,7 +72,7 @@ internal sealed class InstrumentDirectory(CandleHistory store, Func<IEnumerable<
             return found;
         }
 
-        var close = CloseMatches.Of(text, known.Union(master.SpotIds));
+        var close = CloseMatches.Of(text, known.Union(master.Index.SpotIds));
         throw new RequestException(
             ErrorCodes.UnknownInstrument,
             $"'{Clip(name)}' is not known on {(defaultVenues.Count == 0 ? "any venue, for DEFAULT_VENUES is empty" : string.Join(", ", defaultVenues))}"

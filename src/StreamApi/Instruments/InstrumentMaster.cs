@@ -27,16 +27,13 @@ internal sealed partial class InstrumentMaster(SchemaCheck schemas, IReadOnlyLis
     /// <summary>Records that wait for the schema registry.</summary>
     public int Undecided => _undecided.Count;
 
-    /// <summary>Ids of everything that is not a contract.</summary>
-    public IEnumerable<string> SpotIds => _index.SpotIds;
-
     public bool Contains(string id) => _records.ContainsKey(id);
 
     /// <summary>What the master says of <paramref name="id"/>, null for nothing.</summary>
     public Instrument? Find(string id) => _records.TryGetValue(id, out byte[]? value) ? Read(id, value) : null;
 
-    /// <summary>What <paramref name="query"/> means, the best match first.</summary>
-    public IEnumerable<Instrument> Search(string query, int limit) => _index.Search(query, limit).Select(Find).OfType<Instrument>();
+    /// <summary>What is searched; the next one after a change.</summary>
+    public InstrumentIndex Index => _index;
 
     /// <summary>A compacted topic is read whole.</summary>
     public long Start(int partition, long low, long high)

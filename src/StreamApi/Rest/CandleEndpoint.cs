@@ -58,7 +58,7 @@ internal sealed partial class CandleEndpoint(
         {
             rows.RemoveRange(request.Limit, rows.Count - request.Limit);
             next = CandleRequest.CursorAfter(rows[^1]);
-            context.Response.Headers.Link = $"<{Next(context.Request, next)}>; rel=\"next\"";
+            NextPage.Link(context, next);
         }
 
         if (request.Adjust != Adjust.None)
@@ -103,12 +103,6 @@ internal sealed partial class CandleEndpoint(
     private static bool WantsCsv(HttpRequest request) =>
         request.GetTypedHeaders().Accept is { Count: > 0 } accept
         && accept.OrderByDescending(a => a.Quality ?? 1).First().MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase);
-
-    private static string Next(HttpRequest request, string cursor)
-    {
-        var query = request.Query.Where(q => q.Key != "cursor").SelectMany(q => q.Value, (q, value) => new KeyValuePair<string, string?>(q.Key, value));
-        return request.PathBase + request.Path + QueryString.Create(query.Append(new("cursor", cursor)));
-    }
 
     [LoggerMessage(LogLevel.Warning, "The newest tick could not be read: {Reason}")]
     private partial void LogRegistryAway(string reason);

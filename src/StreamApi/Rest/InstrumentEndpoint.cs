@@ -1,6 +1,7 @@
 using System.Globalization;
 using Candlewick.Contracts.Instruments;
 using Candlewick.Market.Instruments;
+using Candlewick.Market.Instruments.Search;
 using Candlewick.StreamApi.Directory;
 using Candlewick.StreamApi.Instruments;
 using Candlewick.StreamApi.Protocol;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Candlewick.StreamApi.Rest;
 
-/// <summary><c>GET /api/instruments?query=…</c> and <c>GET /api/instruments/{id}</c>: the master, searched and looked up.</summary>
+/// <summary><c>GET /api/instruments?query=&amp;venue=&amp;type=</c> and <c>GET /api/instruments/{id}</c>: the master, searched and looked up.</summary>
 internal sealed class InstrumentEndpoint(InstrumentMaster master, IReadOnlyList<string> defaultVenues, OriginPolicy origins)
 {
     private const int DefaultLimit = 20;
@@ -21,14 +22,13 @@ internal sealed class InstrumentEndpoint(InstrumentMaster master, IReadOnlyList<
         try
         {
             origins.AllowReading(context);
-            string query = context.Request.Query["query"].ToString();
-            if (string.IsNullOrWhiteSpace(query) || query.Length > MaxQuery)
-            {
-                throw new RequestException(ErrorCodes.BadRequest, $"query is missing or longer than {MaxQuery} characters; add ?query=nif 25000 ce nov");
-            }
-
-            var found = master.Search(query, Limit(context.Request.Query["limit"].ToString())).Select(i => InstrumentDocument.From(i, withAliases: false));
-            return TypedResults.Json(new InstrumentList([.. found]), InstrumentJson.Default.InstrumentList);
+            var index = master.Index;
+            var page = index.Search(Query(context.Request.Query, index)) ?? throw new RequestException(
+                ErrorCodes.BadCursor, "cursor is not one of this list, or its instrument is gone; give back \"next\" of the answer before with the other parameters unchanged, or begin anew");
+            var found = page.Ids.Select(master.Find).OfType<Instrument>().Select(i => InstrumentDocument.From(i, withAliases: false));
+            string? next = page.HasMore ? page.Ids[^1] : null;
+            NextPage.Link(context, next);
+            return TypedResults.Json(new InstrumentList([.. found], page.Total, next), InstrumentJson.Default.InstrumentList);
         }
         catch (RequestException e)
         {
@@ -52,9 +52,34 @@ internal sealed class InstrumentEndpoint(InstrumentMaster master, IReadOnlyList<
         }
     }
 
+    private static InstrumentQuery Query(IQueryCollection query, InstrumentIndex index)
+    {
+        string words = query["query"].ToString();
+        var (venue, type) = (query["venue"].ToString(), query["type"].ToString());
+        if (words.Length > MaxQuery || (string.IsNullOrWhiteSpace(words) && venue.Length == 0 && type.Length == 0))
+        {
+            throw new RequestException(
+                ErrorCodes.BadRequest, $"query is missing or longer than {MaxQuery} characters; add ?query=nif 25000 ce nov, or list what ?venue= and ?type= let through");
+        }
+
+        try
+        {
+            return new InstrumentQuery
+            {
+                Words = words,
+                After = query["cursor"].ToString() is { Length: > 0 } cursor ? cursor : null,
+                Limit = Limit(query["limit"].ToString()),
+            }.Only(venue, type, index.Venues);
+        }
+        catch (FormatException e)
+        {
+            throw new RequestException(ErrorCodes.BadRequest, e.Message);
+        }
+    }
+
     private RequestException Unknown(string asked, string text)
     {
-        var close = CloseMatches.Of(text.Split(':')[^1], master.SpotIds);
+        var close = CloseMatches.Of(text.Split(':')[^1], master.Index.SpotIds);
         return new RequestException(
             ErrorCodes.UnknownInstrument,
             master.Count == 0 ? "there is no master of instruments yet; `pipeline instruments refresh` makes one"

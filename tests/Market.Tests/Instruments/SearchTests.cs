@@ -49,34 +49,85 @@ public sealed class SearchTests
     [InlineData("btc", "BINANCE:BTC-USDT")]
     [InlineData("btc usdt", "BINANCE:BTC-USDT")]
     [InlineData("nifty idx", "NSE:NIFTY-50")]
-    public void It_finds_what_a_trader_means(string query, string first) => Assert.Equal(first, Index.Search(query, 5).FirstOrDefault());
+    public void It_finds_what_a_trader_means(string query, string first) => Assert.Equal(first, Search(query, 5).FirstOrDefault());
 
     [Theory]
-    [InlineData("")]
-    [InlineData("   ")]
     [InlineData("xyz")]
     [InlineData("nifty 99999")]
     [InlineData("reliance jan")]
     [InlineData("nifty xyz")]
-    public void What_nothing_fits_finds_nothing(string query) => Assert.Empty(Index.Search(query, 5));
+    public void What_nothing_fits_finds_nothing(string query) => Assert.Empty(Search(query, 5));
 
     [Fact]
     public void Equals_are_ordered_by_kind_then_venue_then_expiry_then_strike() => Assert.Equal(
         [
             "NSE:RELIANCE", "BSE:RELIANCE", "NFO:RELIANCE-20261124-F", "NFO:RELIANCE-20261124-2500-C", "NSE:RPOWER",
         ],
-        Index.Search("reliance", 10));
+        Search("reliance", 10));
 
     [Fact]
     public void No_more_are_given_than_asked_for_and_they_are_the_best()
     {
-        var all = Index.Search("n", 100);
-        Assert.Equal(all.Take(3), Index.Search("n", 3));
+        var all = Search("n", 100);
+        Assert.Equal(all.Take(3), Search("n", 3));
         Assert.Equal(all.Count, all.Distinct().Count());
     }
 
     [Fact]
-    public void What_is_delisted_comes_last() => Assert.Equal("NFO:NIFTY-20241126-25000-C", Index.Search("nifty 25000 c", 10)[^1]);
+    public void What_is_delisted_comes_last() => Assert.Equal("NFO:NIFTY-20241126-25000-C", Search("nifty 25000 c", 10)[^1]);
+
+    [Theory]
+    [InlineData("", "NFO", "future", "NFO:BANKNIFTY-20261124-F NFO:NIFTY-20261124-F NFO:RELIANCE-20261124-F NFO:NIFTY-20261229-F")]
+    [InlineData("", "bse", null, "BSE:RELIANCE")]
+    [InlineData("", null, "Spot", "BINANCE:BTC-USDT COINBASE:BTC-USD")]
+    [InlineData("reliance", null, "equity", "NSE:RELIANCE BSE:RELIANCE NSE:RPOWER")]
+    [InlineData("nif", null, "index", "NSE:NIFTY-50 NSE:NIFTY-BANK")]
+    [InlineData("nif 25050", "NFO", "option", "NFO:NIFTY-20261124-25050-C")]
+    [InlineData("reliance", "CDS", null, "")]
+    public void Venue_and_type_limit_what_is_found_and_list_it_without_words(string words, string? venue, string? type, string ids)
+    {
+        var page = Index.Search(new InstrumentQuery { Words = words, Limit = 100 }.Only(venue, type, Index.Venues))!;
+        Assert.Equal(ids, string.Join(' ', page.Ids));
+        Assert.Equal((page.Ids.Count, false), (page.Total, page.HasMore));
+    }
+
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("", 5)]
+    [InlineData("nif", 3)]
+    [InlineData("ce", 2)]
+    public void Pages_together_are_the_whole_answer(string words, int limit)
+    {
+        var whole = Index.Search(new InstrumentQuery { Words = words, Limit = 100 })!;
+        var ids = new List<string>();
+        var query = new InstrumentQuery { Words = words, Limit = limit };
+        for (bool more = true; more;)
+        {
+            var page = Index.Search(query)!;
+            Assert.Equal(whole.Total, page.Total);
+            ids.AddRange(page.Ids);
+            query = query with { After = page.Ids[^1] };
+            more = page.HasMore;
+        }
+
+        Assert.Equal(whole.Ids, ids);
+    }
+
+    [Theory]
+    [InlineData("NSE:GONE")]
+    [InlineData("NSE:RELIANCE")]
+    public void There_is_no_page_after_what_is_not_found(string after) =>
+        Assert.Null(Index.Search(new InstrumentQuery { Words = "nifty", After = after, Limit = 5 }));
+
+    [Theory]
+    [InlineData("NASDAQ", null, "venue is 'NASDAQ'; there are BINANCE, BSE, CDS, COINBASE, NFO, NSE")]
+    [InlineData(null, "call", "type is 'call'; there are equity, index, future, option, spot")]
+    [InlineData(null, "unknown", "type is 'unknown'; there are equity, index, future, option, spot")]
+    [InlineData(null, "4", "type is '4'; there are equity, index, future, option, spot")]
+    public void A_wrong_filter_is_refused_with_what_there_is(string? venue, string? type, string message) =>
+        Assert.Equal(message, Assert.Throws<FormatException>(() => new InstrumentQuery { Limit = 1 }.Only(venue, type, Index.Venues)).Message);
+
+    private static IReadOnlyList<string> Search(string words, int limit) => Index.Search(new InstrumentQuery { Words = words, Limit = limit })!.Ids;
 
     private static InstrumentIndex Build(params string[] instruments)
     {

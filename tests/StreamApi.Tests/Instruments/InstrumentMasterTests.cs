@@ -87,7 +87,7 @@ public sealed class InstrumentMasterTests
         _master.Idle();
     }
 
-    private string Found() => string.Join(' ', _master.SpotIds.Order(StringComparer.Ordinal));
+    private string Found() => string.Join(' ', _master.Index.SpotIds.Order(StringComparer.Ordinal));
 
     private void Append(string id, string? name, int? schemaId = null)
     {

@@ -57,10 +57,37 @@ public sealed class InstrumentTests(KafkaFixture kafka, PostgresFixture postgres
         Assert.Contains("close to it: NSE:INFY", await ProblemAsync(http, "/api/instruments/INFI", HttpStatusCode.NotFound), StringComparison.Ordinal);
         Assert.Contains("query", await ProblemAsync(http, "/api/instruments", HttpStatusCode.BadRequest), StringComparison.Ordinal);
         Assert.Contains("limit", await ProblemAsync(http, "/api/instruments?query=x&limit=0", HttpStatusCode.BadRequest), StringComparison.Ordinal);
+        Assert.Contains("there are NFO, NSE", await ProblemAsync(http, "/api/instruments?query=nif&venue=BFO", HttpStatusCode.BadRequest), StringComparison.Ordinal);
+        Assert.Contains("there are equity, index", await ProblemAsync(http, "/api/instruments?type=call", HttpStatusCode.BadRequest), StringComparison.Ordinal);
 
         api.Log.Write(TopicCatalog.Instruments, [Samples.Record(Infy with { Name = "INFOTECH" }), new Message<byte[]?, byte[]?> { Key = Encoding.UTF8.GetBytes($"{Option.Id}") }]);
         await FindsAsync(http, "infotech", "NSE:INFY");
         await FindsAsync(http, "nif 25000 ce nov");
+    }
+
+    [Fact]
+    public async Task It_is_listed_by_venue_and_type_page_by_page()
+    {
+        await using var api = await Api.StartAsync(kafka, postgres);
+        using var http = new HttpClient { BaseAddress = api.Http };
+        string[] options = [.. Enumerable.Range(0, 5).Select(n => $"NFO:NIFTY-20261124-{25_000 + (50 * n)}-C")];
+        api.Log.Write(TopicCatalog.Instruments, [Samples.Record(Infy), .. options.Select((id, n) => Samples.Record(Option with { Id = InstrumentId.Parse(id), Strike = 25_000 + (50 * n) }))]);
+        await FindsAsync(http, "nifty", options);
+
+        var ids = new List<string>();
+        for (string? next = "/api/instruments?venue=nfo&type=option&limit=2"; next is not null;)
+        {
+            var response = await http.GetAsync(next);
+            using var page = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+            Assert.Equal(5, page.RootElement.GetProperty("total").GetInt32());
+            ids.AddRange(page.RootElement.GetProperty("instruments").EnumerateArray().Select(i => i.GetProperty("id").GetString()!));
+            next = response.Headers.TryGetValues("Link", out var link) ? link.Single().Split('<', '>')[1] : null;
+            Assert.Equal(next is null ? null : ids[^1], page.RootElement.TryGetProperty("next", out var cursor) ? cursor.GetString() : null);
+        }
+
+        Assert.Equal(options, ids);
+        Assert.Equal(0, JsonDocument.Parse(await http.GetStringAsync("/api/instruments?venue=NSE&type=option")).RootElement.GetProperty("total").GetInt32());
+        Assert.Contains("begin anew", await ProblemAsync(http, "/api/instruments?venue=NFO&cursor=NSE:GONE", HttpStatusCode.BadRequest), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class InstrumentIndex
     private readonly IndexEntry[] _entries;
     private readonly int[] _firstOfRoot;
     private readonly HashSet<string> _venues;
-    private readonly Comparer<(int Score, int Entry)> _order;
+    private readonly UsualOrder _order;
 
     internal InstrumentIndex(IndexRoot[] roots, IndexEntry[] entries, IReadOnlyList<string> defaultVenues)
     {
@@ -31,43 +31,82 @@ public sealed class InstrumentIndex
             _firstOfRoot[root + 1] += _firstOfRoot[root];
         }
 
-        var ranks = defaultVenues.Select((venue, rank) => (venue, rank)).DistinctBy(v => v.venue).ToDictionary(v => v.venue, v => v.rank, StringComparer.Ordinal);
-        _order = Comparer<(int Score, int Entry)>.Create(
-            (a, b) => a.Score != b.Score ? a.Score.CompareTo(b.Score) : Compare(_entries[a.Entry], _entries[b.Entry], ranks));
+        _order = new UsualOrder(entries, defaultVenues);
+        Venues = [.. _venues.Order(StringComparer.Ordinal)];
     }
 
     public int Count => _entries.Length;
 
+    /// <summary>Those with instruments, in ordinal order.</summary>
+    public IReadOnlyList<string> Venues { get; }
+
     /// <summary>Ids of everything that is not a contract: what a mistyped bare symbol may have meant.</summary>
     public IEnumerable<string> SpotIds => _entries.Where(e => e.Expiry == 0).Select(e => e.Id);
 
-    /// <summary>Ids of what <paramref name="query"/> means, the best first, at most <paramref name="limit"/>.</summary>
-    public IReadOnlyList<string> Search(string query, int limit)
+    /// <summary>What <paramref name="query"/> means, page by page; null where <see cref="InstrumentQuery.After"/> is nothing that it finds.</summary>
+    public InstrumentPage? Search(InstrumentQuery query)
     {
-        var terms = Terms(query);
-        if (terms.Count == 0 || limit <= 0)
+        var terms = Terms(query.Words);
+        long after = -1;
+        if (query.After is { } id && !TryFind(id, terms, out after))
         {
-            return [];
+            return null;
         }
 
-        var best = new List<(int Score, int Entry)>(limit + 1);
+        var best = new List<long>(query.Limit + 1);
+        int total = 0;
+        int following = 0;
         Span<int> byName = stackalloc int[terms.Count];
         for (int root = 0; root < _roots.Length; root++)
         {
-            if (ScoreNames(terms, _roots[root], byName))
+            if (!ScoreNames(terms, _roots[root], byName))
             {
-                for (int e = _firstOfRoot[root]; e < _firstOfRoot[root + 1]; e++)
+                continue;
+            }
+
+            for (int e = _firstOfRoot[root]; e < _firstOfRoot[root + 1]; e++)
+            {
+                ref readonly var entry = ref _entries[e];
+                if ((query.Type is { } type && entry.Type != type) || (query.Venue is { } venue && entry.Venue != venue))
                 {
-                    int score = Score(terms, byName, _entries[e]);
-                    if (score < SearchTerm.None)
-                    {
-                        Keep(best, (score, e), limit);
-                    }
+                    continue;
+                }
+
+                int score = Score(terms, byName, entry);
+                if (score == SearchTerm.None)
+                {
+                    continue;
+                }
+
+                total++;
+                long hit = Hit(score, e);
+                if (hit > after)
+                {
+                    following++;
+                    Keep(best, hit, query.Limit);
                 }
             }
         }
 
-        return best.ConvertAll(hit => _entries[hit.Entry].Id);
+        return new InstrumentPage(best.ConvertAll(hit => _entries[_order.EntryAt((int)hit)].Id), total, following > best.Count);
+    }
+
+    /// <summary>The score, then the place in the usual order: the lower, the better.</summary>
+    private long Hit(int score, int entry) => ((long)score << 32) | (uint)_order.PlaceOf(entry);
+
+    private bool TryFind(string id, List<SearchTerm> terms, out long hit)
+    {
+        hit = -1;
+        int e = Array.FindIndex(_entries, entry => entry.Id == id);
+        Span<int> byName = stackalloc int[terms.Count];
+        if (e < 0 || !ScoreNames(terms, _roots[_entries[e].Root], byName))
+        {
+            return false;
+        }
+
+        int score = Score(terms, byName, _entries[e]);
+        hit = Hit(score, e);
+        return score < SearchTerm.None;
     }
 
     /// <summary>False where a word that can only be a name is none of this root's.</summary>
@@ -107,15 +146,14 @@ public sealed class InstrumentIndex
         return sum;
     }
 
-    private void Keep(List<(int Score, int Entry)> best, (int Score, int Entry) hit, int limit)
+    private static void Keep(List<long> best, long hit, int limit)
     {
-        if (best.Count == limit && _order.Compare(hit, best[^1]) >= 0)
+        if (best.Count == limit && hit >= best[^1])
         {
             return;
         }
 
-        int at = best.BinarySearch(hit, _order);
-        best.Insert(at < 0 ? ~at : at, hit);
+        best.Insert(~best.BinarySearch(hit), hit);
         if (best.Count > limit)
         {
             best.RemoveAt(limit);
@@ -162,24 +200,4 @@ public sealed class InstrumentIndex
     }
 
     private static bool IsNumeric(char c) => char.IsAsciiDigit(c) || c == '.';
-
-    private static int Compare(in IndexEntry a, in IndexEntry b, Dictionary<string, int> venues)
-    {
-        int order = a.Delisted.CompareTo(b.Delisted);
-        order = order != 0 ? order : TypeOrder(a.Type).CompareTo(TypeOrder(b.Type));
-        order = order != 0 ? order : venues.GetValueOrDefault(a.Venue, int.MaxValue).CompareTo(venues.GetValueOrDefault(b.Venue, int.MaxValue));
-        order = order != 0 ? order : a.Expiry.CompareTo(b.Expiry);
-        order = order != 0 ? order : Nullable.Compare(a.Strike, b.Strike);
-        return order != 0 ? order : string.CompareOrdinal(a.Id, b.Id);
-    }
-
-    private static int TypeOrder(InstrumentType type) => type switch
-    {
-        InstrumentType.Index => 0,
-        InstrumentType.Equity => 1,
-        InstrumentType.Spot => 2,
-        InstrumentType.Future => 3,
-        InstrumentType.Option => 4,
-        _ => 5,
-    };
 }
