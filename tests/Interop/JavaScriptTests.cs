@@ -107,9 +107,9 @@ public sealed class JavaScriptTests(KafkaFixture kafka, NodePackages node) : IAs
         byte[] Framed(Contracts.V1.Tick wire)
         {
             var tick = default(Domain.Tick);
-            Assert.True(TickWire.TryRead(wire.ToByteArray(), ref tick, out var instrument, out var source));
+            Assert.True(TickWire.TryRead(wire.ToByteArray(), ref tick, out var instrument, out var source, out var sessionGroup));
             byte[] message = new byte[TickWire.MaxLength];
-            int length = TickWire.Write(message, tick, instrument, source);
+            int length = TickWire.Write(message, tick, instrument, source, sessionGroup);
             return [.. Header(ids.IdFor(TopicCatalog.Ticks)), .. message.AsSpan(0, length)];
         }
     }

@@ -23,6 +23,7 @@ internal static class Samples
         },
         new() { Kind = TickKind.Trade, Instrument = "NYSE:SPY", Source = "lean/20131007.5f3a90c1", TradeUs = -1, Price = long.MinValue, Size = long.MaxValue },
         new() { Kind = TickKind.Clock, Source = "lean/20131007.5f3a90c1", ClockUs = 1_381_152_601_000_000, ClockState = ClockState.Down, DownSinceUs = 5 },
+        new() { Kind = TickKind.Control, Instrument = "NSE:RELIANCE", Source = "csv/20261109.00000001", Control = ControlKind.SessionGroup, SessionGroup = "NSE-EQ-CAS" },
     ];
 
     public static IReadOnlyList<Candle> Candles { get; } =

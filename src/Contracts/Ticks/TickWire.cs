@@ -13,7 +13,7 @@ public static class TickWire
     /// <summary>Enough room for any tick whose names are at most 64 bytes each.</summary>
     public const int MaxLength = 512;
 
-    /// <summary>Longest instrument or source name that is written.</summary>
+    /// <summary>Longest name of an instrument, source or session group that is written.</summary>
     public const int MaxNameLength = 64;
 
     /// <summary>
@@ -21,11 +21,18 @@ public static class TickWire
     /// malformed, of a kind this version does not know, or with a scale beyond <see cref="ScaledNumber.MaxScale"/>.
     /// </summary>
     public static bool TryRead(
-        ReadOnlySpan<byte> message, ref Tick tick, out ReadOnlySpan<byte> instrument, out ReadOnlySpan<byte> source)
+        ReadOnlySpan<byte> message, ref Tick tick, out ReadOnlySpan<byte> instrument, out ReadOnlySpan<byte> source) =>
+        TryRead(message, ref tick, out instrument, out source, out _);
+
+    /// <inheritdoc cref="TryRead(ReadOnlySpan{byte}, ref Tick, out ReadOnlySpan{byte}, out ReadOnlySpan{byte})"/>
+    /// <param name="sessionGroup">What a control tick of kind <see cref="ControlKind.SessionGroup"/> names.</param>
+    public static bool TryRead(
+        ReadOnlySpan<byte> message, ref Tick tick, out ReadOnlySpan<byte> instrument, out ReadOnlySpan<byte> source, out ReadOnlySpan<byte> sessionGroup)
     {
         tick = default;
         instrument = default;
         source = default;
+        sessionGroup = default;
         var reader = new WireReader(message);
         while (!reader.AtEnd)
         {
@@ -45,6 +52,7 @@ public static class TickWire
             }
             else if (tag == ((2 << 3) | 2) ? !reader.TryReadBytes(out instrument)
                 : tag == ((3 << 3) | 2) ? !reader.TryReadBytes(out source)
+                : tag == ((30 << 3) | 2) ? !reader.TryReadBytes(out sessionGroup)
                 : !reader.TrySkip((uint)tag & 7))
             {
                 return false;
@@ -57,7 +65,8 @@ public static class TickWire
     }
 
     /// <summary>Writes one message and returns its length. <paramref name="destination"/> holds <see cref="MaxLength"/> bytes.</summary>
-    public static int Write(Span<byte> destination, in Tick tick, ReadOnlySpan<byte> instrument, ReadOnlySpan<byte> source)
+    public static int Write(
+        Span<byte> destination, in Tick tick, ReadOnlySpan<byte> instrument, ReadOnlySpan<byte> source, ReadOnlySpan<byte> sessionGroup = default)
     {
         var writer = new WireWriter(destination);
         Put(ref writer, 1, (long)tick.Kind);
@@ -101,6 +110,11 @@ public static class TickWire
         Put(ref writer, 27, (long)tick.ClockState);
         Put(ref writer, 28, tick.DownSinceUs);
         Put(ref writer, 29, (long)tick.Control);
+        if (!sessionGroup.IsEmpty)
+        {
+            writer.WriteBytes(30, sessionGroup);
+        }
+
         return writer.Length;
     }
 

@@ -24,6 +24,7 @@ public enum ControlKind
 {
     Unspecified = 0,
     Gap = 1,
+    SessionGroup = 2,
 }
 
 [Flags]

@@ -24,7 +24,7 @@ internal sealed class RandomTicks(int seed)
             ClockUs = Number(),
             ClockState = (ClockState)_random.Next(4),
             DownSinceUs = Number(),
-            Control = (ControlKind)_random.Next(2),
+            Control = (ControlKind)_random.Next(3),
         };
         var wire = new Wire.Tick
         {
@@ -41,6 +41,7 @@ internal sealed class RandomTicks(int seed)
             ClockState = (Wire.ClockState)domain.ClockState,
             DownSinceUs = domain.DownSinceUs,
             Control = (Wire.ControlKind)domain.Control,
+            SessionGroup = Name(),
         };
         Set(ref domain, TickFields.Price, ref domain.Price, v => wire.Price = v);
         Set(ref domain, TickFields.Size, ref domain.Size, v => wire.Size = v);

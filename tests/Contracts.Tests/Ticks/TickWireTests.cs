@@ -20,7 +20,7 @@ public sealed class TickWireTests(ITestOutputHelper output)
         {
             var (wire, domain) = random.Next();
 
-            int length = TickWire.Write(buffer, domain, Encoding.UTF8.GetBytes(wire.Instrument), Encoding.UTF8.GetBytes(wire.Source));
+            int length = TickWire.Write(buffer, domain, Encoding.UTF8.GetBytes(wire.Instrument), Encoding.UTF8.GetBytes(wire.Source), Encoding.UTF8.GetBytes(wire.SessionGroup));
 
             Assert.Equal(wire.ToByteArray(), buffer[..length]);
         }
@@ -35,11 +35,12 @@ public sealed class TickWireTests(ITestOutputHelper output)
             var (wire, domain) = random.Next();
             var tick = default(Tick);
 
-            Assert.True(TickWire.TryRead(wire.ToByteArray(), ref tick, out var instrument, out var source));
+            Assert.True(TickWire.TryRead(wire.ToByteArray(), ref tick, out var instrument, out var source, out var sessionGroup));
 
             AssertSame(domain, tick);
             Assert.Equal(wire.Instrument, Encoding.UTF8.GetString(instrument));
             Assert.Equal(wire.Source, Encoding.UTF8.GetString(source));
+            Assert.Equal(wire.SessionGroup, Encoding.UTF8.GetString(sessionGroup));
         }
     }
 
@@ -55,11 +56,11 @@ public sealed class TickWireTests(ITestOutputHelper output)
         }
 
         byte[] buffer = new byte[TickWire.MaxLength];
-        int length = TickWire.Write(buffer, (Tick)boxed, Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(name));
+        int length = TickWire.Write(buffer, (Tick)boxed, Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(name));
 
         var wire = Wire.Tick.Parser.ParseFrom(buffer, 0, length);
         Assert.Equal(-1, wire.OpenInterest);
-        Assert.Equal(name, wire.Source);
+        Assert.Equal((name, name), (wire.Source, wire.SessionGroup));
     }
 
     [Fact]
