@@ -11,6 +11,7 @@ namespace Candlewick.CandleAggregator.Tests;
 public sealed class CheckpointTests(KafkaFixture kafka, ITestOutputHelper output)
 {
     private static readonly TimeSpan Never = TimeSpan.FromHours(1);
+    private static readonly CandleRules Rules = new();
 
     [Theory]
     [InlineData(11, 0)]
@@ -26,20 +27,33 @@ public sealed class CheckpointTests(KafkaFixture kafka, ITestOutputHelper output
         await undisturbed.RunToEndAsync();
 
         await using var bench = await Bench.CreateAsync(kafka, 2);
-        for (int at = 0; at < script.Count;)
-        {
-            int length = random.Next(script.Count / 8, script.Count / 5);
-            var part = script.Skip(at).Take(length).Chunk(random.Next(30, 300)).ToList();
-            var aggregator = await bench.StartAsync(o => o with { CheckpointInterval = TimeSpan.FromMilliseconds(checkpointMs) });
-            part.ForEach(records => bench.Publish(records));
-            await Eventually.TrueAsync(() => aggregator.Progress.NextOffsets.Count == 2 || aggregator.Work!.IsFaulted, Bench.Patience, "it is at work");
-            await aggregator.StopAsync();
-            at += length;
-        }
-
-        await bench.RunToEndAsync();
+        await RunInterruptedAsync(bench, script, 2, random, checkpointMs);
         AssertSame(undisturbed.Candles(), bench.Candles());
         Assert.Contains(bench.Candles(), c => c.Value.Revision > 0);
+    }
+
+    [Theory]
+    [InlineData(14, 0)]
+    [InlineData(15, 3_600_000)]
+    public async Task A_session_group_named_at_noon_counts_from_the_next_day_on_across_restarts(int seed, int checkpointMs)
+    {
+        output.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        var script = Ticks.TwoDaysAtNse(random);
+        await using var undisturbed = await Bench.CreateAsync(kafka);
+        undisturbed.Publish(script);
+        await undisturbed.RunToEndAsync();
+
+        await using var bench = await Bench.CreateAsync(kafka);
+        await RunInterruptedAsync(bench, script, 1, random, checkpointMs);
+        var candles = bench.Candles();
+        AssertSame(undisturbed.Candles(), candles);
+
+        var days = candles.Where(c => c.Value.Interval == "1d").ToDictionary(c => (c.Value.Instrument, c.Value.TradingDate), c => RulesOf(c.Value));
+        Assert.Equal("NSE-EQ", days[("NSE:RELIANCE", 20260803)]);
+        Assert.Equal("NSE-EQ-CAS", days[("NSE:RELIANCE", 20260804)]);
+        Assert.Equal(["NSE-EQ", "NSE-EQ"], days.Where(d => d.Key.Instrument == "NSE:INFY").Select(d => d.Value));
+        Assert.All(candles.GroupBy(c => (c.Value.Instrument, c.Value.TradingDate)), day => Assert.Equal([days[day.Key]], day.Select(c => RulesOf(c.Value)).Distinct()));
     }
 
     [Fact]
@@ -130,6 +144,27 @@ public sealed class CheckpointTests(KafkaFixture kafka, ITestOutputHelper output
 
         Assert.Contains("set SESSIONS back", stopped.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>Publishes part after part, stopping the aggregator somewhere in each.</summary>
+    private static async Task RunInterruptedAsync(Bench bench, List<TickRecord> script, int partitions, Random random, int checkpointMs)
+    {
+        for (int at = 0; at < script.Count;)
+        {
+            int length = random.Next(script.Count / 8, script.Count / 5);
+            var part = script.Skip(at).Take(length).Chunk(random.Next(30, 300)).ToList();
+            var aggregator = await bench.StartAsync(o => o with { CheckpointInterval = TimeSpan.FromMilliseconds(checkpointMs) });
+            part.ForEach(records => bench.Publish(records));
+            await Eventually.TrueAsync(() => aggregator.Progress.NextOffsets.Count == partitions || aggregator.Work!.IsFaulted, Bench.Patience, "it is at work");
+            await aggregator.StopAsync();
+            at += length;
+        }
+
+        await bench.RunToEndAsync();
+    }
+
+    /// <summary>The session group whose hours a candle names.</summary>
+    private static string RulesOf(Candle candle) =>
+        new[] { "NSE-EQ", "NSE-EQ-CAS" }.Single(group => Rules.TryGet(group, out var rules) && rules.HashOf(BarInterval.Parse(candle.Interval), (int)candle.TradingDate) == candle.Rules);
 
     private async Task<Bench> WorkedAsync()
     {

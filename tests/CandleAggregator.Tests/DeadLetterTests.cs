@@ -29,6 +29,11 @@ public sealed class DeadLetterTests(KafkaFixture kafka)
             ("instrument", Ticks.Trade(1, instrument: "MOON:CHEESE")),
             ("instrument", Ticks.Trade(1, instrument: "no venue")),
             ("instrument", new(0, NotText, Ticks.Frame(trade, NotText, "lean"u8, KnownSchemaIds.Ours))),
+            ("key", Ticks.Group("NYSE") with { Key = null }),
+            ("instrument", Ticks.Group("NYSE", "MOON:CHEESE")),
+            ("group", Ticks.Group("NYSE-NIGHT")),
+            ("group", Ticks.Group("NYSE-NIGHT")),
+            ("group", Ticks.Group("NSE-EQ")), // Another venue's
             ("invalid", Ticks.Trade(1, price: 0)),
             ("invalid", Ticks.Trade(1, price: -1)),
             ("invalid", Ticks.Trade(1, size: -1)),
@@ -36,15 +41,15 @@ public sealed class DeadLetterTests(KafkaFixture kafka)
         await using var bench = await Bench.CreateAsync(kafka);
         bench.Publish(unusable.Select(u => u.Record));
         bench.Publish(Ticks.Trade(2, size: 7, schema: KnownSchemaIds.Older), Ticks.Clock(200), Ticks.Trade(3, size: 1), Ticks.Trade(190, size: 5));
-        bench.Publish(Ticks.Clock(300, ClockState.End), Ticks.Trade(299));
+        bench.Publish(Ticks.Clock(300, ClockState.End), Ticks.Trade(299), Ticks.Group("NYSE"));
         await bench.RunToEndAsync();
 
         var origins = bench.Read(TopicCatalog.Ticks);
         var letters = bench.Read(TopicCatalog.DeadLetters);
         int late = unusable.Length + 2;
-        Assert.Equal([.. unusable.Select(u => u.Reason), "late", "ended"], letters.Select(l => l.Header(RecordHeaders.Reason)!.Split(':')[0]));
+        Assert.Equal([.. unusable.Select(u => u.Reason), "late", "ended", "ended"], letters.Select(l => l.Header(RecordHeaders.Reason)!.Split(':')[0]));
         Assert.Equal(
-            [.. Enumerable.Range(0, unusable.Length), late, origins.Count - 1],
+            [.. Enumerable.Range(0, unusable.Length), late, origins.Count - 2, origins.Count - 1],
             letters.Select(l => origins.FindIndex(o => $"{o.Offset.Value}" == l.Header(RecordHeaders.OriginOffset))));
         Assert.All(letters, letter =>
         {

@@ -40,11 +40,19 @@ internal static class Ticks
         return new TickRecord(partition, null, Frame(tick, [], Encoding.UTF8.GetBytes(source), KnownSchemaIds.Ours));
     }
 
-    public static byte[] Frame(in Tick tick, ReadOnlySpan<byte> instrument, ReadOnlySpan<byte> source, int schema)
+    /// <summary>Names the session group of an instrument.</summary>
+    public static TickRecord Group(string group, string instrument = Spy, string source = Feed)
+    {
+        var tick = new Tick { Kind = TickKind.Control, Control = ControlKind.SessionGroup };
+        byte[] key = Encoding.UTF8.GetBytes(instrument);
+        return new TickRecord(0, key, Frame(tick, key, Encoding.UTF8.GetBytes(source), KnownSchemaIds.Ours, Encoding.UTF8.GetBytes(group)));
+    }
+
+    public static byte[] Frame(in Tick tick, ReadOnlySpan<byte> instrument, ReadOnlySpan<byte> source, int schema, ReadOnlySpan<byte> sessionGroup = default)
     {
         byte[] frame = new byte[ConfluentFrame.HeaderLength + TickWire.MaxLength];
         ConfluentFrame.WriteHeader(frame, schema);
-        int length = TickWire.Write(frame.AsSpan(ConfluentFrame.HeaderLength), tick, instrument, source);
+        int length = TickWire.Write(frame.AsSpan(ConfluentFrame.HeaderLength), tick, instrument, source, sessionGroup);
         return frame[..(ConfluentFrame.HeaderLength + length)];
     }
 
@@ -75,6 +83,36 @@ internal static class Ticks
         }
 
         records.AddRange([Clock(seconds, ClockState.End, sources[0], 0), Clock(seconds, ClockState.End, sources[0], 1)]);
+        return records;
+    }
+
+    /// <summary>
+    /// Monday and Tuesday at NSE, 2026-08-03 and 04, the first with a closing auction for shares with derivatives: a trade of
+    /// each of two shares a minute, auction prints among them. At noon of Monday the log says that one of them is such a share.
+    /// </summary>
+    public static List<TickRecord> TwoDaysAtNse(Random random)
+    {
+        var records = new List<TickRecord>();
+        for (int day = 3; day <= 4; day++)
+        {
+            for (var time = new TimeOnly(9, 1); time < new TimeOnly(16, 5); time = time.AddMinutes(1))
+            {
+                double second = (new DateTimeOffset(2026, 8, day, time.Hour, time.Minute, 0, TimeSpan.FromMinutes(330)).ToUnixTimeMilliseconds() * 1000 - Open) / 1e6;
+                if (day == 3 && time == new TimeOnly(12, 0))
+                {
+                    records.Add(Group("NSE-EQ-CAS", "NSE:RELIANCE"));
+                }
+
+                foreach (string share in new[] { "NSE:RELIANCE", "NSE:INFY" })
+                {
+                    records.Add(Trade(second, 1_674_000 + random.Next(-900, 900), random.Next(1, 500), share));
+                }
+
+                records.Add(Clock(second + 30));
+            }
+        }
+
+        records.Add(Clock(((new DateTimeOffset(2026, 8, 4, 17, 0, 0, TimeSpan.FromMinutes(330)).ToUnixTimeMilliseconds() * 1000) - Open) / 1e6, ClockState.End));
         return records;
     }
 }

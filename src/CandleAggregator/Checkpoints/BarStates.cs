@@ -55,6 +55,8 @@ internal static class BarStates
             ExchangeUs = memory.ExchangeUs,
             ObservedSinceUs = memory.ObservedSinceUs,
             PriceScale = (uint)memory.PriceScale,
+            SessionGroup = bars.Rules.Group.Name,
+            NextSessionGroup = bars.NextRules?.Group.Name ?? "",
         };
         if (memory.HasSequence)
         {
@@ -83,10 +85,12 @@ internal static class BarStates
         return state;
     }
 
-    /// <exception cref="PositionException">The calendar of a bar's date is another one by now.</exception>
-    public static InstrumentBars ToBars(InstrumentState state, VenueRules rules)
+    /// <exception cref="PositionException">There is no such session group, or the calendar of a bar's date is another one by now.</exception>
+    public static InstrumentBars ToBars(InstrumentState state, CandleRules all)
     {
-        var bars = new InstrumentBars(InstrumentId.Parse(state.Instrument), state.Source, rules);
+        var instrument = InstrumentId.Parse(state.Instrument);
+        var rules = RulesOf(all, instrument, state.SessionGroup);
+        var bars = new InstrumentBars(instrument, state.Source, rules);
         bars.Restore(new InstrumentMemory
         {
             HasSequence = state.HasLastSequence,
@@ -116,9 +120,21 @@ internal static class BarStates
             bars.Restore(interval, ToBar(bar));
         }
 
+        if (state.NextSessionGroup.Length > 0)
+        {
+            bars.NameGroup(RulesOf(all, instrument, state.NextSessionGroup));
+        }
+
         bars.MarkClean();
         return bars;
     }
+
+    private static VenueRules RulesOf(CandleRules all, InstrumentId instrument, string group) =>
+        all.TryGet(instrument.Venue, group, out var rules)
+            ? rules
+            : throw new PositionException(
+                $"the checkpoint has {instrument} in session group '{group}', and this build's calendars have no such group of venue {instrument.Venue}. "
+                + "Run the build that wrote it, or begin anew under another TOPIC_PREFIX.");
 
     private static BarState ToState(BarInterval interval, in Bar bar, VenueRules rules)
     {

@@ -56,6 +56,18 @@ internal sealed class FeedTable(CandleRules rules)
         return tracked;
     }
 
+    /// <summary>Takes the session group that the log names; false where it is none of the instrument's venue.</summary>
+    public bool TryNameGroup(TrackedInstrument tracked, ReadOnlySpan<byte> group)
+    {
+        if (!rules.TryGet(tracked.Bars.Instrument.Venue, Encoding.UTF8.GetString(group), out var named))
+        {
+            return false;
+        }
+
+        tracked.Bars.NameGroup(named);
+        return true;
+    }
+
     /// <summary>Puts a checkpoint back.</summary>
     public void Restore(Checkpoint checkpoint)
     {
@@ -75,11 +87,8 @@ internal sealed class FeedTable(CandleRules rules)
 
     private void Restore(InstrumentState state)
     {
-        var venue = rules.TryGet(InstrumentId.Parse(state.Instrument).Venue, out var known)
-            ? known
-            : throw new InvalidDataException($"the checkpoint holds {state.Instrument}, but the rules have no such venue");
         var feed = Get(Encoding.UTF8.GetBytes(state.Source)) ?? throw new InvalidDataException($"the checkpoint holds {state.Instrument} without a source");
-        feed.Instruments.Add(Encoding.UTF8.GetBytes(state.Instrument), new TrackedInstrument(BarStates.ToBars(state, venue)));
+        feed.Instruments.Add(Encoding.UTF8.GetBytes(state.Instrument), new TrackedInstrument(BarStates.ToBars(state, rules)));
     }
 
     private Feed Add(Feed feed)

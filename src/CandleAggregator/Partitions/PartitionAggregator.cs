@@ -1,3 +1,4 @@
+using System.Text;
 using Candlewick.CandleAggregator.Checkpoints;
 using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.Ticks;
@@ -16,6 +17,8 @@ namespace Candlewick.CandleAggregator.Partitions;
 /// </summary>
 internal sealed class PartitionAggregator : IPartitionTask, IBarSink
 {
+    private const string SourceEnded = "ended: its source had said that it ended";
+
     private readonly AggregatorOptions _options;
     private readonly PartitionOutputs _outputs;
     private readonly FeedTable _feeds;
@@ -65,14 +68,15 @@ internal sealed class PartitionAggregator : IPartitionTask, IBarSink
         var tick = default(Tick);
         if (!ConfluentFrame.TryRead(record.Message.Value, out int schemaId, out var message)
             || (schemaId != _tickSchema && !_options.SchemaIds.Accepts(TopicCatalog.Ticks, schemaId))
-            || !TickWire.TryRead(message, ref tick, out var instrument, out var source)
+            || !TickWire.TryRead(message, ref tick, out var instrument, out var source, out var sessionGroup)
             || _feeds.Get(source) is not { } feed)
         {
             Refuse(record, "unreadable: the value is not a Tick in Confluent framing with a schema of this topic");
             return;
         }
 
-        if (tick.Kind is TickKind.Clock or TickKind.Control)
+        bool namesGroup = tick is { Kind: TickKind.Control, Control: ControlKind.SessionGroup };
+        if (tick.Kind is TickKind.Clock or TickKind.Control && !namesGroup)
         {
             Advance(feed, tick);
         }
@@ -80,13 +84,17 @@ internal sealed class PartitionAggregator : IPartitionTask, IBarSink
         {
             Refuse(record, "key: the record key is not the instrument of the tick");
         }
-        else if (_feeds.Get(feed, instrument) is { } tracked)
+        else if (_feeds.Get(feed, instrument) is not { } tracked)
         {
-            Count(feed, tracked, tracked.Bars.Apply(tick, _offset, feed.Clock), record);
+            Refuse(record, "instrument: not VENUE:SYMBOL, or no session is known for the venue");
+        }
+        else if (namesGroup)
+        {
+            NameGroup(feed, tracked, sessionGroup, record);
         }
         else
         {
-            Refuse(record, "instrument: not VENUE:SYMBOL, or no session is known for the venue");
+            Count(feed, tracked, tracked.Bars.Apply(tick, _offset, feed.Clock), record);
         }
     }
 
@@ -169,6 +177,19 @@ internal sealed class PartitionAggregator : IPartitionTask, IBarSink
         }
     }
 
+    private void NameGroup(Feed feed, TrackedInstrument tracked, ReadOnlySpan<byte> group, ConsumeResult<byte[], byte[]> record)
+    {
+        if (feed.Clock.Ended)
+        {
+            Refuse(record, SourceEnded);
+        }
+        else if (!_feeds.TryNameGroup(tracked, group))
+        {
+            Refuse(record, "group: not a session group of the instrument's venue; the hours it had stay");
+            _outputs.GroupRefused(tracked.Bars, Encoding.UTF8.GetString(group));
+        }
+    }
+
     private void Count(Feed feed, TrackedInstrument tracked, TickOutcome outcome, ConsumeResult<byte[], byte[]> record)
     {
         _counts.Count(outcome);
@@ -182,7 +203,7 @@ internal sealed class PartitionAggregator : IPartitionTask, IBarSink
             WriteDeadLetter(record, outcome switch
             {
                 TickOutcome.Late => "late: further behind the watermark than the revision window",
-                TickOutcome.SourceEnded => "ended: its source had said that it ended",
+                TickOutcome.SourceEnded => SourceEnded,
                 _ => "invalid: a price at or below zero, or a trade without price or size",
             });
         }

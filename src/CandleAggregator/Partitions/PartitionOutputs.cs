@@ -1,5 +1,8 @@
 using Candlewick.CandleAggregator.Output;
 using Candlewick.Contracts.Topics;
+using Candlewick.Market.Bars;
+using Candlewick.Market.Instruments;
+using Candlewick.Market.Sessions;
 using Microsoft.Extensions.Logging;
 
 namespace Candlewick.CandleAggregator.Partitions;
@@ -7,6 +10,8 @@ namespace Candlewick.CandleAggregator.Partitions;
 /// <summary>Where the partitions of one worker put what they make.</summary>
 internal sealed partial class PartitionOutputs(AggregatorOptions options, AggregatorProgress progress, AggregatorMetrics metrics, TimeProvider time, ILogger logger) : IDisposable
 {
+    private readonly HashSet<string> _refusedGroups = new(StringComparer.Ordinal);
+
     public CandleOutput Candles { get; } = new(options);
 
     public DeadLetters DeadLetters { get; } =
@@ -29,9 +34,23 @@ internal sealed partial class PartitionOutputs(AggregatorOptions options, Aggreg
             feed.Clock.Source, partition, counts.Ticks, counts.Moved, counts.Quotes, counts.OutOfSession, counts.Duplicates + counts.Reordered, counts.DeadLetters);
     }
 
+    /// <summary>A session group was named that the instrument's venue does not have; said once a group.</summary>
+    public void GroupRefused(InstrumentBars bars, string group)
+    {
+        if (_refusedGroups.Add(group))
+        {
+            LogGroupRefused(group, bars.Instrument, bars.Source, bars.Rules.Group);
+        }
+    }
+
     public void Dispose() => Live.Dispose();
 
     [LoggerMessage(LogLevel.Information,
         "{Source} ended in partition {Partition}: {Ticks} ticks, {Moved} in candles, {Quotes} quotes, {OutOfSession} out of session, {Ignored} repeated or reordered, {DeadLetters} dead letters")]
     private partial void LogEnded(string source, int partition, long ticks, long moved, long quotes, long outOfSession, long ignored, long deadLetters);
+
+    [LoggerMessage(LogLevel.Error,
+        "'{Group}', which the log names for {Instrument} of {Source}, is no session group of its venue: its candles keep the hours of {Kept}. Is this build's calendar older than the ingestor's? "
+        + "Further instruments of the group are dead letters only, with reason 'group'")]
+    private partial void LogGroupRefused(string group, InstrumentId instrument, string source, SessionGroup kept);
 }

@@ -31,7 +31,11 @@ public sealed class InstrumentBars
 
     public string Source { get; }
 
-    public VenueRules Rules { get; }
+    /// <summary>What the retained bars are built under.</summary>
+    public VenueRules Rules { get; private set; }
+
+    /// <summary>What follows when no bar is retained any more; null where nothing does.</summary>
+    public VenueRules? NextRules { get; private set; }
 
     /// <summary>Watermark at which <see cref="Close"/> has something to publish or forget; <see cref="long.MaxValue"/>: nothing is retained.</summary>
     public long NextDueUs { get; private set; } = long.MaxValue;
@@ -77,6 +81,18 @@ public sealed class InstrumentBars
     }
 
     /// <summary>
+    /// Says which session group the instrument is in. A bar stays in the group it was begun in, and its revisions too: while
+    /// any is retained, the change waits. The last word counts.
+    /// </summary>
+    /// <param name="rules">Of the same intervals, grace and window as those so far.</param>
+    public void NameGroup(VenueRules rules)
+    {
+        IsDirty |= rules != (NextRules ?? Rules);
+        NextRules = rules == Rules ? null : rules;
+        TakeNextRules();
+    }
+
+    /// <summary>
     /// To be called after every clock tick of the source, for each of its instruments: publishes what is due, in order of
     /// end and shorter intervals first, and forgets what can no longer be revised. Costs a comparison when nothing is due.
     /// </summary>
@@ -104,6 +120,8 @@ public sealed class InstrumentBars
                 NextDueUs = Math.Min(NextDueUs, series[0].EndUs + Rules.WindowUs);
             }
         }
+
+        TakeNextRules();
     }
 
     /// <summary>Retained bars of <c>Rules.Intervals[index]</c>, oldest first, open ones among them; valid until the next call.</summary>
@@ -136,6 +154,16 @@ public sealed class InstrumentBars
         NextDueUs = Math.Min(NextDueUs, bar.EndUs + (bar.Dirty ? Rules.GraceUs : Rules.WindowUs));
     }
 
+    private void TakeNextRules()
+    {
+        if (IsIdle && NextRules is { } next)
+        {
+            Rules = next;
+            NextRules = null;
+            IsDirty = true;
+        }
+    }
+
     private TickOutcome ApplyTrade(in Tick tick, long offset, FeedClock feed)
     {
         if (!tick.Has(TickFields.Price | TickFields.Size) || tick.Price <= 0 || tick.Size < 0 || tick.BucketUs <= 0)
@@ -143,7 +171,7 @@ public sealed class InstrumentBars
             return TickOutcome.Invalid;
         }
 
-        var print = PrintOf(tick);
+        var print = Print.Of(tick);
         print.IsTrade = true;
         print.HasVolume = true;
         print.Volume = tick.Size;
@@ -165,7 +193,7 @@ public sealed class InstrumentBars
             return TickOutcome.Invalid;
         }
 
-        var print = PrintOf(tick);
+        var print = Print.Of(tick);
         print.HasVolume = print.HasCumulativeVolume = tick.Has(TickFields.CumulativeVolume);
         print.CumulativeVolume = print.HasCumulativeVolume ? tick.CumulativeVolume : 0;
         print.SessionOpen = tick.Has(TickFields.SessionOpen) ? tick.SessionOpen : 0;
@@ -186,17 +214,6 @@ public sealed class InstrumentBars
 
         return outcome;
     }
-
-    private static Print PrintOf(in Tick tick) => new()
-    {
-        TimeUs = tick.BucketUs,
-        PriceScale = tick.PriceScale,
-        SizeScale = tick.SizeScale,
-        Price = tick.Price,
-        HasOpenInterest = tick.Has(TickFields.OpenInterest),
-        OpenInterest = tick.OpenInterest,
-        Flags = (tick.Flags & TickFlags.TimeReplaced) != 0 ? BarFlags.TimeReplaced : BarFlags.None,
-    };
 
     private TickOutcome Move(in Print print, Placement placement, in TradingSession session, long offset, FeedClock feed)
     {

@@ -1,4 +1,5 @@
 using Candlewick.Market.Numbers;
+using Candlewick.Market.Ticks;
 
 namespace Candlewick.Market.Bars;
 
@@ -24,6 +25,18 @@ internal struct Print
     public long SessionOpen;
     public long SessionHigh;
     public long SessionLow;
+
+    /// <summary>What every tick has; its volumes are still to be filled in.</summary>
+    public static Print Of(in Tick tick) => new()
+    {
+        TimeUs = tick.BucketUs,
+        PriceScale = tick.PriceScale,
+        SizeScale = tick.SizeScale,
+        Price = tick.Price,
+        HasOpenInterest = tick.Has(TickFields.OpenInterest),
+        OpenInterest = tick.OpenInterest,
+        Flags = (tick.Flags & TickFlags.TimeReplaced) != 0 ? BarFlags.TimeReplaced : BarFlags.None,
+    };
 
     /// <summary>More decimal places; false where a number does not fit 64 bits then.</summary>
     public bool TryRescale(int priceScale, int sizeScale)

@@ -79,6 +79,22 @@ public sealed class CandleRules
     public bool TryGet(string groupOrVenue, [NotNullWhen(true)] out VenueRules? rules) => _rules.TryGetValue(groupOrVenue, out rules);
 
     /// <summary>
+    /// The rules of a session group as they are for instruments of <paramref name="venue"/>; of an empty name, those of the
+    /// venue's default group. False where there is no such group, or it is another venue's: an instrument trades in one of its own.
+    /// </summary>
+    public bool TryGet(string venue, string group, [NotNullWhen(true)] out VenueRules? rules)
+    {
+        rules = null;
+        if (!TryGet(venue, out var byDefault) || !TryGet(group.Length == 0 ? venue : group, out var named) || named.Group.Venue != byDefault.Group.Venue)
+        {
+            return false;
+        }
+
+        rules = named;
+        return true;
+    }
+
+    /// <summary>
     /// The number at the front rises when the arithmetic itself changes what a candle is. The group's own name is left out:
     /// groups of a venue that keep the same hours on a date make the same candles.
     /// </summary>

@@ -99,6 +99,14 @@ internal sealed class Tape : IBarSink
         _offset++;
     }
 
+    /// <summary>The log says which session group the instrument is in.</summary>
+    public void NameGroup(string group)
+    {
+        Assert.True(Bars.Rules.Rules.TryGet(Bars.Instrument.Venue, group, out var rules));
+        Bars.NameGroup(rules);
+        _offset++;
+    }
+
     public long Us(string time)
     {
         var local = Date.ToDateTime(TimeOnly.Parse(time, CultureInfo.InvariantCulture));
