@@ -2,6 +2,7 @@ using Candlewick.Ingestor.Files;
 using Candlewick.Ingestor.Lean;
 using Candlewick.Ingestor.Publishing;
 using Candlewick.Ingestor.SnapshotCsv;
+using Candlewick.Market.Instruments;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
@@ -83,7 +84,14 @@ public sealed partial class FileIngest(ILogger<FileIngest> logger)
             LogResuming(files.Source, from.Items, from.Ticks);
         }
 
-        replay = new Replay(options, files, from, publisher, logger);
+        // A source that was begun has said its groups already, and goes on with those.
+        var groups = from.ClockUs == 0 ? NamedGroup.Find(options, files, cancellationToken) : [];
+        if (groups.Count > 0)
+        {
+            LogGroups(files.Source, groups.Count, groups[0].Instrument.Id, groups[0].Group);
+        }
+
+        replay = new Replay(options, files, from, groups, publisher, logger);
         return replay.Run(cancellationToken);
     }
 
@@ -92,6 +100,9 @@ public sealed partial class FileIngest(ILogger<FileIngest> logger)
 
     [LoggerMessage(LogLevel.Information, "{Source}: going on after {Items} items ({Ticks} ticks) of an earlier run")]
     private partial void LogResuming(string source, long items, long ticks);
+
+    [LoggerMessage(LogLevel.Information, "{Source}: {Count} instruments are not in the default session group of their venue; {First}, for one, is in {Group}")]
+    private partial void LogGroups(string source, int count, InstrumentId first, string group);
 
     [LoggerMessage(LogLevel.Warning, "{Source}: Kafka failed ({Reason}); going on from the stored position")]
     private partial void LogRestart(string source, string reason);

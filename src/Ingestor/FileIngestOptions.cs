@@ -1,4 +1,5 @@
 using Candlewick.Contracts.Registry;
+using Candlewick.Market.Instruments;
 using Candlewick.Streaming.Settings;
 using Candlewick.Streaming.Topics;
 
@@ -25,6 +26,12 @@ public sealed record FileIngestOptions
 
     /// <summary>Venues of bare symbols; the first is taken.</summary>
     public IReadOnlyList<string> DefaultVenues { get; init; } = ["NSE"];
+
+    /// <summary>
+    /// Session groups by instrument, in place of what the master says; each of the instrument's venue. Not needed by a source that was begun
+    /// before: its groups are in the log.
+    /// </summary>
+    public IReadOnlyDictionary<InstrumentId, string> SessionGroups { get; init; } = new Dictionary<InstrumentId, string>();
 
     /// <summary>Called about once a second, on the run's thread.</summary>
     public Action<IngestProgress>? Progress { get; init; }

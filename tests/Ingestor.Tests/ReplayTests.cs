@@ -181,7 +181,7 @@ public sealed class ReplayTests : IDisposable
         var files = SourceFiles.Examine(format, paths, CancellationToken.None);
         var producer = new RecordingProducer(time);
         var publisher = new TickPublisher(producer, options, files.Source, CancellationToken.None);
-        using var replay = new Replay(options, files, Resumption.Resolve(new Dictionary<string, SourcePosition>(), files, options), publisher, NullLogger.Instance);
+        using var replay = new Replay(options, files, Resumption.Resolve(new Dictionary<string, SourcePosition>(), files, options), [], publisher, NullLogger.Instance);
         replay.Run(CancellationToken.None);
         return producer;
     }

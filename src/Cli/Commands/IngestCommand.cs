@@ -3,6 +3,8 @@ using Candlewick.Cli.Hosting;
 using Candlewick.Cli.Local;
 using Candlewick.Cli.Settings;
 using Candlewick.Ingestor;
+using Candlewick.Market.Instruments;
+using Candlewick.Market.Sessions;
 using Microsoft.Extensions.Logging;
 
 namespace Candlewick.Cli.Commands;
@@ -18,6 +20,7 @@ internal static class IngestCommand
             Examples:
               pipeline ingest lean spy/20131007_trade.zip ibm/20131007_trade.zip
               pipeline ingest csv nse.csv --speed 60
+              pipeline ingest csv nse.csv --session-group NSE:RELIANCE=NSE-EQ-CAS --session-group NSE:INFY=NSE-EQ-CAS
             """);
         command.Subcommands.Add(Feed(options, "lean", FeedKind.Lean, "LEAN trade zips: …/equity/usa/tick/<symbol>/<yyyymmdd>_trade.zip"));
         command.Subcommands.Add(Feed(options, "csv", FeedKind.Csv, "Snapshot CSV, the kind brokers send"));
@@ -36,14 +39,38 @@ internal static class IngestCommand
             }
         });
         var noWait = new Option<bool>("--no-wait") { Description = "End when the ticks are published; do not wait for candles and rows" };
-        var command = new Command(name, description) { files, speed, noWait };
+        var groups = new Option<string[]>("--session-group")
+        {
+            Description = "Whose hours an instrument keeps, in place of what the master of instruments says; docs/calendars.md", HelpName = "id=group",
+        };
+        var command = new Command(name, description) { files, speed, noWait, groups };
         command.SetAction((arguments, cancellationToken) => RunAsync(
-            kind, arguments.GetValue(files)!, arguments.GetValue(speed), !arguments.GetValue(noWait), options.Read(arguments), cancellationToken));
+            kind, arguments.GetValue(files)!, arguments.GetValue(speed), !arguments.GetValue(noWait), Groups(arguments.GetValue(groups) ?? []), options.Read(arguments), cancellationToken));
         return command;
     }
 
+    private static Dictionary<InstrumentId, string> Groups(IEnumerable<string> named)
+    {
+        var groups = new Dictionary<InstrumentId, string>();
+        foreach (string text in named)
+        {
+            string[] parts = text.Split('=', 2);
+            if (parts.Length < 2 || !InstrumentId.TryParse(parts[0], out var id, out _))
+            {
+                throw new SettingException($"--session-group is '{text}'; expected an instrument and its group, such as NSE:RELIANCE=NSE-EQ-CAS");
+            }
+
+            string[] possible = [.. SessionCatalog.For(SessionMode.Extended).GroupsOf(id.Venue).Select(g => g.Name)];
+            groups[id] = possible.Contains(parts[1])
+                ? parts[1]
+                : throw new SettingException($"--session-group is '{text}'; the groups of venue {id.Venue} are {(possible.Length == 0 ? "not known" : string.Join(", ", possible))}");
+        }
+
+        return groups;
+    }
+
     private static async Task<int> RunAsync(
-        FeedKind kind, string[] files, double speed, bool wait, PipelineSettings settings, CancellationToken cancellationToken)
+        FeedKind kind, string[] files, double speed, bool wait, IReadOnlyDictionary<InstrumentId, string> groups, PipelineSettings settings, CancellationToken cancellationToken)
     {
         using var loggers = Logs.Factory();
         var endpoints = Endpoints.Find(settings);
@@ -61,6 +88,7 @@ internal static class IngestCommand
             SchemaIds = backbone.SchemaIds,
             Time = TimeProvider.System,
             DefaultVenues = settings.DefaultVenues,
+            SessionGroups = groups,
             Progress = progress.Report,
         }, cancellationToken);
         progress.Clear();

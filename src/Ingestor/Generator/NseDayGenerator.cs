@@ -20,15 +20,18 @@ public sealed class NseDayGenerator
     private readonly long _openUs;
     private readonly long _closeUs;
     private readonly BarBounds _auction;
+    private readonly BarBounds? _closingAuction;
     private readonly BarBounds _postClose;
 
-    /// <exception cref="ArgumentException">NSE does not trade on that date.</exception>
+    /// <exception cref="ArgumentException">NSE does not trade on that date, or has no such session group.</exception>
     public NseDayGenerator(int seed, DateOnly date, NseDayOptions? options = null)
     {
         _date = date;
         Options = options ?? new NseDayOptions();
         Seed = seed;
-        var phases = Nse.Describe(date).Phases;
+        var group = SessionCatalog.For(SessionMode.Extended).GroupsOf("NSE").FirstOrDefault(g => g.Name == Options.SessionGroup)
+            ?? throw new ArgumentException($"NSE has no session group {Options.SessionGroup}.", nameof(options));
+        var phases = new SessionClock(group).Describe(date).Phases;
         if (phases.Count == 0)
         {
             throw new ArgumentException($"NSE does not trade on {date:yyyy-MM-dd}.", nameof(date));
@@ -36,6 +39,7 @@ public sealed class NseDayGenerator
 
         _auction = Phase(phases, SessionPhaseKind.PreOpen);
         (_openUs, _closeUs) = (Phase(phases, SessionPhaseKind.Continuous).StartUs, Phase(phases, SessionPhaseKind.Continuous).EndUs);
+        _closingAuction = phases.Where(p => p.Phase.Kind == SessionPhaseKind.ClosingAuction).Select(p => (BarBounds?)p.Bounds).FirstOrDefault();
         _postClose = Phase(phases, SessionPhaseKind.PostClose);
         var random = new Random(seed);
         foreach (string symbol in Options.Symbols)
@@ -105,6 +109,13 @@ public sealed class NseDayGenerator
             price = Walk(price, random);
             long size = random.Next(8) == 0 ? random.Next(100, 5_000) : random.Next(1, 200);
             _trades.Add(new(instrument, us, price, size));
+        }
+
+        if (_closingAuction is { } auction)
+        {
+            // A quarter of an hour of orders, then one print.
+            price = Walk(price, random);
+            _trades.Add(new(instrument, auction.StartUs + 15 * 60 * SecondUs, price, random.Next(500, 20_000)));
         }
 
         // After the close everybody trades at the closing price.

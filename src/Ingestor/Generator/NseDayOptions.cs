@@ -9,6 +9,9 @@ public sealed record NseDayOptions
     /// <summary>An index without volume, by symbol without venue; null for none.</summary>
     public string? Index { get; init; } = "NIFTY-50";
 
+    /// <summary>Whose hours it is made in; <c>NSE-EQ-CAS</c> has a closing auction from 2026-08-03 on, whose one print is at 15:30.</summary>
+    public string SessionGroup { get; init; } = "NSE-EQ";
+
     /// <summary>Trades of each share in continuous trading.</summary>
     public int TradesPerSymbol { get; init; } = 3000;
 

@@ -4,6 +4,7 @@ using Candlewick.Ingestor.Merge;
 using Candlewick.Market.Ticks;
 using Microsoft.Extensions.Logging;
 using ClockState = Candlewick.Market.Ticks.ClockState;
+using ControlKind = Candlewick.Market.Ticks.ControlKind;
 using Tick = Candlewick.Market.Ticks.Tick;
 using TickKind = Candlewick.Market.Ticks.TickKind;
 
@@ -23,6 +24,7 @@ internal sealed partial class Replay : IDisposable
     private readonly FileIngestOptions _options;
     private readonly TickPublisher _publisher;
     private readonly SourceFiles _files;
+    private readonly IReadOnlyList<NamedGroup> _groups;
     private readonly IReadOnlyList<FileCursor> _cursors;
     private readonly MergedTicks _merged;
     private readonly ReplayState _state;
@@ -36,9 +38,10 @@ internal sealed partial class Replay : IDisposable
     private long _lastProgress;
     private long _warned;
 
-    public Replay(FileIngestOptions options, SourceFiles files, SourcePosition from, TickPublisher publisher, ILogger logger)
+    /// <param name="groups">What the log is told before the first tick; of no use where the source was begun before.</param>
+    public Replay(FileIngestOptions options, SourceFiles files, SourcePosition from, IReadOnlyList<NamedGroup> groups, TickPublisher publisher, ILogger logger)
     {
-        (_options, _files, _publisher, _logger) = (options, files, publisher, logger);
+        (_options, _files, _groups, _publisher, _logger) = (options, files, groups, publisher, logger);
         _cursors = files.Open();
         _merged = new MergedTicks(_cursors);
         _state = new ReplayState(from);
@@ -147,9 +150,27 @@ internal sealed partial class Replay : IDisposable
 
             WaitFor(clockUs, cancellationToken);
             BeforePublishing();
+            if (_state.Clock.LastUs == 0)
+            {
+                PublishGroups(clockUs);
+            }
+
             PublishClock(clockUs, ClockState.Up);
             _state.Clock = next;
             CommitIfDue();
+        }
+    }
+
+    /// <summary>
+    /// In one transaction with the first clock tick, and so with the first position that has a clock: whoever goes on from a
+    /// position finds them in the log, whatever the master says by then.
+    /// </summary>
+    private void PublishGroups(long eventUs)
+    {
+        var tick = new Tick { Kind = TickKind.Control, Control = ControlKind.SessionGroup };
+        foreach (var named in _groups)
+        {
+            _publisher.Publish(in tick, named.Instrument, eventUs, named.Name);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Candlewick.Ingestor.Files;
 using Candlewick.Ingestor.Merge;
+using Candlewick.Market.Instruments;
 
 namespace Candlewick.Ingestor.Publishing;
 
@@ -33,6 +34,10 @@ internal sealed class SourceFiles
 
     /// <summary><c>INSTRUMENT|yyyymmdd</c> of everything in the files.</summary>
     public IEnumerable<string> Coverage => CoverageOf(_ => true);
+
+    /// <summary>Every instrument in the files.</summary>
+    public IEnumerable<InstrumentId> Instruments =>
+        Coverage.Select(day => day[..day.IndexOf('|', StringComparison.Ordinal)]).Distinct(StringComparer.Ordinal).Select(InstrumentId.Parse);
 
     /// <exception cref="IngestException">A file cannot be used, is given twice, or two of them hold the same day.</exception>
     public static SourceFiles Examine(IFileFormat format, IReadOnlyList<string> paths, CancellationToken cancellationToken)

@@ -53,9 +53,9 @@ internal sealed class TickPublisher : IDisposable
     public bool InTransaction { get; private set; }
 
     /// <summary>Publishes to the partition of the instrument. <paramref name="eventUs"/> becomes the record timestamp.</summary>
-    public void Publish(in Tick tick, FeedInstrument instrument, long eventUs)
+    public void Publish(in Tick tick, FeedInstrument instrument, long eventUs, ReadOnlySpan<byte> sessionGroup = default)
     {
-        Fill(in tick, instrument.Key, eventUs);
+        Fill(in tick, instrument.Key, eventUs, sessionGroup);
         _message.Key = instrument.Key;
         while (true)
         {
@@ -107,10 +107,10 @@ internal sealed class TickPublisher : IDisposable
 
     public void Dispose() => _producer.Dispose();
 
-    private void Fill(in Tick tick, ReadOnlySpan<byte> instrument, long eventUs)
+    private void Fill(in Tick tick, ReadOnlySpan<byte> instrument, long eventUs, ReadOnlySpan<byte> sessionGroup = default)
     {
         BeginIfNeeded();
-        int length = TickWire.Write(_frame.AsSpan(ConfluentFrame.HeaderLength), in tick, instrument, _source);
+        int length = TickWire.Write(_frame.AsSpan(ConfluentFrame.HeaderLength), in tick, instrument, _source, sessionGroup);
         _message.Value = _buffers.CopyOf(_frame.AsSpan(0, ConfluentFrame.HeaderLength + length));
         _message.Timestamp = new Timestamp(eventUs / 1000, TimestampType.CreateTime);
     }

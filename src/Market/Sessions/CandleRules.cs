@@ -84,14 +84,9 @@ public sealed class CandleRules
     /// </summary>
     public bool TryGet(string venue, string group, [NotNullWhen(true)] out VenueRules? rules)
     {
-        rules = null;
-        if (!TryGet(venue, out var byDefault) || !TryGet(group.Length == 0 ? venue : group, out var named) || named.Group.Venue != byDefault.Group.Venue)
-        {
-            return false;
-        }
-
-        rules = named;
-        return true;
+        var found = SessionCatalog.For(Mode).GroupsOf(venue).FirstOrDefault(g => group.Length == 0 || g.Name == group);
+        rules = found is null ? null : _rules[found.Name];
+        return rules is not null;
     }
 
     /// <summary>

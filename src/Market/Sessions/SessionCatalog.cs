@@ -50,4 +50,8 @@ public sealed class SessionCatalog
     /// <summary>The group of that name, else the default one of the venue of that name. False where there is neither.</summary>
     public bool TryGet(string groupOrVenue, [NotNullWhen(true)] out SessionGroup? group) =>
         _groups.TryGetValue(groupOrVenue, out group) || _venues.TryGetValue(groupOrVenue, out group);
+
+    /// <summary>The groups that an instrument of a venue can be in, the default one first; none where its sessions are not known.</summary>
+    public IEnumerable<SessionGroup> GroupsOf(string venue) =>
+        TryGet(venue, out var byDefault) ? _groups.Values.Where(g => g.Venue == byDefault.Venue).OrderBy(g => g != byDefault) : [];
 }
