@@ -30,6 +30,8 @@ public sealed partial class CommandTests(KafkaFixture kafka, PostgresFixture pos
     [InlineData(1, "there is no calendar 'LSE'; venues are BCD", "calendar", "LSE")]
     [InlineData(1, "2024-11-30 (Thanksgiving Day): is a Saturday", "calendar", "--check", "FILE")]
     [InlineData(1, "on which NSE does not trade; the next trading day is 2026-11-25", "generate", "nse", "--date", "2026-11-24")]
+    [InlineData(1, "the groups of venue NSE are NSE-EQ, NSE-EQ-CAS", "ingest", "csv", "nse.csv", "--session-group", "NSE:RELIANCE=MCX-AGRI")]
+    [InlineData(1, "--session-group is 'RELIANCE=NSE-EQ'; expected an instrument and its group", "ingest", "csv", "nse.csv", "--session-group", "RELIANCE=NSE-EQ")]
     public async Task Calendars_are_shown_and_checked(int exit, string says, params string[] arguments)
     {
         string data = File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, "src/Market/Sessions/Calendars/Data/us-equity.json"));

@@ -4,7 +4,6 @@ using Candlewick.Ingestor.Merge;
 using Candlewick.Market.Ticks;
 using Microsoft.Extensions.Logging;
 using ClockState = Candlewick.Market.Ticks.ClockState;
-using ControlKind = Candlewick.Market.Ticks.ControlKind;
 using Tick = Candlewick.Market.Ticks.Tick;
 using TickKind = Candlewick.Market.Ticks.TickKind;
 
@@ -12,7 +11,7 @@ namespace Candlewick.Ingestor.Publishing;
 
 /// <summary>
 /// One pass over the merged order from a stored position to the end: ticks, clock ticks between them, positions. What is
-/// published depends on the files and the position alone; pace and cancellation only decide when.
+/// published depends on the files, the groups and the position alone; pace and cancellation only decide when.
 /// </summary>
 internal sealed partial class Replay : IDisposable
 {
@@ -152,25 +151,17 @@ internal sealed partial class Replay : IDisposable
             BeforePublishing();
             if (_state.Clock.LastUs == 0)
             {
-                PublishGroups(clockUs);
+                // In one transaction with the first clock tick, and so with the first position that has a clock: whoever goes
+                // on from a position finds the groups in the log, whatever the master says by then.
+                foreach (var named in _groups)
+                {
+                    _publisher.Publish(named, clockUs);
+                }
             }
 
             PublishClock(clockUs, ClockState.Up);
             _state.Clock = next;
             CommitIfDue();
-        }
-    }
-
-    /// <summary>
-    /// In one transaction with the first clock tick, and so with the first position that has a clock: whoever goes on from a
-    /// position finds them in the log, whatever the master says by then.
-    /// </summary>
-    private void PublishGroups(long eventUs)
-    {
-        var tick = new Tick { Kind = TickKind.Control, Control = ControlKind.SessionGroup };
-        foreach (var named in _groups)
-        {
-            _publisher.Publish(in tick, named.Instrument, eventUs, named.Name);
         }
     }
 

@@ -7,7 +7,9 @@ using Candlewick.Ingestor.Files;
 using Candlewick.Streaming.Transactions;
 using Confluent.Kafka;
 using Google.Protobuf;
+using ControlKind = Candlewick.Market.Ticks.ControlKind;
 using Tick = Candlewick.Market.Ticks.Tick;
+using TickKind = Candlewick.Market.Ticks.TickKind;
 
 namespace Candlewick.Ingestor.Publishing;
 
@@ -53,23 +55,18 @@ internal sealed class TickPublisher : IDisposable
     public bool InTransaction { get; private set; }
 
     /// <summary>Publishes to the partition of the instrument. <paramref name="eventUs"/> becomes the record timestamp.</summary>
-    public void Publish(in Tick tick, FeedInstrument instrument, long eventUs, ReadOnlySpan<byte> sessionGroup = default)
+    public void Publish(in Tick tick, FeedInstrument instrument, long eventUs)
     {
-        Fill(in tick, instrument.Key, eventUs, sessionGroup);
-        _message.Key = instrument.Key;
-        while (true)
-        {
-            try
-            {
-                _producer.Produce(_ticksTopic, _message);
-                Pending++;
-                return;
-            }
-            catch (ProduceException<byte[]?, byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
-            {
-                WaitForRoom();
-            }
-        }
+        Fill(in tick, instrument.Key, eventUs);
+        SendToOwn(instrument);
+    }
+
+    /// <summary>Says in which session group an instrument is.</summary>
+    public void Publish(NamedGroup named, long eventUs)
+    {
+        var tick = new Tick { Kind = TickKind.Control, Control = ControlKind.SessionGroup };
+        Fill(in tick, named.Instrument.Key, eventUs, named.Name);
+        SendToOwn(named.Instrument);
     }
 
     /// <summary>Publishes to every partition, without a key: clock ticks and controls of the whole feed.</summary>
@@ -106,6 +103,24 @@ internal sealed class TickPublisher : IDisposable
     }
 
     public void Dispose() => _producer.Dispose();
+
+    private void SendToOwn(FeedInstrument instrument)
+    {
+        _message.Key = instrument.Key;
+        while (true)
+        {
+            try
+            {
+                _producer.Produce(_ticksTopic, _message);
+                Pending++;
+                return;
+            }
+            catch (ProduceException<byte[]?, byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
+            {
+                WaitForRoom();
+            }
+        }
+    }
 
     private void Fill(in Tick tick, ReadOnlySpan<byte> instrument, long eventUs, ReadOnlySpan<byte> sessionGroup = default)
     {
