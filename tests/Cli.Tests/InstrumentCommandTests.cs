@@ -19,6 +19,10 @@ public sealed class InstrumentCommandTests : IDisposable
         Assert.Equal((1, "there are equity, index, future, option, spot"), await RunAsync("there are equity, index, future, option, spot", "instruments", "search", "--type", "put", "--master", master));
         Assert.Equal((1, "--venue or --type"), await RunAsync("--venue or --type", "instruments", "search", "--master", master));
         Assert.Equal((0, "NSE:RELIANCE"), await RunAsync("NSE:RELIANCE", "instruments", "show", "reliance", "--master", master));
+        Assert.Equal((0, "NFO:NIFTY-20261124-F   to "), await RunAsync("NFO:NIFTY-20261124-F   to ", "instruments", "show", "nfo:nifty@1", "--roll", "days:3", "--master", master));
+        Assert.Equal((1, "files have no open interest"), await RunAsync("files have no open interest", "instruments", "show", "NFO:NIFTY@1", "--roll", "oi", "--master", master));
+        Assert.Equal((1, "is for continuous futures"), await RunAsync("is for continuous futures", "instruments", "show", "reliance", "--roll", "oi", "--master", master));
+        Assert.Equal((1, "close to it: NFO:NIFTY@1"), await RunAsync("close to it: NFO:NIFTY@1", "instruments", "show", "NFO:NIFTI@1", "--master", master));
         Assert.Equal((1, "close to it: "), await RunAsync("close to it: ", "instruments", "show", "relianse", "--master", master));
         Assert.Equal((1, "--master"), await RunAsync("--master", "instruments", "search", "nif"));
 

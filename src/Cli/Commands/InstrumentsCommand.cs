@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Candlewick.Cli.Instruments;
 using Candlewick.Cli.Settings;
+using Candlewick.Market.Instruments.Continuous;
 
 namespace Candlewick.Cli.Commands;
 
@@ -59,7 +60,8 @@ internal static class InstrumentsCommand
 
     private static Command Show(GlobalOptions options)
     {
-        var name = new Argument<string>("name") { Description = "VENUE:SYMBOL, or a symbol of DEFAULT_VENUES" };
+        var name = new Argument<string>("name") { Description = "VENUE:SYMBOL, a symbol of DEFAULT_VENUES, or VENUE:UNDERLYING@n for the nth future" };
+        var roll = new Option<string>("--roll") { Description = "When a continuous future goes to the next contract: expiry, days:n or oi", HelpName = "rule" };
         var master = Master();
         var command = new Command("show", """
             Say all that is known of an instrument, with what vendors call it and since when
@@ -67,11 +69,28 @@ internal static class InstrumentsCommand
             Examples:
               pipeline instruments show NSE:RELIANCE
               pipeline instruments show NFO:NIFTY-20261124-25000-C --master kite.csv --master smartapi.json
-            """) { name, master };
+              pipeline instruments show NFO:NIFTY@1 --roll days:3
+            """) { name, roll, master };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(roll) is not null && result.GetValue(name) is { } one && !ContinuousFuture.IsMeant(one))
+            {
+                result.AddError($"--roll is for continuous futures, such as NFO:NIFTY@1; {one} is none");
+            }
+        });
         command.SetAction(async (arguments, cancellationToken) =>
         {
             using var source = Source(options.Read(arguments), arguments.GetValue(master), cancellationToken);
-            InstrumentScreen.Print(await source.FindAsync(arguments.GetValue(name)!, cancellationToken));
+            string asked = arguments.GetValue(name)!;
+            if (ContinuousFuture.IsMeant(asked))
+            {
+                InstrumentScreen.Print(await source.FindContinuousAsync(asked, arguments.GetValue(roll), cancellationToken));
+            }
+            else
+            {
+                InstrumentScreen.Print(await source.FindAsync(asked, cancellationToken));
+            }
+
             return 0;
         });
         return command;

@@ -31,6 +31,9 @@ internal sealed class ApiInstruments(HttpClient client) : IInstrumentSource
     public Task<InstrumentDocument> FindAsync(string name, CancellationToken cancellationToken) =>
         GetAsync($"/api/instruments/{Uri.EscapeDataString(name)}", InstrumentJson.Default.InstrumentDocument, cancellationToken);
 
+    public Task<ContinuousDocument> FindContinuousAsync(string name, string? roll, CancellationToken cancellationToken) => GetAsync(
+        $"/api/instruments/{Uri.EscapeDataString(name)}{QueryString.Create("roll", roll ?? "")}", InstrumentJson.Default.ContinuousDocument, cancellationToken);
+
     public void Dispose() => client.Dispose();
 
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using Candlewick.Cli.Settings;
 using Candlewick.Contracts.Instruments;
 using Candlewick.Ingestor.Instruments;
 using Candlewick.Market.Instruments;
+using Candlewick.Market.Instruments.Continuous;
 using Candlewick.Market.Instruments.Search;
 
 namespace Candlewick.Cli.Instruments;
@@ -44,6 +45,29 @@ internal sealed class FileInstruments(IReadOnlyDictionary<string, Instrument> in
 
         var close = CloseMatches.Of(text.Split(':')[^1], instruments.Keys);
         throw new SettingException($"'{name}' is not in these files{(close.Count == 0 ? "" : $"; close to it: {string.Join(", ", close)}")}");
+    }
+
+    public Task<ContinuousDocument> FindContinuousAsync(string name, string? roll, CancellationToken cancellationToken)
+    {
+        if (!RollRule.TryParse(roll, out var rule, out string? error))
+        {
+            throw new SettingException(error);
+        }
+
+        if (rule.ByOpenInterest)
+        {
+            throw new SettingException("files have no open interest, which roll=oi goes by; leave --master out to ask the running pipeline");
+        }
+
+        try
+        {
+            var chain = ContractChain.Find(name, [.. instruments.Keys]);
+            return Task.FromResult(ContinuousDocument.From(chain.Future, rule, chain.Today(TimeProvider.System), chain.Rolls(rule)));
+        }
+        catch (FormatException e)
+        {
+            throw new SettingException(e.Message, e);
+        }
     }
 
     public void Dispose()

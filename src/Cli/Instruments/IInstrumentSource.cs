@@ -12,4 +12,8 @@ internal interface IInstrumentSource : IDisposable
 
     /// <exception cref="SettingException">There is none of that name; the message has the closest.</exception>
     Task<InstrumentDocument> FindAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Which contract a continuous future means, and when it rolls.</summary>
+    /// <exception cref="SettingException">There is none of that name, or no such rule; the message says what there is.</exception>
+    Task<ContinuousDocument> FindContinuousAsync(string name, string? roll, CancellationToken cancellationToken);
 }

@@ -48,6 +48,17 @@ internal static class InstrumentScreen
         }
     }
 
+    public static void Print(ContinuousDocument future)
+    {
+        Console.WriteLine(future.Id);
+        Row("roll", future.Roll);
+        Row("on", Line($"{future.Date:yyyy-MM-dd}: {future.Contract ?? "no contract is known"}"));
+        foreach (var roll in future.Rolls)
+        {
+            Row(roll.From is { } from ? Line($"{from:yyyy-MM-dd}") : "before", Line($"{roll.Contract}   to {roll.To.AddDays(-1):yyyy-MM-dd}"));
+        }
+    }
+
     private static void Row(string name, string? value)
     {
         if (!string.IsNullOrWhiteSpace(value))

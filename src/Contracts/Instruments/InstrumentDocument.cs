@@ -89,4 +89,5 @@ public sealed record InstrumentList(IReadOnlyList<InstrumentDocument> Instrument
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(InstrumentDocument))]
 [JsonSerializable(typeof(InstrumentList))]
+[JsonSerializable(typeof(ContinuousDocument))]
 public sealed partial class InstrumentJson : JsonSerializerContext;

@@ -59,6 +59,9 @@ public sealed class CandleHistory(NpgsqlDataSource database)
         SELECT instrument FROM names WHERE instrument IS NOT NULL
         """;
 
+    private const string OpenInterest =
+        "SELECT instrument, trading_date, open_interest FROM candle WHERE instrument = ANY ($1) AND interval = '1d' AND open_interest IS NOT NULL";
+
     /// <summary>The next rows by (open time, instrument, interval); fewer than the limit at the end only.</summary>
     public Task<List<CandleRow>> ReadPageAsync(CandleQuery query, CancellationToken cancellationToken)
     {
@@ -96,6 +99,21 @@ public sealed class CandleHistory(NpgsqlDataSource database)
         }
 
         return names;
+    }
+
+    /// <summary>Open interest at the close of each trading date, in contracts, as far as bars of a day have it.</summary>
+    public async Task<Dictionary<(string Instrument, DateOnly Date), long>> ReadOpenInterestAsync(IEnumerable<string> instruments, CancellationToken cancellationToken)
+    {
+        var interest = new Dictionary<(string, DateOnly), long>();
+        await using var command = database.CreateCommand(OpenInterest);
+        command.Parameters.Add(Texts(instruments));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            interest[(reader.GetString(0), await reader.GetFieldValueAsync<DateOnly>(1, cancellationToken))] = reader.GetInt64(2);
+        }
+
+        return interest;
     }
 
     /// <summary>

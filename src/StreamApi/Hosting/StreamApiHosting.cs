@@ -1,6 +1,8 @@
 using Candlewick.Contracts.Topics;
 using Candlewick.EventStore.Candles;
+using Candlewick.StreamApi.Continuous;
 using Candlewick.StreamApi.Directory;
+using Candlewick.StreamApi.Instruments;
 using Candlewick.StreamApi.Rest;
 using Candlewick.StreamApi.Sockets;
 using Candlewick.StreamApi.Subscriptions;
@@ -24,7 +26,7 @@ public static class StreamApiHosting
         services.AddSingleton(new OriginPolicy(options.CorsOrigins));
         services.AddSingleton(new ConnectionGate(options.Limits.Connections));
         services.AddSingleton(provider => new InstrumentDirectory(
-            provider.GetRequiredService<CandleHistory>(), provider.GetRequiredService<TailSet>().Seen, provider.GetRequiredService<TailSet>().Instruments, options.DefaultVenues,
+            provider.GetRequiredService<CandleHistory>(), provider.GetRequiredService<TailSet>().Seen, provider.GetRequiredService<InstrumentMaster>(), options.DefaultVenues,
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new TimeRange(
             provider.GetRequiredService<TailSet>()[TopicCatalog.Ticks], provider.GetRequiredService<CandleHistory>(), provider.GetRequiredService<TimeProvider>()));
@@ -34,9 +36,10 @@ public static class StreamApiHosting
         services.AddSingleton<SubscriptionPlanner>();
         services.AddSingleton<SubscriptionFactory>();
         services.AddSingleton<StreamEndpoint>();
+        services.AddSingleton(provider => provider.GetRequiredService<TailSet>().Instruments);
+        services.AddSingleton<ContinuousFutures>();
         services.AddSingleton<CandleEndpoint>();
-        services.AddSingleton(provider => new InstrumentEndpoint(
-            provider.GetRequiredService<TailSet>().Instruments, options.DefaultVenues, provider.GetRequiredService<OriginPolicy>()));
+        services.AddSingleton<InstrumentEndpoint>();
         services.AddSingleton<CalendarEndpoint>();
         services.AddSingleton(provider => new HealthEndpoints(
             provider.GetRequiredService<TailSet>(), options.Postgres, provider.GetRequiredService<ConnectionGate>()));
@@ -55,7 +58,7 @@ public static class StreamApiHosting
         app.Map("/ws/v1", stream.AcceptAsync);
         app.MapGet("/api/candles/{instrument}", candles.GetAsync);
         app.MapGet("/api/instruments", instruments.Search);
-        app.MapGet("/api/instruments/{id}", instruments.Get);
+        app.MapGet("/api/instruments/{id}", instruments.GetAsync);
         app.MapGet("/api/calendar/{venue}", calendars.Get);
         app.MapGet("/health/live", HealthEndpoints.Live);
         // As a Delegate: taken for a RequestDelegate, its result would be thrown away.

@@ -1,17 +1,22 @@
 using System.Globalization;
 using Candlewick.Contracts.Instruments;
 using Candlewick.Market.Instruments;
+using Candlewick.Market.Instruments.Continuous;
 using Candlewick.Market.Instruments.Search;
+using Candlewick.StreamApi.Continuous;
 using Candlewick.StreamApi.Directory;
+using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Instruments;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Sockets;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Candlewick.StreamApi.Rest;
 
 /// <summary><c>GET /api/instruments?query=&amp;venue=&amp;type=</c> and <c>GET /api/instruments/{id}</c>: the master, searched and looked up.</summary>
-internal sealed class InstrumentEndpoint(InstrumentMaster master, IReadOnlyList<string> defaultVenues, OriginPolicy origins)
+internal sealed class InstrumentEndpoint(
+    InstrumentMaster master, ContinuousFutures futures, OriginPolicy origins, StreamApiOptions options, TimeProvider time, ILogger<InstrumentEndpoint> logger)
 {
     private const int DefaultLimit = 20;
     private const int MaxLimit = 100;
@@ -36,20 +41,28 @@ internal sealed class InstrumentEndpoint(InstrumentMaster master, IReadOnlyList<
         }
     }
 
-    public IResult Get(string id, HttpContext context)
-    {
-        try
+    public Task<IResult> GetAsync(string id, HttpContext context) => RestAnswer.OfAsync(
+        async () =>
         {
             origins.AllowReading(context);
-            string text = id.ToUpperInvariant();
-            string? found = text.Contains(':', StringComparison.Ordinal) ? text : BareSymbol.Find(text, defaultVenues, master.Contains);
-            return TypedResults.Json(
-                InstrumentDocument.From((found is null ? null : master.Find(found)) ?? throw Unknown(id, text), withAliases: true), InstrumentJson.Default.InstrumentDocument);
-        }
-        catch (RequestException e)
-        {
-            return RestProblem.From(e);
-        }
+            var rule = ContinuousFutures.RuleFor(id, context.Request.Query["roll"]);
+            return ContinuousFuture.IsMeant(id)
+                ? await GetContinuousAsync(id, rule, context.RequestAborted)
+                : TypedResults.Json(InstrumentDocument.From(Find(id), withAliases: true), InstrumentJson.Default.InstrumentDocument);
+        },
+        logger);
+
+    private async Task<IResult> GetContinuousAsync(string name, RollRule rule, CancellationToken cancellationToken)
+    {
+        var (chain, rolls) = await futures.FindAsync(name, rule, cancellationToken);
+        return TypedResults.Json(ContinuousDocument.From(chain.Future, rule, chain.Today(time), rolls), InstrumentJson.Default.ContinuousDocument);
+    }
+
+    private Instrument Find(string id)
+    {
+        string text = id.ToUpperInvariant();
+        string? found = text.Contains(':', StringComparison.Ordinal) ? text : BareSymbol.Find(text, options.DefaultVenues, master.Contains);
+        return (found is null ? null : master.Find(found)) ?? throw Unknown(id, text);
     }
 
     private static InstrumentQuery Query(IQueryCollection query, InstrumentIndex index)

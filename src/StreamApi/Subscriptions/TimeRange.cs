@@ -58,7 +58,7 @@ internal sealed class TimeRange(TopicLog ticks, CandleHistory store, TimeProvide
         .DefaultIfEmpty(TimeZoneInfo.Utc);
 
     /// <summary>The first moment of a date in a zone. Where midnight is skipped, the hour after it.</summary>
-    private static long Midnight(DateOnly day, TimeZoneInfo zone)
+    public static long Midnight(DateOnly day, TimeZoneInfo zone)
     {
         var local = day.ToDateTime(TimeOnly.MinValue);
         local = zone.IsInvalidTime(local) ? local.AddHours(1) : local;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Instruments.Continuous;
 using Candlewick.Market.Sessions;
+using Candlewick.Tests.Support;
 
 namespace Candlewick.Market.Tests.Instruments;
 
@@ -55,6 +56,47 @@ public sealed class ContinuousFutureTests
         var second = Of(2, "expiry");
         Assert.Equal(first.Take(2).Select(r => r.From), second.Select(r => r.From));
         Assert.Equal(first.Skip(1).Select(r => r.Contract), second.Select(r => r.Contract));
+    }
+
+    [Fact]
+    public void The_last_contract_ends_with_its_expiry_whatever_the_rule()
+    {
+        Assert.Equal("2026-12-24 2027-01-27", string.Join(' ', Of(1, "days:3").Skip(1).Select(r => r.To.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))));
+        Assert.Equal(new DateOnly(2026, 12, 30), Of(2, "expiry")[^1].To);
+        Assert.True(Of(1, "expiry")[0].Holds(new DateOnly(2026, 11, 24)));
+        Assert.False(Of(1, "expiry")[0].Holds(new DateOnly(2026, 11, 25)));
+    }
+
+    [Theory]
+    [InlineData("nfo:nifty@1", 3)]
+    [InlineData("NFO:BAJAJ-AUTO@1", 1)]
+    [InlineData("NFO:BAJAJ@1", 0, "no futures of 'NFO:BAJAJ' are known; close to it: NFO:BAJAJ-AUTO@1")]
+    [InlineData("NFO:NIFTI@2", 0, "no futures of 'NFO:NIFTI' are known; close to it: NFO:NIFTY@2")]
+    [InlineData("NSE:NIFTY@1", 0, "no futures of 'NSE:NIFTY' are known; close to it: NFO:NIFTY@1")]
+    [InlineData("NFO:XYZXYZ@1", 0, "no futures of 'NFO:XYZXYZ' are known")]
+    [InlineData("NFO:NIFTY@4", 0, "'NFO:NIFTY@4' is not known: there are 3 futures of 'NFO:NIFTY'")]
+    [InlineData("nifty@1", 0, "'nifty@1' is no continuous future; expected VENUE:UNDERLYING@n with n from 1 to 12, such as NFO:NIFTY@1; close to it: NFO:NIFTY@1")]
+    [InlineData("NFO:NIFTY@0", 0, "'NFO:NIFTY@0' is no continuous future; expected VENUE:UNDERLYING@n with n from 1 to 12, such as NFO:NIFTY@1; close to it: NFO:NIFTY@1")]
+    [InlineData("ICE:BRENT@1", 0, "when 'ICE:BRENT@1' rolls is not known: ICE has no calendar; there are ")]
+    public void Its_contracts_are_found_among_ids_of_any_kind(string name, int contracts, string? error = null)
+    {
+        string[] ids = [.. Contracts.Select(c => c.ToString()), "NFO:NIFTY-20261229-F", "NFO:BANKNIFTY-20261229-F", "NFO:BAJAJ-AUTO-20261229-F", "ICE:BRENT-20261229-F", "no id"];
+        if (error is null)
+        {
+            Assert.Equal(contracts, ContractChain.Find(name, ids).Contracts.Count);
+        }
+        else
+        {
+            Assert.StartsWith(error, Assert.Throws<FormatException>(() => ContractChain.Find(name, ids)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Today_is_the_date_of_the_venue()
+    {
+        var chain = ContractChain.Find("NFO:NIFTY@1", [.. Contracts.Select(c => c.ToString())]);
+        Assert.Equal(new DateOnly(2026, 11, 25), chain.Today(new VirtualTime(new DateTimeOffset(2026, 11, 24, 18, 30, 0, TimeSpan.Zero))));
+        Assert.Equal(new DateOnly(2026, 11, 24), chain.Today(new VirtualTime(new DateTimeOffset(2026, 11, 24, 18, 29, 59, TimeSpan.Zero))));
     }
 
     [Fact]

@@ -44,7 +44,7 @@ internal sealed class Api : IAsyncDisposable
 
     public TailSet Tails => _app.Services.GetRequiredService<TailSet>();
 
-    public static async Task<Api> StartAsync(KafkaFixture kafka, PostgresFixture postgres, int partitions = 2, StreamLimits? limits = null, ISchemaIds? schemaIds = null, params string[] origins)
+    public static async Task<Api> StartAsync(KafkaFixture kafka, PostgresFixture postgres, int partitions = 2, StreamLimits? limits = null, ISchemaIds? schemaIds = null, TimeProvider? time = null, params string[] origins)
     {
         var settings = kafka.Settings();
         var layout = await new TopicAdmin(settings, TimeProvider.System, NullLogger<TopicAdmin>.Instance)
@@ -54,7 +54,7 @@ internal sealed class Api : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddProjections(new ProjectionOptions { Kafka = settings, Layout = layout, SchemaIds = new FixedSchemaIds(), Database = database });
         builder.Services.AddStreamApi(new StreamApiOptions
         {

@@ -1,8 +1,13 @@
 namespace Candlewick.Market.Instruments.Continuous;
 
-/// <summary>From <paramref name="From"/> on, a continuous future means <paramref name="Contract"/>.</summary>
+/// <summary>From <paramref name="From"/> until before <paramref name="To"/>, a continuous future means <paramref name="Contract"/>.</summary>
 /// <param name="From"><see cref="DateOnly.MinValue"/> for the first there is.</param>
-public readonly record struct Roll(DateOnly From, InstrumentId Contract);
+/// <param name="To">Where the next one begins; of the last, the trading day after expiry.</param>
+public readonly record struct Roll(DateOnly From, DateOnly To, InstrumentId Contract)
+{
+    /// <summary>It is meant on <paramref name="date"/>.</summary>
+    public bool Holds(DateOnly date) => From <= date && date < To;
+}
 
 /// <summary>Open interest at the close of a day, in contracts; null where it is not known.</summary>
 public delegate long? OpenInterest(InstrumentId contract, DateOnly date);
@@ -12,7 +17,7 @@ public delegate long? OpenInterest(InstrumentId contract, DateOnly date);
 /// <param name="nextTradingDay">The first trading day after a date.</param>
 public sealed class RollDates(Func<DateOnly, DateOnly> previousTradingDay, Func<DateOnly, DateOnly> nextTradingDay)
 {
-    /// <summary>In order of date, as far as there are contracts.</summary>
+    /// <summary>In order of date, as far as there are contracts; one that is never meant has <see cref="Roll.To"/> at <see cref="Roll.From"/>.</summary>
     /// <param name="contracts">All futures of the underlying, in any order.</param>
     /// <param name="place">1 for the nearest, 2 for the one after.</param>
     /// <param name="openInterest">Wanted by <see cref="RollRule.ByOpenInterest"/> only; a day without it is no reason to roll.</param>
@@ -27,12 +32,13 @@ public sealed class RollDates(Func<DateOnly, DateOnly> previousTradingDay, Func<
         var from = DateOnly.MinValue;
         for (int front = 0; front + place - 1 < futures.Count; front++)
         {
-            rolls.Add(new Roll(from, futures[front + place - 1].Id));
             var expiry = futures[front].Contract.Expiry;
             var next = front + 1 < futures.Count ? futures[front + 1].Id : (InstrumentId?)null;
-            from = rule.ByOpenInterest && next is { } later && openInterest is not null
-                ? ByOpenInterest(futures[front].Id, later, from, expiry, openInterest)
+            var to = next is not { } later ? nextTradingDay(expiry)
+                : rule.ByOpenInterest && openInterest is not null ? ByOpenInterest(futures[front].Id, later, from, expiry, openInterest)
                 : Back(nextTradingDay(expiry), rule.DaysBefore);
+            rolls.Add(new Roll(from, to, futures[front + place - 1].Id));
+            from = to;
         }
 
         return rolls;

@@ -43,6 +43,9 @@ public sealed class InstrumentIndex
     /// <summary>Ids of everything that is not a contract: what a mistyped bare symbol may have meant.</summary>
     public IEnumerable<string> SpotIds => _entries.Where(e => e.Expiry == 0).Select(e => e.Id);
 
+    /// <summary>Ids of all futures.</summary>
+    public IEnumerable<string> FutureIds => _entries.Where(e => e.Type == InstrumentType.Future).Select(e => e.Id);
+
     /// <summary>What <paramref name="query"/> means, page by page; null where <see cref="InstrumentQuery.After"/> is nothing that it finds.</summary>
     public InstrumentPage? Search(InstrumentQuery query)
     {
