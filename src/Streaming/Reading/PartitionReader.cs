@@ -6,6 +6,9 @@ namespace Candlewick.Streaming.Reading;
 /// <summary>Reads a bounded stretch of partitions once, committed records only, outside any consumer group.</summary>
 public static class PartitionReader
 {
+    /// <summary>Kilobytes a partition that wait to be taken: enough to keep the broker busy; by default it would be all of a compacted topic.</summary>
+    private const int ReadAhead = 4 * 1024;
+
     /// <summary>
     /// Calls <paramref name="record"/> for every committed record of <paramref name="partitions"/> from their start to
     /// the last stable offset, in order within a partition. Blocks; for checkpoints and other compacted topics.
@@ -14,7 +17,9 @@ public static class PartitionReader
     public static void ReadToEnd(
         KafkaSettings settings, IReadOnlyList<TopicPartition> partitions, Action<ConsumeResult<byte[], byte[]>> record, CancellationToken cancellationToken)
     {
-        using var consumer = new ConsumerBuilder<byte[], byte[]>(settings.Consumer(settings.GroupId("reader")))
+        var config = settings.Consumer(settings.GroupId("reader"));
+        config.QueuedMaxMessagesKbytes = ReadAhead;
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(config)
             .SetLogHandler(static (_, _) => { })
             .Build();
         consumer.Assign(partitions.Select(p => new TopicPartitionOffset(p, Offset.Beginning)));

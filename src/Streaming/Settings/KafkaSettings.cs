@@ -72,6 +72,8 @@ public sealed record KafkaSettings
         EnablePartitionEof = true,
         FetchWaitMaxMs = 100,
         FetchErrorBackoffMs = 50,
+        // A full queue is drained within milliseconds; librdkafka would look again after a second.
+        FetchQueueBackoffMs = 5,
         PartitionAssignmentStrategy = PartitionAssignmentStrategy.Range,
         SessionTimeoutMs = 10_000,
         HeartbeatIntervalMs = 2_000,
