@@ -4,6 +4,8 @@ rem where all of NuGet is assumed (PackageFeed=full).
 setlocal EnableExtensions
 set "ROOT=%~dp0"
 set "DOTNET_NOLOGO=1"
+rem Bytes, in hex, between two collections of new objects. By default it grows with the cache of the processor.
+if not defined DOTNET_GCgen0size set "DOTNET_GCgen0size=1000000"
 set "CLI=%ROOT%src\Cli"
 set "DLL=%CLI%\bin\Release\net10.0\Candlewick.Cli.dll"
 set "STAMP=%CLI%\obj\pipeline.stamp"
