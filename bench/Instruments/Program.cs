@@ -20,17 +20,18 @@ if (args is not ["read", .. var files] || files.Length == 0)
 
 using var process = Process.GetCurrentProcess();
 long start = Stopwatch.GetTimestamp();
-var read = MasterFiles.Read(files, CancellationToken.None);
+using var read = MasterFiles.Read(files, CancellationToken.None);
+int count = read.Instruments.Count();
 Print("read and merged", Stopwatch.GetElapsedTime(start).TotalSeconds, "s");
 Print("processor time so far", process.TotalProcessorTime.TotalSeconds, "s");
-Print("instruments", read.Instruments.Count, "");
+Print("instruments", count, "");
 process.Refresh();
 Print("peak resident memory so far", process.PeakWorkingSet64 / 1e6, "MB");
 Print("in use after a full collection", GC.GetTotalMemory(forceFullCollection: true) / 1e6, "MB");
 
 start = Stopwatch.GetTimestamp();
 var builder = new InstrumentIndexBuilder();
-foreach (var instrument in read.Instruments.Values)
+foreach (var instrument in read.Instruments)
 {
     builder.Add(instrument);
 }

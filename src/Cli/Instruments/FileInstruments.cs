@@ -10,8 +10,11 @@ namespace Candlewick.Cli.Instruments;
 /// <summary>Vendors' files on this machine.</summary>
 internal sealed class FileInstruments(IReadOnlyDictionary<string, Instrument> instruments, IReadOnlyList<string> defaultVenues) : IInstrumentSource
 {
-    public static FileInstruments Read(IReadOnlyList<string> files, IReadOnlyList<string> defaultVenues, CancellationToken cancellationToken) =>
-        new(MasterFiles.Read(files, cancellationToken).Instruments, defaultVenues);
+    public static FileInstruments Read(IReadOnlyList<string> files, IReadOnlyList<string> defaultVenues, CancellationToken cancellationToken)
+    {
+        using var read = MasterFiles.Read(files, cancellationToken);
+        return new(read.Instruments.ToDictionary(i => i.Id.ToString()), defaultVenues);
+    }
 
     public Task<InstrumentList> SearchAsync(string words, string? venue, string? type, int limit, CancellationToken cancellationToken)
     {

@@ -30,6 +30,11 @@ internal static class RefreshScreen
             }
         }
 
+        foreach (var disagreement in report.Disagreements)
+        {
+            Console.WriteLine(Line($"  vendors differ in the {disagreement.Field} of {disagreement.Count:N0}, first of {disagreement.Example}: the first one counts"));
+        }
+
         var changes = report.Changes;
         Console.WriteLine(Line($"{report.Instruments:N0} instruments: {changes.Listed:N0} listed, {changes.Changed:N0} changed, {changes.Delisted:N0} delisted, {changes.Forgotten:N0} forgotten, in {took.TotalSeconds:0.0} s"));
     }

@@ -8,18 +8,23 @@ namespace Candlewick.Contracts.Instruments;
 /// <summary>Instruments as values of topic <c>instruments</c>, both ways without loss.</summary>
 public static class InstrumentMessage
 {
-    /// <exception cref="OverflowException">A number does not fit 64 bits.</exception>
+    /// <exception cref="OverflowException">A number has more than 18 decimal places, or does not fit 64 bits.</exception>
     public static V1.Instrument From(Domain.Instrument instrument)
     {
-        int sizeScale = Decimals.PlacesOf(instrument.LotSize);
+        int priceScale = instrument.PriceScale, sizeScale = Decimals.PlacesOf(instrument.LotSize);
+        if (Math.Max(priceScale, sizeScale) > ScaledNumber.MaxScale)
+        {
+            throw new OverflowException($"more than {ScaledNumber.MaxScale} decimal places");
+        }
+
         var message = new V1.Instrument
         {
             Id = instrument.Id.ToString(),
             Type = (V1.InstrumentType)instrument.Type,
             Name = instrument.Name,
             Currency = instrument.Currency,
-            PriceScale = (uint)instrument.PriceScale,
-            TickSize = Decimals.ToMantissa(instrument.TickSize, instrument.PriceScale),
+            PriceScale = (uint)priceScale,
+            TickSize = Decimals.ToMantissa(instrument.TickSize, priceScale),
             SizeScale = (uint)sizeScale,
             LotSize = Decimals.ToMantissa(instrument.LotSize, sizeScale),
             Expiry = Date(instrument.Expiry),
@@ -32,7 +37,7 @@ public static class InstrumentMessage
         };
         if (instrument.Strike is { } strike)
         {
-            message.Strike = Decimals.ToMantissa(strike, instrument.PriceScale);
+            message.Strike = Decimals.ToMantissa(strike, priceScale);
         }
 
         foreach (var alias in instrument.Aliases)

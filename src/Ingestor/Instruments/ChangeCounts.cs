@@ -16,11 +16,11 @@ public sealed class ChangeCounts
 
     public int Committed => Listed + Changed + Delisted + Forgotten;
 
-    internal void Add(IEnumerable<InstrumentChange> changes)
+    internal void Add(IEnumerable<InstrumentChangeKind> kinds)
     {
-        foreach (var change in changes)
+        foreach (var kind in kinds)
         {
-            _ = change.Kind switch
+            _ = kind switch
             {
                 InstrumentChangeKind.Listed => Listed++,
                 InstrumentChangeKind.Changed => Changed++,

@@ -1,14 +1,14 @@
 using Candlewick.Ingestor.Instruments.Download;
 using Candlewick.Ingestor.Instruments.Formats;
+using Candlewick.Ingestor.Instruments.Merging;
 using Candlewick.Ingestor.Instruments.Publishing;
 using Candlewick.Market.Instruments;
-using Candlewick.Market.Instruments.Master;
 using Microsoft.Extensions.Logging;
 
 namespace Candlewick.Ingestor.Instruments;
 
 /// <summary>Brings the master of instruments up to date with the vendors' files.</summary>
-public sealed class InstrumentRefresh(HttpClient client, ILogger<InstrumentRefresh> logger)
+public sealed partial class InstrumentRefresh(HttpClient client, ILogger<InstrumentRefresh> logger)
 {
     /// <summary>
     /// Downloads what has changed, merges all files, and publishes the difference to the master in the log. A file that is refused
@@ -19,10 +19,12 @@ public sealed class InstrumentRefresh(HttpClient client, ILogger<InstrumentRefre
     public async Task<InstrumentRefreshReport> RunAsync(InstrumentRefreshOptions options, CancellationToken cancellationToken)
     {
         var outcomes = new List<VendorOutcome>();
-        var merge = new MasterMerge();
+        var listings = new Listings();
+        using var scratch = new ScratchFolder();
         foreach (var (format, file) in MasterFiles.InOrder(options.Files))
         {
-            Take(format, file, MasterFormats.Read(format, file, cancellationToken), isNew: true, problem: null);
+            options.Progress?.Invoke($"{format.Vendor}: reading");
+            Take(MasterFormats.Read(format, file, scratch, cancellationToken), isNew: true, problem: null);
         }
 
         foreach (string vendor in options.Vendors.Distinct(StringComparer.Ordinal).OrderBy(Vendors.RankOf))
@@ -30,75 +32,95 @@ public sealed class InstrumentRefresh(HttpClient client, ILogger<InstrumentRefre
             await DownloadAsync(MasterFormats.Of(vendor));
         }
 
-        var vendors = outcomes.Where(o => o.File is not null).Select(o => o.Vendor).ToHashSet(StringComparer.Ordinal);
-        if (vendors.Count == 0)
+        if (listings.Vendors.Count == 0)
         {
             throw new IngestException($"there is no good file of instruments: {string.Join("; ", outcomes.Select(o => o.Problem))}");
         }
 
         options.Progress?.Invoke("comparing with the master");
-        var merged = merge.Complete();
-        var changes = await Task.Factory.StartNew(
-            () => new MasterPublisher(options, logger).Publish(merged, vendors, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        return new InstrumentRefreshReport(outcomes, merged.Count, changes);
+        var (changes, merge) = await Task.Factory.StartNew(
+            () => new MasterPublisher(options, logger).Publish(listings, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return new InstrumentRefreshReport(outcomes, merge.Count, merge.Disagreements, changes);
 
         async Task DownloadAsync(IMasterFormat format)
         {
             var folder = new MasterFolder(options.Folder, format);
-            var url = options.Urls.GetValueOrDefault(format.Vendor, format.Url);
             string? problem = null;
             try
             {
-                bool isNew = await new MasterDownload(client, options.Time).FetchAsync(
-                    folder, url, bytes => options.Progress?.Invoke($"{format.Vendor}: {bytes:N0} bytes"), cancellationToken);
-                if (isNew)
+                if (!await FetchAsync(folder, format))
                 {
-                    Take(format, folder.Good, Accept(folder, format, options, cancellationToken), isNew: true, problem: null);
-                    return;
+                    if (Last(folder, format, scratch, cancellationToken) is { } current)
+                    {
+                        Take(current, isNew: false, problem);
+                        return;
+                    }
+
+                    // What the vendor calls unchanged was damaged here, and is put aside: now all of it is asked for.
+                    await FetchAsync(folder, format);
                 }
+
+                Take(Accept(folder, format, options, scratch, cancellationToken), isNew: true, problem);
+                return;
             }
             catch (Exception e) when (e is DownloadException or MasterFileException)
             {
                 problem = e.Message;
             }
 
-            TakeLast(format, folder.Good, problem);
-        }
-
-        void TakeLast(IMasterFormat format, string path, string? problem)
-        {
-            if (!File.Exists(path))
+            if (Last(folder, format, scratch, cancellationToken) is { } last)
+            {
+                Take(last, isNew: false, problem);
+            }
+            else
             {
                 outcomes.Add(new VendorOutcome(format.Vendor, null, IsNew: false, problem));
-                return;
             }
-
-            Take(format, path, MasterFormats.Read(format, path, cancellationToken), isNew: false, problem);
         }
 
-        void Take(IMasterFormat format, string path, MasterRows rows, bool isNew, string? problem)
+        Task<bool> FetchAsync(MasterFolder folder, IMasterFormat format) => new MasterDownload(client, options.Time).FetchAsync(
+            folder, options.Urls.GetValueOrDefault(format.Vendor, format.Url),
+            bytes => options.Progress?.Invoke($"{format.Vendor}: {bytes:N0} bytes"), cancellationToken);
+
+        void Take(VendorListing listing, bool isNew, string? problem)
         {
-            merge.Add(format.Vendor, rows.Instruments);
-            outcomes.Add(new VendorOutcome(format.Vendor, MasterFileReport.Of(format.Vendor, path, rows), isNew, problem));
+            listings.Add(listing);
+            outcomes.Add(new VendorOutcome(listing.Report.Vendor, listing.Report, isNew, problem));
+        }
+    }
+
+    /// <summary>The last good file; null where there is none any more. A damaged one is put aside, so that the next download is whole.</summary>
+    private VendorListing? Last(MasterFolder folder, IMasterFormat format, ScratchFolder scratch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return File.Exists(folder.Good) ? MasterFormats.Read(format, folder.Good, scratch, cancellationToken) : null;
+        }
+        catch (MasterFileException e)
+        {
+            folder.RejectGood();
+            LogDamaged(e.Message, folder.Rejected);
+            return null;
         }
     }
 
     /// <summary>Reads the downloaded file whole, and only then lets it replace the last good one.</summary>
-    private static MasterRows Accept(MasterFolder folder, IMasterFormat format, InstrumentRefreshOptions options, CancellationToken cancellationToken)
+    private static VendorListing Accept(
+        MasterFolder folder, IMasterFormat format, InstrumentRefreshOptions options, ScratchFolder scratch, CancellationToken cancellationToken)
     {
         options.Progress?.Invoke($"{format.Vendor}: reading");
         try
         {
-            var rows = MasterFormats.Read(format, folder.Part, cancellationToken);
-            int before = folder.GoodState?.Rows ?? 0;
-            if (rows.Count < before / 2 && !options.AcceptFewer)
+            var listing = MasterFormats.Read(format, folder.Part, scratch, cancellationToken);
+            int rows = listing.Report.Rows, before = folder.GoodState?.Rows ?? 0;
+            if (rows < before / 2 && !options.AcceptFewer)
             {
                 throw new MasterFileException(
-                    $"'{folder.Part}' has {rows.Count:N0} rows where the last good file had {before:N0}; if that is right, refresh with --accept-fewer");
+                    $"'{folder.Part}' has {rows:N0} rows where the last good file had {before:N0}; if that is right, refresh with --accept-fewer");
             }
 
-            folder.Accept(folder.PartState! with { Rows = rows.Count });
-            return rows;
+            folder.Accept(folder.PartState! with { Rows = rows });
+            return listing;
         }
         catch (MasterFileException e)
         {
@@ -106,4 +128,7 @@ public sealed class InstrumentRefresh(HttpClient client, ILogger<InstrumentRefre
             throw new MasterFileException($"{e.Message}. It is kept as '{folder.Rejected}'; the last good file stays in use", e);
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "The last good file was damaged since: {Problem}. It is kept as '{Path}'")]
+    private partial void LogDamaged(string problem, string path);
 }

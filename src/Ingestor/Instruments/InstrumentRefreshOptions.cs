@@ -37,7 +37,7 @@ public sealed record InstrumentRefreshOptions
     public Action<string>? Progress { get; init; }
 
     /// <summary>Instruments of one transaction: small enough to be sent long before it times out.</summary>
-    internal int TransactionChanges { get; init; } = 10_000;
+    internal int TransactionChanges { get; init; } = 5_000;
 
     /// <summary>For tests of crashes: called before each commit with the changes committed so far; what it throws ends the refresh.</summary>
     internal Action<int>? BeforeCommit { get; init; }

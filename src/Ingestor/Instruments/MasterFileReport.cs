@@ -1,5 +1,3 @@
-using Candlewick.Ingestor.Instruments.Formats;
-
 namespace Candlewick.Ingestor.Instruments;
 
 /// <summary>What was read of one vendor's file.</summary>
@@ -8,8 +6,4 @@ namespace Candlewick.Ingestor.Instruments;
 /// <param name="Unreadable">Rows that could not be read, few enough to be passed over.</param>
 /// <param name="PassedOver">Rows that no id is defined for, by reason.</param>
 public sealed record MasterFileReport(
-    string Vendor, string Path, int Rows, int Instruments, int Unreadable, IReadOnlyDictionary<string, int> PassedOver)
-{
-    internal static MasterFileReport Of(string vendor, string path, MasterRows rows) =>
-        new(vendor, path, rows.Count, rows.Instruments.Count, rows.Bad, rows.PassedOver);
-}
+    string Vendor, string Path, int Rows, int Instruments, int Unreadable, IReadOnlyDictionary<string, int> PassedOver);

@@ -1,6 +1,6 @@
 using Candlewick.Ingestor.Instruments.Formats;
+using Candlewick.Ingestor.Instruments.Merging;
 using Candlewick.Market.Instruments;
-using Candlewick.Market.Instruments.Master;
 
 namespace Candlewick.Ingestor.Instruments;
 
@@ -11,16 +11,25 @@ public static class MasterFiles
     /// <exception cref="MasterFileException">One of them cannot be used.</exception>
     public static MasterFilesRead Read(IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
-        var merge = new MasterMerge();
-        var reports = new List<MasterFileReport>();
-        foreach (var (format, file) in InOrder(files))
+        var scratch = new ScratchFolder();
+        try
         {
-            var rows = MasterFormats.Read(format, file, cancellationToken);
-            merge.Add(format.Vendor, rows.Instruments);
-            reports.Add(MasterFileReport.Of(format.Vendor, file, rows));
-        }
+            var listings = new Listings();
+            var reports = new List<MasterFileReport>();
+            foreach (var (format, file) in InOrder(files))
+            {
+                var listing = MasterFormats.Read(format, file, scratch, cancellationToken);
+                listings.Add(listing);
+                reports.Add(listing.Report);
+            }
 
-        return new MasterFilesRead(merge.Complete(), reports);
+            return new MasterFilesRead(scratch, listings, reports);
+        }
+        catch
+        {
+            scratch.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Files with their formats, in the order in which vendors' words count.</summary>
@@ -39,8 +48,3 @@ public static class MasterFiles
         return sorted;
     }
 }
-
-/// <summary>What several files say together.</summary>
-/// <param name="Instruments">By id.</param>
-/// <param name="Files">What became of each file.</param>
-public sealed record MasterFilesRead(IReadOnlyDictionary<string, Instrument> Instruments, IReadOnlyList<MasterFileReport> Files);

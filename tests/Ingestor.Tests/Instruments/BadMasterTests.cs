@@ -23,6 +23,9 @@ public sealed class BadMasterTests : IDisposable
     [InlineData("kite.csv", ",NIFTY 50,", ",NIFTY BANK,", "already")]
     [InlineData("kite.csv", "2026-11-24", "24-11-2026", "a contract without a date of expiry")]
     [InlineData("kite.csv", "0.05", "five", "is not a number")]
+    [InlineData("kite.csv", "0.05", "0.0000000000000000001", "is not a number")]
+    [InlineData("kite.csv", ",0.05,", ",0.0000000000000001,", "has too many digits")]
+    [InlineData("smartapi.json", "5.000000", "0.000000000000000005", "has too many digits")]
     [InlineData("smartapi.json", "\"exch_seg\"", "\"exchange\"", "no file of instruments")]
     [InlineData("smartapi.json", "\"tick_size\"", "\"ticksize\"", "line 1, item 1: tick_size '' or lotsize '1' is not a number")]
     [InlineData("smartapi.json", "\"1001\"", "\"1002\"", "already")]
@@ -51,7 +54,7 @@ public sealed class BadMasterTests : IDisposable
 
         Break(lines, 100, 2_000);
         File.WriteAllLines(path, lines);
-        var file = Assert.Single(MasterFiles.Read([path], TestContext.Current.CancellationToken).Files);
+        var file = Assert.Single(Report(path));
         Assert.Equal((2_500, 2_498, 2), (file.Rows, file.Instruments, file.Unreadable));
 
         Break(lines, 50);
@@ -141,7 +144,7 @@ public sealed class BadMasterTests : IDisposable
             gzip.Write(File.ReadAllBytes(_folder["kite.csv"]));
         }
 
-        Assert.Equal(400, MasterFiles.Read([path], TestContext.Current.CancellationToken).Instruments.Count);
+        Assert.Equal(400, Assert.Single(Report(path)).Instruments);
         byte[] packed = File.ReadAllBytes(path);
         File.WriteAllBytes(path, packed[..^20]);
         Refused(path);
@@ -161,5 +164,11 @@ public sealed class BadMasterTests : IDisposable
 
     private static MasterFileException Refused(string path) => Assert.Throws<MasterFileException>(() => Read(path));
 
-    private static void Read(params string[] paths) => MasterFiles.Read(paths, TestContext.Current.CancellationToken);
+    private static void Read(params string[] paths) => Report(paths);
+
+    private static IReadOnlyList<MasterFileReport> Report(params string[] paths)
+    {
+        using var read = MasterFiles.Read(paths, TestContext.Current.CancellationToken);
+        return read.Files;
+    }
 }

@@ -134,6 +134,43 @@ public sealed class InstrumentRefreshTests(KafkaFixture kafka, ITestOutputHelper
         Assert.Equal(0, (await RunAsync(options with { AcceptFewer = true })).ExitCode);
     }
 
+    [Fact]
+    public async Task A_good_file_that_was_damaged_since_is_downloaded_anew()
+    {
+        var options = await OptionsAsync();
+        await RunAsync(options);
+        byte[] damaged = _server.Content[..^5];
+        await File.WriteAllBytesAsync(_folder["kite.csv"], damaged);
+
+        var report = await RunAsync(options);
+
+        Assert.Equal((0, 0, Count, true), (report.ExitCode, report.Changes.Committed, report.Instruments, report.Vendors[0].IsNew));
+        Assert.Equal([200, 304, 200], _server.Answers.Select(a => a.Status));
+        Assert.Equal(_server.Content, await File.ReadAllBytesAsync(_folder["kite.csv"]));
+        Assert.Equal(damaged, await File.ReadAllBytesAsync(_folder["kite.csv.rejected"]));
+
+        await File.WriteAllBytesAsync(_folder["kite.csv"], damaged);
+        _server.Status = 503;
+        Assert.Contains("503", (await Assert.ThrowsAsync<IngestException>(() => RunAsync(options))).Message, StringComparison.Ordinal);
+        _server.Status = null;
+        Assert.Equal((0, Count), ((await RunAsync(options)).ExitCode, Master(options).Count));
+    }
+
+    [Fact]
+    public async Task A_record_of_another_program_stops_the_refresh_before_it_publishes()
+    {
+        var options = await OptionsAsync();
+        using (var producer = new ProducerBuilder<string, byte[]>(options.Kafka.Producer()).Build())
+        {
+            await producer.ProduceAsync(options.Kafka.NameOf(TopicCatalog.Instruments), new Message<string, byte[]> { Key = "NSE:INFY", Value = [1, 2, 3] }, TestContext.Current.CancellationToken);
+        }
+
+        var failure = await Assert.ThrowsAsync<IngestException>(() => RunAsync(options));
+        Assert.Contains("'NSE:INFY'", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("TOPIC_PREFIX", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(Events(options));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

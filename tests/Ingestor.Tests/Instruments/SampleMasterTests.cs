@@ -18,13 +18,14 @@ public sealed class SampleMasterTests : IDisposable
     public void Every_made_up_instrument_is_found_again_with_all_vendors_names()
     {
         var samples = new SampleMasters(Seed, 4_000, Today);
-        var read = MasterFiles.Read(samples.Write(_folder.FullPath), TestContext.Current.CancellationToken);
+        using var read = Read(samples.Write(_folder.FullPath));
 
+        var instruments = ById(read.Instruments);
         Assert.Equal(0, read.Files.Sum(f => f.Unreadable));
-        Assert.Equal(samples.Instruments.Select(i => i.Id).Order(StringComparer.Ordinal), read.Instruments.Keys.Where(IsIndian).Order(StringComparer.Ordinal));
+        Assert.Equal(samples.Instruments.Select(i => i.Id).Order(StringComparer.Ordinal), instruments.Keys.Where(IsIndian).Order(StringComparer.Ordinal));
         foreach (var sample in samples.Instruments)
         {
-            var instrument = read.Instruments[sample.Id];
+            var instrument = instruments[sample.Id];
             Assert.Equal((sample.Type, sample.Expiry, sample.Strike, sample.Right), (instrument.Type, instrument.Expiry, instrument.Strike, instrument.Right));
             Assert.Equal((sample.Tick, (decimal)sample.Lot, "INR"), (instrument.TickSize, instrument.LotSize, instrument.Currency));
             string[] vendors = sample.Venue is "NSE" or "NFO" or "BFO" ? [Vendors.Kite, Vendors.SmartApi, Vendors.Breeze] : [Vendors.Kite, Vendors.SmartApi];
@@ -35,7 +36,8 @@ public sealed class SampleMasterTests : IDisposable
     [Fact]
     public void Every_instrument_survives_the_way_through_the_log()
     {
-        foreach (var instrument in MasterFiles.Read(new SampleMasters(Seed, 4_000, Today).Write(_folder.FullPath), TestContext.Current.CancellationToken).Instruments.Values)
+        using var files = Read(new SampleMasters(Seed, 4_000, Today).Write(_folder.FullPath));
+        foreach (var instrument in files.Instruments)
         {
             var read = InstrumentMessage.Read(Contracts.V1.Instrument.Parser.ParseFrom(InstrumentMessage.From(instrument).ToByteArray()));
             Assert.Equal(instrument with { Aliases = [] }, read with { Aliases = [] });
@@ -47,8 +49,8 @@ public sealed class SampleMasterTests : IDisposable
     public void The_order_of_the_files_does_not_matter()
     {
         string[] files = [.. new SampleMasters(Seed, 500, Today).Write(_folder.FullPath)];
-        var one = MasterFiles.Read(files, TestContext.Current.CancellationToken).Instruments;
-        var other = MasterFiles.Read([.. files.Reverse()], TestContext.Current.CancellationToken).Instruments;
+        var one = ById(files);
+        var other = ById([.. files.Reverse()]);
 
         Assert.Equal(one.Keys.Order(StringComparer.Ordinal), other.Keys.Order(StringComparer.Ordinal));
         Assert.All(one, i => Assert.Equal(i.Value with { Aliases = [] }, other[i.Key] with { Aliases = [] }));
@@ -58,7 +60,7 @@ public sealed class SampleMasterTests : IDisposable
     [Fact]
     public void Vendors_fill_in_what_others_lack()
     {
-        var read = MasterFiles.Read(new SampleMasters(Seed, 500, Today).Write(_folder.FullPath), TestContext.Current.CancellationToken).Instruments;
+        var read = ById(new SampleMasters(Seed, 500, Today).Write(_folder.FullPath));
 
         var share = read["NSE:RELIANCE"];
         Assert.Equal(("RELIANCE INDUSTRIES", new DateOnly(1995, 11, 29), "NSE-EQ-CAS"), (share.Name, share.Listed, share.SessionGroup));
@@ -71,6 +73,16 @@ public sealed class SampleMasterTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static MasterFilesRead Read(IReadOnlyList<string> files) => MasterFiles.Read(files, TestContext.Current.CancellationToken);
+
+    private static Dictionary<string, Instrument> ById(IReadOnlyList<string> files)
+    {
+        using var read = Read(files);
+        return ById(read.Instruments);
+    }
+
+    private static Dictionary<string, Instrument> ById(IEnumerable<Instrument> instruments) => instruments.ToDictionary(i => i.Id.ToString());
 
     private static bool IsIndian(string id) => !id.StartsWith("BINANCE:", StringComparison.Ordinal)
         && !id.StartsWith("COINBASE:", StringComparison.Ordinal) && !id.StartsWith("KRAKEN:", StringComparison.Ordinal);

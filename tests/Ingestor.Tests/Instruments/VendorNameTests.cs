@@ -101,7 +101,8 @@ public sealed class VendorNameTests
     /// <summary>Both ways: the row has this id, and these names lead to it.</summary>
     private static Instrument Holds(string path, string vendor, string id, params (AliasKind Kind, string Text)[] aliases)
     {
-        var instrument = Assert.Single(MasterFiles.Read([path], TestContext.Current.CancellationToken).Instruments).Value;
+        using var read = MasterFiles.Read([path], TestContext.Current.CancellationToken);
+        var instrument = Assert.Single(read.Instruments);
         Assert.Equal(id, instrument.Id.ToString());
         var table = new AliasTable();
         table.Add(instrument);

@@ -45,6 +45,9 @@ internal sealed class MasterFolder(string folder, IMasterFormat format)
         File.Delete(Part + ".state");
     }
 
+    /// <summary>The file in use, damaged since, is put aside; without it, its state is not looked at.</summary>
+    public void RejectGood() => File.Move(Good, Rejected, overwrite: true);
+
     public void DropPart()
     {
         File.Delete(Part);

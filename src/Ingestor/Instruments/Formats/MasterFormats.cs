@@ -4,6 +4,7 @@ using Candlewick.Ingestor.Instruments.Breeze;
 using Candlewick.Ingestor.Instruments.Coinbase;
 using Candlewick.Ingestor.Instruments.Kite;
 using Candlewick.Ingestor.Instruments.Kraken;
+using Candlewick.Ingestor.Instruments.Merging;
 using Candlewick.Ingestor.Instruments.SmartApi;
 
 namespace Candlewick.Ingestor.Instruments.Formats;
@@ -42,7 +43,7 @@ internal static class MasterFormats
 
     /// <summary>Reads a whole file of <paramref name="format"/>.</summary>
     /// <exception cref="MasterFileException">It cannot be used.</exception>
-    public static MasterRows Read(IMasterFormat format, string path, CancellationToken cancellationToken)
+    public static VendorListing Read(IMasterFormat format, string path, ScratchFolder scratch, CancellationToken cancellationToken)
     {
         var rows = new MasterRows(path, cancellationToken);
         try
@@ -55,8 +56,7 @@ internal static class MasterFormats
             throw new MasterFileException($"'{path}' cannot be read: {e.Message}", e);
         }
 
-        rows.Complete();
-        return rows;
+        return rows.Complete(format.Vendor, scratch);
     }
 
     /// <summary>The file, unpacked where it is gzipped, as vendors send it.</summary>

@@ -1,4 +1,7 @@
+using Candlewick.Contracts.Instruments;
+using Candlewick.Ingestor.Instruments.Merging;
 using Candlewick.Market.Instruments;
+using Google.Protobuf;
 
 namespace Candlewick.Ingestor.Instruments.Formats;
 
@@ -13,45 +16,47 @@ internal sealed class MasterRows(string path, CancellationToken cancellationToke
 
     private const int CancellationStride = 4096;
 
-    // Where each row stood is looked for only when one of them occurs again: a map of places would be the largest thing here.
-    private readonly List<Instrument> _instruments = [];
-    private readonly List<RowPlace> _places = [];
-    private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+    // Messages, for they are a quarter as large as the objects; by id, which stands first in them.
+    private readonly Dictionary<byte[], RowPlace> _places = new(MessageIdComparer.Instance);
+    private readonly HashSet<InstrumentId> _underlyings = [];
     private readonly HashSet<string> _tokens = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _passedOver = new(StringComparer.Ordinal);
     private string? _firstBad;
-
-    /// <summary>Rows of the file, whatever became of them.</summary>
-    public int Count { get; private set; }
-
-    /// <summary>Rows that could not be read.</summary>
-    public int Bad { get; private set; }
-
-    public IReadOnlyList<Instrument> Instruments => _instruments;
-
-    /// <summary>Rows that are none of our business, by reason.</summary>
-    public IReadOnlyDictionary<string, int> PassedOver => _passedOver;
+    private int _count;
+    private int _bad;
 
     /// <exception cref="MasterFileException">Its id or its token has occurred before.</exception>
     public void Add(RowPlace place, Instrument instrument)
     {
-        Counted();
-        string id = instrument.Id.ToString();
-        if (!_ids.Add(id))
+        byte[] message;
+        try
         {
-            throw Refusal(place, $"instrument '{id}' stands in {PlaceOf(i => i.Id == instrument.Id)} already");
+            message = InstrumentMessage.From(instrument).ToByteArray();
+        }
+        catch (OverflowException e)
+        {
+            Unreadable(place, $"a number of '{instrument.Id}' has too many digits: {e.Message}");
+            return;
+        }
+
+        Counted();
+        if (!_places.TryAdd(message, place))
+        {
+            throw Refusal(place, $"instrument '{instrument.Id}' stands in {_places[message]} already");
+        }
+
+        if (instrument.Type is not (InstrumentType.Future or InstrumentType.Option))
+        {
+            _underlyings.Add(instrument.Id);
         }
 
         foreach (var alias in instrument.Aliases)
         {
             if (alias.Kind == AliasKind.Token && !_tokens.Add(alias.Text))
             {
-                throw Refusal(place, $"token '{alias.Text}' stands in {PlaceOf(i => i.Aliases.Any(a => a.Names(alias)))} already");
+                throw Refusal(place, $"token '{alias.Text}' stands in {PlaceOf(alias)} already");
             }
         }
-
-        _instruments.Add(instrument);
-        _places.Add(place);
     }
 
     /// <summary>A row of a kind that no id is defined for.</summary>
@@ -65,7 +70,7 @@ internal sealed class MasterRows(string path, CancellationToken cancellationToke
     public void Unreadable(RowPlace place, string problem)
     {
         Counted();
-        Bad++;
+        _bad++;
         _firstBad ??= $"{place}: {problem}";
     }
 
@@ -73,26 +78,28 @@ internal sealed class MasterRows(string path, CancellationToken cancellationToke
     public MasterFileException Refusal(RowPlace place, string problem, Exception? inner = null) => new($"'{path}' {place}: {problem}", inner);
 
     /// <exception cref="MasterFileException">Too many rows could not be read, or there is no instrument at all.</exception>
-    public void Complete()
+    public VendorListing Complete(string vendor, ScratchFolder scratch)
     {
-        if (Bad > Count / RowsPerTolerated)
+        if (_bad > _count / RowsPerTolerated)
         {
-            throw new MasterFileException($"'{path}' {_firstBad} ({Bad:N0} of {Count:N0} rows cannot be read; more than one in {RowsPerTolerated:N0} refuses the file)");
+            throw new MasterFileException($"'{path}' {_firstBad} ({_bad:N0} of {_count:N0} rows cannot be read; more than one in {RowsPerTolerated:N0} refuses the file)");
         }
 
-        if (_instruments.Count == 0)
-        {
-            throw new MasterFileException($"'{path}' has no instrument in its {Count:N0} rows");
-        }
+        return _places.Count == 0
+            ? throw new MasterFileException($"'{path}' has no instrument in its {_count:N0} rows")
+            : new VendorListing(
+                new MasterFileReport(vendor, path, _count, _places.Count, _bad, _passedOver), InstrumentFile.Write(scratch.PathOf(vendor), _places.Keys), _underlyings);
     }
 
     private void Counted()
     {
-        if (Count++ % CancellationStride == 0)
+        if (_count++ % CancellationStride == 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
-    private RowPlace PlaceOf(Predicate<Instrument> match) => _places[_instruments.FindIndex(match)];
+    /// <summary>The first row with this alias: those of its file are all walked, once, for an error.</summary>
+    private RowPlace PlaceOf(Alias alias) =>
+        _places.First(row => InstrumentMessage.Read(Contracts.V1.Instrument.Parser.ParseFrom(row.Key)).Aliases.Any(a => a.Names(alias))).Value;
 }

@@ -1,6 +1,6 @@
 using Candlewick.Contracts.Topics;
+using Candlewick.Ingestor.Instruments.Merging;
 using Candlewick.Ingestor.Publishing;
-using Candlewick.Market.Instruments;
 using Candlewick.Market.Instruments.Master;
 using Candlewick.Streaming.Transactions;
 using Confluent.Kafka;
@@ -20,8 +20,9 @@ internal sealed partial class MasterPublisher(InstrumentRefreshOptions options, 
 
     private const int MaxFailures = 5;
 
+    /// <returns>What was published, and the merge of the listings.</returns>
     /// <exception cref="IngestException">Kafka does not take them, or another refresh has taken over.</exception>
-    public ChangeCounts Publish(IReadOnlyDictionary<string, Instrument> merged, IReadOnlySet<string> vendors, CancellationToken cancellationToken)
+    public (ChangeCounts Changes, MasterMerge Merge) Publish(Listings listings, CancellationToken cancellationToken)
     {
         var counts = new ChangeCounts();
         var kafka = options.Kafka with { WorkerName = Owner };
@@ -33,8 +34,7 @@ internal sealed partial class MasterPublisher(InstrumentRefreshOptions options, 
             {
                 // First the writer: it ends what an interrupted refresh has left open. Then what is committed is all there is.
                 writer.Open();
-                Difference(writer, merged, vendors, counts, cancellationToken);
-                return counts;
+                return (counts, Difference(writer, listings, counts, cancellationToken));
             }
             catch (KafkaException e) when (Fencing.IsOf(e.Error))
             {
@@ -54,22 +54,25 @@ internal sealed partial class MasterPublisher(InstrumentRefreshOptions options, 
         }
     }
 
-    private void Difference(
-        TransactionWriter writer, IReadOnlyDictionary<string, Instrument> merged, IReadOnlySet<string> vendors, ChangeCounts counts, CancellationToken cancellationToken)
+    private MasterMerge Difference(TransactionWriter writer, Listings listings, ChangeCounts counts, CancellationToken cancellationToken)
     {
-        var master = MasterTopic.Read(options.Kafka, options.Layout, options.SchemaIds, cancellationToken);
-        var difference = new MasterDifference(vendors, options.Today);
-        var changes = master.Ids.Union(merged.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Select(id => difference.Of(master.Find(id), merged.GetValueOrDefault(id))).OfType<InstrumentChange>();
+        using var scratch = new ScratchFolder();
+        var master = MasterTopic.Read(options.Kafka, options.Layout, options.SchemaIds, scratch.PathOf("master"), cancellationToken);
+        var merge = listings.NewMerge();
+        var difference = new MasterDifference(listings.Vendors, options.Today);
         var records = new MasterRecords(options.SchemaIds, options.Today);
+        var changes = SideBySide.Walk([master.InOrder(), listings.Merged(merge)])
+            .Select(said => difference.Of(said[0], said[1])).OfType<InstrumentChange>().Select(records.Of);
+
+        // Blocks are made before their transaction begins: between two changes there may be seconds of none.
         foreach (var block in changes.Chunk(options.TransactionChanges))
         {
             cancellationToken.ThrowIfCancellationRequested();
             writer.Begin();
             foreach (var change in block)
             {
-                writer.Write(options.Kafka.NameOf(TopicCatalog.Instruments), records.Master(change));
-                if (records.Event(change) is { } happened)
+                writer.Write(options.Kafka.NameOf(TopicCatalog.Instruments), change.Master);
+                if (change.Event is { } happened)
                 {
                     writer.Write(options.Kafka.NameOf(TopicCatalog.MarketEvents), happened);
                 }
@@ -77,9 +80,11 @@ internal sealed partial class MasterPublisher(InstrumentRefreshOptions options, 
 
             options.BeforeCommit?.Invoke(counts.Committed);
             writer.Commit();
-            counts.Add(block);
+            counts.Add(block.Select(change => change.Kind));
             options.Progress?.Invoke($"published {counts.Committed:N0} changes");
         }
+
+        return merge;
     }
 
     [LoggerMessage(LogLevel.Warning, "Kafka failed ({Reason}); comparing with what is committed, and going on")]

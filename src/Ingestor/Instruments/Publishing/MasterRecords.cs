@@ -13,15 +13,15 @@ namespace Candlewick.Ingestor.Instruments.Publishing;
 /// <summary>The records of a change: what the master says from now on, and the event.</summary>
 internal sealed class MasterRecords(ISchemaIds schemaIds, DateOnly today)
 {
-    /// <summary>The record of topic <c>instruments</c>; a tombstone for what is forgotten.</summary>
-    public Message<byte[]?, byte[]?> Master(InstrumentChange change) => new()
+    public ChangeRecords Of(InstrumentChange change) => new(change.Kind, Master(change), Event(change));
+
+    private Message<byte[]?, byte[]?> Master(InstrumentChange change) => new()
     {
         Key = Key(change),
         Value = change.Kind == InstrumentChangeKind.Forgotten ? null : Frame(TopicCatalog.Instruments, InstrumentMessage.From(change.Instrument)),
     };
 
-    /// <summary>The record of topic <c>market-events</c>; null where nothing happened to the instrument.</summary>
-    public Message<byte[]?, byte[]?>? Event(InstrumentChange change)
+    private Message<byte[]?, byte[]?>? Event(InstrumentChange change)
     {
         var value = new MarketEvent { Instrument = change.Instrument.Id.ToString() };
         uint date = InstrumentMessage.Date(today);
@@ -54,3 +54,7 @@ internal sealed class MasterRecords(ISchemaIds schemaIds, DateOnly today)
         return frame;
     }
 }
+
+/// <param name="Master">Of topic <c>instruments</c>; a tombstone for what is forgotten.</param>
+/// <param name="Event">Of topic <c>market-events</c>; null where nothing happened to the instrument.</param>
+internal sealed record ChangeRecords(InstrumentChangeKind Kind, Message<byte[]?, byte[]?> Master, Message<byte[]?, byte[]?>? Event);

@@ -1,40 +1,43 @@
+using System.Globalization;
+
 namespace Candlewick.Market.Instruments.Master;
 
-/// <summary>
-/// Makes one list of what several vendors list. A vendor's own list need not outlive its <see cref="Add"/>: each is as large as the result.
-/// </summary>
-public sealed class MasterMerge
+/// <summary>Makes one instrument of what several vendors say of it, and adds what no vendor says but the whole list shows.</summary>
+/// <param name="isListed">Whether any of the vendors has an id.</param>
+public sealed class MasterMerge(Func<InstrumentId, bool> isListed)
 {
-    private readonly Dictionary<string, Instrument> _merged = new(StringComparer.Ordinal);
-    private int _rank = -1;
+    private static readonly (string Name, Func<Instrument, decimal> Value)[] Compared = [("tick_size", i => i.TickSize), ("lot_size", i => i.LotSize)];
+
+    private readonly Dictionary<(string Venue, string Root), InstrumentId?> _underlyings = [];
+    private readonly HashSet<InstrumentId> _withContracts = [];
+    private readonly Dictionary<string, Disagreement> _disagreements = new(StringComparer.Ordinal);
+
+    /// <summary>Instruments merged.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>By field.</summary>
+    public IReadOnlyCollection<Disagreement> Disagreements => _disagreements.Values;
 
     /// <summary>
-    /// Adds what a vendor lists: each id once, aliases of this vendor only, without dates. Where vendors disagree, the first in
-    /// <see cref="Vendors.All"/> counts; what it does not say, the next one does. So they are added in that order, and each once.
+    /// Merges what is said of one id: the first that says something counts. Ids are given in ordinal order, by which a share comes
+    /// after the contracts that decide its session group: NFO before NSE.
     /// </summary>
-    /// <exception cref="ArgumentException">A vendor came too late.</exception>
-    public void Add(string vendor, IReadOnlyList<Instrument> instruments)
+    /// <param name="said">One instrument a vendor, in the order of <see cref="Vendors.All"/>, with aliases of this vendor only.</param>
+    public Instrument Of(IReadOnlyList<Instrument> said)
     {
-        int rank = Vendors.RankOf(vendor);
-        if (rank <= _rank)
+        Count++;
+        var merged = said[0];
+        for (int i = 1; i < said.Count; i++)
         {
-            throw new ArgumentException($"'{vendor}' comes before or with a vendor that has been added", nameof(vendor));
+            merged = Fill(merged, said[i]);
         }
 
-        _rank = rank;
-        _merged.EnsureCapacity(instruments.Count);
-        foreach (var instrument in instruments)
+        if (said.Count > 1)
         {
-            string id = instrument.Id.ToString();
-            _merged[id] = _merged.TryGetValue(id, out var known) ? Fill(known, instrument) : instrument;
+            Compare(said);
         }
-    }
 
-    /// <summary>Instruments by id, with underlyings and session groups.</summary>
-    public Dictionary<string, Instrument> Complete()
-    {
-        Derive(_merged);
-        return _merged;
+        return Derive(merged);
     }
 
     /// <summary><paramref name="known"/>, and what it does not say from <paramref name="other"/>.</summary>
@@ -49,36 +52,44 @@ public sealed class MasterMerge
         Aliases = [.. known.Aliases, .. other.Aliases],
     };
 
-    /// <summary>What no vendor says but the whole list shows.</summary>
-    private static void Derive(Dictionary<string, Instrument> merged)
+    private void Compare(IReadOnlyList<Instrument> said)
     {
-        var underlyings = new Dictionary<(string Venue, string Root), InstrumentId?>();
-        var withContracts = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var instrument in merged.Values.Where(IsContract))
+        foreach (var (field, value) in Compared)
         {
-            var key = (instrument.Id.Venue, instrument.Root);
-            if (!underlyings.ContainsKey(key))
+            var first = said.FirstOrDefault(i => value(i) > 0);
+            if (said.FirstOrDefault(i => value(i) > 0 && value(i) != value(first!)) is { } other)
             {
-                var underlying = Underlyings.Of(key.Venue, key.Root);
-                underlyings[key] = underlying = underlying is { } found && merged.ContainsKey(found.ToString()) ? found : null;
-                if (key.Venue == "NFO" && underlying is { } share)
-                {
-                    withContracts.Add(share.ToString());
-                }
+                var known = _disagreements.GetValueOrDefault(field) ?? new Disagreement(field, 0, string.Create(
+                    CultureInfo.InvariantCulture, $"{first!.Id}: {value(first)} ({VendorOf(first)}), {value(other)} ({VendorOf(other)})"));
+                _disagreements[field] = known with { Count = known.Count + 1 };
             }
         }
 
-        // Values of existing keys may be replaced while the dictionary is read.
-        foreach (var (id, instrument) in merged)
-        {
-            string venue = instrument.Id.Venue, root = instrument.Root;
-            merged[id] = instrument with
-            {
-                Underlying = IsContract(instrument) ? underlyings[(venue, root)] : null,
-                SessionGroup = SessionGroups.Of(venue, root, instrument.Type == InstrumentType.Equity && withContracts.Contains(id)),
-            };
-        }
+        static string VendorOf(Instrument instrument) => instrument.Aliases[0].Vendor;
     }
 
-    private static bool IsContract(Instrument instrument) => instrument.Type is InstrumentType.Future or InstrumentType.Option;
+    private Instrument Derive(Instrument instrument)
+    {
+        string venue = instrument.Id.Venue, root = instrument.Root;
+        bool isContract = instrument.Type is InstrumentType.Future or InstrumentType.Option;
+        return instrument with
+        {
+            Underlying = isContract ? UnderlyingOf(venue, root) : null,
+            SessionGroup = SessionGroups.Of(venue, root, instrument.Type == InstrumentType.Equity && _withContracts.Contains(instrument.Id)),
+        };
+    }
+
+    private InstrumentId? UnderlyingOf(string venue, string root)
+    {
+        if (!_underlyings.TryGetValue((venue, root), out var underlying))
+        {
+            _underlyings[(venue, root)] = underlying = Underlyings.Of(venue, root) is { } found && isListed(found) ? found : null;
+            if (venue == "NFO" && underlying is { } share)
+            {
+                _withContracts.Add(share);
+            }
+        }
+
+        return underlying;
+    }
 }
