@@ -1,11 +1,9 @@
 using System.Text;
-using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.Topics;
-using Candlewick.Contracts.V1;
+using Candlewick.Ingestor.Instruments.Publishing;
 using Candlewick.Streaming.Reading;
 using Candlewick.Streaming.Topics;
 using Confluent.Kafka;
-using Google.Protobuf;
 
 namespace Candlewick.Ingestor.Publishing;
 
@@ -37,31 +35,13 @@ internal static class MasterGroups
 
             if (record.Message.Value is { } value)
             {
-                groups[id] = GroupOf(options, id, value);
+                MasterRecord.Read(options.SchemaIds, record.Message.Key, value, out var instrument);
+                groups[id] = instrument.SessionGroup;
             }
             else
             {
                 groups.Remove(id);
             }
         }
-    }
-
-    private static string GroupOf(FileIngestOptions options, string id, byte[] value)
-    {
-        InvalidProtocolBufferException? inner = null;
-        try
-        {
-            if (ConfluentFrame.TryRead(value, out int schemaId, out var message) && options.SchemaIds.Accepts(TopicCatalog.Instruments, schemaId))
-            {
-                return Instrument.Parser.ParseFrom(message).SessionGroup;
-            }
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            inner = e;
-        }
-
-        throw new IngestException(
-            $"the record of '{id}' in topic '{options.Kafka.NameOf(TopicCatalog.Instruments)}' is not an instrument: another program writes to it. Use a TOPIC_PREFIX of your own.", inner);
     }
 }

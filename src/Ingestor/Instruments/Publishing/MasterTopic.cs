@@ -1,6 +1,3 @@
-using System.Text;
-using Candlewick.Contracts.Framing;
-using Candlewick.Contracts.Instruments;
 using Candlewick.Contracts.Registry;
 using Candlewick.Contracts.Topics;
 using Candlewick.Ingestor.Instruments.Merging;
@@ -8,7 +5,6 @@ using Candlewick.Streaming.Reading;
 using Candlewick.Streaming.Settings;
 using Candlewick.Streaming.Topics;
 using Confluent.Kafka;
-using Google.Protobuf;
 
 namespace Candlewick.Ingestor.Instruments.Publishing;
 
@@ -37,33 +33,7 @@ internal sealed class MasterTopic
         _messages.GetAlternateLookup<ReadOnlySpan<byte>>().Remove(id);
         if (record.Message.Value is { } value)
         {
-            _messages.Add(MessageOf(id, value));
+            _messages.Add(MasterRecord.Read(_schemaIds, id, value, out _).ToArray());
         }
-    }
-
-    private byte[] MessageOf(ReadOnlySpan<byte> id, ReadOnlySpan<byte> value)
-    {
-        string problem = "it is not framed as ours are";
-        Exception? inner = null;
-        if (ConfluentFrame.TryRead(value, out int schemaId, out var message) && _schemaIds.Accepts(TopicCatalog.Instruments, schemaId))
-        {
-            try
-            {
-                InstrumentMessage.Read(Contracts.V1.Instrument.Parser.ParseFrom(message));
-                if (MessageIdComparer.IsOf(message, id))
-                {
-                    return message.ToArray();
-                }
-
-                problem = "its value does not begin with the id of its key";
-            }
-            catch (Exception e) when (e is FormatException or InvalidProtocolBufferException)
-            {
-                (problem, inner) = (e.Message, e);
-            }
-        }
-
-        throw new IngestException(
-            $"the record of '{Encoding.UTF8.GetString(id)}' in topic '{TopicCatalog.Instruments}' is not an instrument ({problem}): another program writes to it. Use a TOPIC_PREFIX of your own.", inner);
     }
 }
