@@ -59,6 +59,10 @@ public sealed class CandleHistoryTests(PostgresFixture postgres, ITestOutputHelp
         foreach (var group in known.GroupBy(r => (r.Instrument, r.Interval)))
         {
             Assert.Equal(group.TakeLast(5), await history.ReadLastAsync(group.Key.Instrument, group.Key.Interval, 5, upTo, default));
+            var (from, to) = (group.ElementAt(group.Count() / 2).StartUs, group.Last().StartUs);
+            Assert.Equal(
+                group.Where(r => r.StartUs >= from && r.StartUs < to).TakeLast(5),
+                await history.ReadLastAsync(group.Key.Instrument, group.Key.Interval, 5, upTo, default, to, from));
         }
 
         var names = rows.Select(r => r.Instrument).Distinct().ToList();

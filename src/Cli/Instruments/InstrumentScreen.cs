@@ -12,7 +12,7 @@ internal static class InstrumentScreen
     {
         if (found.Total == 0)
         {
-            Console.WriteLine(words.Length == 0 ? "There is nothing of that kind there." : $"Nothing means '{words}'.");
+            Console.WriteLine(words.Length == 0 ? "There is nothing of that kind." : $"Nothing means '{words}'.");
         }
 
         foreach (var i in found.Instruments)

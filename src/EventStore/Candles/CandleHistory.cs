@@ -43,7 +43,7 @@ public sealed class CandleHistory(NpgsqlDataSource database)
             SELECT c.* FROM unnest($1::text[], $2::text[]) AS q(i, v)
             CROSS JOIN LATERAL (
                 SELECT * FROM candle
-                WHERE instrument = q.i AND interval = q.v AND start_at < $5 AND {BeforeB}
+                WHERE instrument = q.i AND interval = q.v AND start_at >= $6 AND start_at < $5 AND {BeforeB}
                 ORDER BY start_at DESC LIMIT $3) c) page
         ORDER BY start_at, instrument, interval
         """;
@@ -76,16 +76,16 @@ public sealed class CandleHistory(NpgsqlDataSource database)
             : PageByTimeAsync(query, cancellationToken);
     }
 
-    /// <summary>The last <paramref name="count"/> bars before <paramref name="upTo"/>, in ascending order.</summary>
+    /// <summary>The last <paramref name="count"/> bars before <paramref name="upTo"/> that open in the time given, in ascending order.</summary>
     public Task<List<CandleRow>> ReadLastAsync(
         string instrument, string interval, int count, IReadOnlyList<long>? upTo, CancellationToken cancellationToken,
-        long toUs = long.MaxValue) =>
-        LastAsync([(instrument, interval)], count, upTo, toUs, cancellationToken);
+        long toUs = long.MaxValue, long fromUs = 0) =>
+        LastAsync([(instrument, interval)], count, upTo, fromUs, toUs, cancellationToken);
 
     /// <summary>The newest bar of each instrument in each interval, in the order of history; nothing for those without one.</summary>
     public Task<List<CandleRow>> LatestAsync(
         IReadOnlyList<string> instruments, IReadOnlyList<string> intervals, IReadOnlyList<long>? upTo, CancellationToken cancellationToken) =>
-        LastAsync(PairsOf(instruments, intervals), 1, upTo, long.MaxValue, cancellationToken);
+        LastAsync(PairsOf(instruments, intervals), 1, upTo, 0, long.MaxValue, cancellationToken);
 
     /// <summary>Every instrument that has a stored bar, in ordinal order.</summary>
     public async Task<List<string>> ReadInstrumentsAsync(CancellationToken cancellationToken)
@@ -156,13 +156,14 @@ public sealed class CandleHistory(NpgsqlDataSource database)
     }
 
     private Task<List<CandleRow>> LastAsync(
-        List<(string Instrument, string Interval)> pairs, int count, IReadOnlyList<long>? upTo, long toUs, CancellationToken cancellationToken) =>
+        List<(string Instrument, string Interval)> pairs, int count, IReadOnlyList<long>? upTo, long fromUs, long toUs,
+        CancellationToken cancellationToken) =>
         pairs.Count == 0 || count <= 0
             ? Task.FromResult(new List<CandleRow>())
             : ReadAsync(
                 LastByPair,
                 pairs.Count * Math.Min(count, 1000),
-                [Texts(pairs.Select(p => p.Instrument)), Texts(pairs.Select(p => p.Interval)), new() { Value = count }, Offsets(upTo), Time(toUs)],
+                [Texts(pairs.Select(p => p.Instrument)), Texts(pairs.Select(p => p.Interval)), new() { Value = count }, Offsets(upTo), Time(toUs), Time(fromUs)],
                 cancellationToken);
 
     private async Task<List<CandleRow>> ReadAsync(string sql, int expected, NpgsqlParameter[] parameters, CancellationToken cancellationToken)

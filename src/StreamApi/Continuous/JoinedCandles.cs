@@ -41,8 +41,8 @@ internal sealed class JoinedCandles(CandleHistory store, IReadOnlyList<CandleSpa
         var rows = new List<CandleRow>();
         foreach (var span in spans.Where(span => span.FromUs < toUs).Reverse())
         {
-            var last = await store.ReadLastAsync(span.Instrument, interval, count - rows.Count, null, cancellationToken, Math.Min(toUs, span.ToUs));
-            rows.InsertRange(0, last.Where(row => row.StartUs >= span.FromUs));
+            rows.InsertRange(
+                0, await store.ReadLastAsync(span.Instrument, interval, count - rows.Count, null, cancellationToken, Math.Min(toUs, span.ToUs), span.FromUs));
             if (rows.Count == count)
             {
                 break;

@@ -73,7 +73,7 @@ public sealed class ContinuousFutureTests
     [InlineData("NFO:BAJAJ@1", 0, "no futures of 'NFO:BAJAJ' are known; close to it: NFO:BAJAJ-AUTO@1")]
     [InlineData("NFO:NIFTI@2", 0, "no futures of 'NFO:NIFTI' are known; close to it: NFO:NIFTY@2")]
     [InlineData("NSE:NIFTY@1", 0, "no futures of 'NSE:NIFTY' are known; close to it: NFO:NIFTY@1")]
-    [InlineData("NFO:XYZXYZ@1", 0, "no futures of 'NFO:XYZXYZ' are known")]
+    [InlineData("NFO:XYZXYZ@1", 0, "no futures of 'NFO:XYZXYZ' are known; `pipeline instruments search --type future` lists those that are")]
     [InlineData("NFO:NIFTY@4", 0, "'NFO:NIFTY@4' is not known: there are 3 futures of 'NFO:NIFTY'")]
     [InlineData("nifty@1", 0, "'nifty@1' is no continuous future; expected VENUE:UNDERLYING@n with n from 1 to 12, such as NFO:NIFTY@1; close to it: NFO:NIFTY@1")]
     [InlineData("NFO:NIFTY@0", 0, "'NFO:NIFTY@0' is no continuous future; expected VENUE:UNDERLYING@n with n from 1 to 12, such as NFO:NIFTY@1; close to it: NFO:NIFTY@1")]

@@ -38,7 +38,8 @@ public sealed class ContractChain
         string root = $"{future.Venue}:{future.Underlying}";
         if (contracts.Count == 0)
         {
-            throw new FormatException($"no futures of '{root}' are known{Close(text, future.Place, ids)}");
+            string close = Close(text, future.Place, ids);
+            throw new FormatException($"no futures of '{root}' are known{(close.Length > 0 ? close : "; `pipeline instruments search --type future` lists those that are")}");
         }
 
         if (contracts.Count < future.Place)

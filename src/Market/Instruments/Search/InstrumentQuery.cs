@@ -24,7 +24,7 @@ public sealed record InstrumentQuery
     public InstrumentQuery Only(string? venue, string? type, IReadOnlyList<string> venues)
     {
         string? known = string.IsNullOrEmpty(venue) ? null : venues.FirstOrDefault(v => v.Equals(venue, StringComparison.OrdinalIgnoreCase))
-            ?? throw new FormatException(venues.Count == 0 ? "venue cannot be chosen: there is no master of instruments yet" : $"venue is '{venue}'; there are {string.Join(", ", venues)}");
+            ?? throw new FormatException(venues.Count == 0 ? "there is no master of instruments yet; `pipeline instruments refresh` makes one" : $"venue is '{venue}'; there are {string.Join(", ", venues)}");
         return this with { Venue = known, Type = string.IsNullOrEmpty(type) ? null : TypeOf(type) };
     }
 
