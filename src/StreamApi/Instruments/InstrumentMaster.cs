@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.Instruments;
 using Candlewick.Market.Instruments;
@@ -16,11 +17,16 @@ namespace Candlewick.StreamApi.Instruments;
 /// </summary>
 internal sealed partial class InstrumentMaster(SchemaCheck schemas, IReadOnlyList<string> defaultVenues, ILogger logger) : ITailSink
 {
+    /// <summary>An index of a quarter of a million takes most of a second: no more than a tenth of the time goes into them.</summary>
+    private const int RestAfterBuild = 9;
+
     private readonly ConcurrentDictionary<string, byte[]> _records = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte[]> _undecided = new(StringComparer.Ordinal);
     private readonly HashSet<int> _unread = [];
     private volatile InstrumentIndex _index = new InstrumentIndexBuilder().Build(defaultVenues);
     private bool _changed;
+    private long _builtAt;
+    private TimeSpan _buildTook;
 
     public int Count => _records.Count;
 
@@ -74,9 +80,9 @@ internal sealed partial class InstrumentMaster(SchemaCheck schemas, IReadOnlyLis
             {
                 Decide(id, value);
             }
-
-            BuildIndex();
         }
+
+        BuildIndex();
     }
 
     public void Flush()
@@ -107,11 +113,12 @@ internal sealed partial class InstrumentMaster(SchemaCheck schemas, IReadOnlyLis
 
     private void BuildIndex()
     {
-        if (!_changed || _unread.Count > 0)
+        if (!_changed || _unread.Count > 0 || Stopwatch.GetElapsedTime(_builtAt) < RestAfterBuild * _buildTook)
         {
             return;
         }
 
+        long start = Stopwatch.GetTimestamp();
         var builder = new InstrumentIndexBuilder();
         foreach (var (id, value) in _records)
         {
@@ -123,6 +130,7 @@ internal sealed partial class InstrumentMaster(SchemaCheck schemas, IReadOnlyLis
 
         _index = builder.Build(defaultVenues);
         _changed = false;
+        (_builtAt, _buildTook) = (Stopwatch.GetTimestamp(), Stopwatch.GetElapsedTime(start));
     }
 
     private Instrument? Read(string id, byte[] value)
@@ -131,7 +139,8 @@ internal sealed partial class InstrumentMaster(SchemaCheck schemas, IReadOnlyLis
         {
             if (ConfluentFrame.TryRead(value, out _, out var message))
             {
-                return InstrumentMessage.Read(Contracts.V1.Instrument.Parser.ParseFrom(message));
+                // With the string that the record is kept under: the index keeps it too.
+                return InstrumentMessage.Read(Contracts.V1.Instrument.Parser.ParseFrom(message)) with { Id = InstrumentId.Parse(id) };
             }
         }
         catch (Exception e) when (e is FormatException or InvalidProtocolBufferException)
