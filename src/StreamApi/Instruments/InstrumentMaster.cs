@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.Instruments;
 using Candlewick.Market.Instruments;
@@ -15,18 +14,17 @@ namespace Candlewick.StreamApi.Instruments;
 /// until one is asked for; what is searched of them is an index, made anew when the log has been read to its end after a change.
 /// A record whose schema is not known while the registry is away waits; until then the one before it counts.
 /// </summary>
-internal sealed partial class InstrumentMaster(SchemaCheck schemas, IReadOnlyList<string> defaultVenues, ILogger logger) : ITailSink
+internal sealed partial class InstrumentMaster(SchemaCheck schemas, IReadOnlyList<string> defaultVenues, TimeProvider time, ILogger logger) : ITailSink
 {
-    /// <summary>An index of a quarter of a million takes most of a second: no more than a tenth of the time goes into them.</summary>
-    private const int RestAfterBuild = 9;
+    /// <summary>Between two indices, for each instrument: ten times what building takes, so that a refresh that is published builds few.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMicroseconds(30);
 
     private readonly ConcurrentDictionary<string, byte[]> _records = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte[]> _undecided = new(StringComparer.Ordinal);
     private readonly HashSet<int> _unread = [];
     private volatile InstrumentIndex _index = new InstrumentIndexBuilder().Build(defaultVenues);
     private bool _changed;
-    private long _builtAt;
-    private TimeSpan _buildTook;
+    private long? _builtAt;
 
     public int Count => _records.Count;
 
@@ -113,12 +111,11 @@ internal sealed partial class InstrumentMaster(SchemaCheck schemas, IReadOnlyLis
 
     private void BuildIndex()
     {
-        if (!_changed || _unread.Count > 0 || Stopwatch.GetElapsedTime(_builtAt) < RestAfterBuild * _buildTook)
+        if (!_changed || _unread.Count > 0 || (_builtAt is { } built && time.GetElapsedTime(built) < _records.Count * Rest))
         {
             return;
         }
 
-        long start = Stopwatch.GetTimestamp();
         var builder = new InstrumentIndexBuilder();
         foreach (var (id, value) in _records)
         {
@@ -130,7 +127,7 @@ internal sealed partial class InstrumentMaster(SchemaCheck schemas, IReadOnlyLis
 
         _index = builder.Build(defaultVenues);
         _changed = false;
-        (_builtAt, _buildTook) = (Stopwatch.GetTimestamp(), Stopwatch.GetElapsedTime(start));
+        _builtAt = time.GetTimestamp();
     }
 
     private Instrument? Read(string id, byte[] value)

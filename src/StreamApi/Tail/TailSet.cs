@@ -26,7 +26,7 @@ internal sealed class TailSet : BackgroundService
         _tails.Add(_live);
         var masterLogger = loggers.CreateLogger<InstrumentMaster>();
         var schemas = new SchemaCheck(options.SchemaIds, TopicCatalog.Instruments, time, masterLogger);
-        Instruments = new InstrumentMaster(schemas, options.DefaultVenues, masterLogger);
+        Instruments = new InstrumentMaster(schemas, options.DefaultVenues, time, masterLogger);
         _tails.Add(new LogTail(options.Kafka, TopicCatalog.Instruments, options.Layout.Partitions, Instruments, loggers.CreateLogger<LogTail>()));
 
         void Add(Topic topic, IItemReader items)

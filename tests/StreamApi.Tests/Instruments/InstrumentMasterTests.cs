@@ -20,7 +20,7 @@ public sealed class InstrumentMasterTests
 
     public InstrumentMasterTests()
     {
-        _master = new InstrumentMaster(new SchemaCheck(_registry, TopicCatalog.Instruments, _time, NullLogger.Instance), ["NSE"], NullLogger.Instance);
+        _master = new InstrumentMaster(new SchemaCheck(_registry, TopicCatalog.Instruments, _time, NullLogger.Instance), ["NSE"], _time, NullLogger.Instance);
         _master.Start(0, 0, 0);
     }
 
@@ -79,6 +79,17 @@ public sealed class InstrumentMasterTests
         Assert.Equal(1, _registry.Asked);
         await LaterAsync();
         Assert.Equal((2, 50), (_registry.Asked, _master.Undecided));
+    }
+
+    [Fact]
+    public async Task The_index_of_many_instruments_is_not_built_with_every_change()
+    {
+        _registry.Away = false;
+        Append("NSE:INFY", "INFOSYS");
+        Append("NSE:TCS", "TATA");
+        Assert.Equal("NSE:INFY", Found());
+        await LaterAsync();
+        Assert.Equal("NSE:INFY NSE:TCS", Found());
     }
 
     private async Task LaterAsync()

@@ -33,7 +33,8 @@ public sealed class RegistryAwayTests(KafkaFixture kafka, PostgresFixture postgr
         var candle = (await client.UntilAsync("data")).GetProperty("data")[0];
         Assert.Equal(Samples.OpenUs + (3 * Samples.MinuteUs), candle.GetProperty("start_us").GetInt64());
         await Eventually.TrueAsync(async () => await InstrumentsAsync(http) == "ok", TimeSpan.FromSeconds(30), "the instrument is understood");
-        Assert.Contains("NSE:INFY", await http.GetStringAsync("/api/instruments?query=infy"), StringComparison.Ordinal);
+        await Eventually.TrueAsync(
+            async () => (await http.GetStringAsync("/api/instruments?query=infy")).Contains("NSE:INFY", StringComparison.Ordinal), TimeSpan.FromSeconds(30), "and found");
     }
 
     private static Message<byte[]?, byte[]?> Newer(Message<byte[]?, byte[]?> record)
