@@ -123,6 +123,19 @@ public sealed class CheckpointTests(KafkaFixture kafka, ITestOutputHelper output
     }
 
     [Fact]
+    public async Task A_feed_that_went_down_within_the_second_of_its_last_clock_tick_is_down_after_a_restart()
+    {
+        await using var bench = await Bench.CreateAsync(kafka);
+        foreach (var records in new TickRecord[][] { [Ticks.Trade(1), Ticks.Clock(10)], [Ticks.Clock(10, Market.Ticks.ClockState.Down)], [Ticks.Clock(70)] })
+        {
+            bench.Publish(records);
+            await bench.RunToEndAsync(o => o with { CheckpointInterval = TimeSpan.Zero });
+        }
+
+        Assert.Equal((uint)Market.Bars.BarFlags.Gap, bench.Candles(TopicCatalog.Candles).Single(c => c.Value.Interval == "1m").Value.Flags);
+    }
+
+    [Fact]
     public async Task Another_topic_of_the_same_name_stops_it_with_the_remedy()
     {
         await using var bench = await WorkedAsync();

@@ -150,11 +150,8 @@ internal sealed class PartitionAggregator : IPartitionTask, IBarSink
     private void Advance(Feed feed, in Tick tick)
     {
         var change = feed.Clock.Apply(tick);
-        if (change == FeedChange.None)
-        {
-            return;
-        }
 
+        // Whatever the change: that the feed is down may be all that is new, and makes none of its own.
         feed.IsDirty = true;
         if (change.HasFlag(FeedChange.Ended))
         {
