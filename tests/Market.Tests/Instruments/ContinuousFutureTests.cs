@@ -91,6 +91,16 @@ public sealed class ContinuousFutureTests
         }
     }
 
+    [Theory]
+    [InlineData("NFO:NIFTY-99991231-F")]
+    [InlineData("NFO:NIFTY-00010101-F")]
+    public void A_contract_of_no_date_that_calendars_have_is_left_out(string id)
+    {
+        var chain = ContractChain.Find("NFO:NIFTY@1", [.. Contracts.Select(c => c.ToString()), id]);
+        Assert.True(RollRule.TryParse("days:60", out var rule, out _));
+        Assert.Equal(3, chain.Rolls(rule).Count);
+    }
+
     [Fact]
     public void Today_is_the_date_of_the_venue()
     {

@@ -31,13 +31,17 @@ public readonly record struct ContinuousFuture(string Venue, string Underlying, 
     /// <summary>Whether <paramref name="name"/> is meant to be one, right or wrong: no id has an @.</summary>
     public static bool IsMeant(string name) => name.Contains('@', StringComparison.Ordinal);
 
-    /// <summary>Whether <paramref name="id"/> is a future of its underlying.</summary>
+    /// <summary>
+    /// Whether <paramref name="id"/> is a future of its underlying. One that expires in another age is a slip of a vendor's, and
+    /// calendars have no trading days around the first and the last date there is.
+    /// </summary>
     public bool IsContract(string id)
     {
         int root = Venue.Length + 1 + Underlying.Length;
         return id.Length > root && id[Venue.Length] == ':' && id[root] == '-'
             && id.StartsWith(Venue, StringComparison.Ordinal) && id.AsSpan(Venue.Length + 1).StartsWith(Underlying, StringComparison.Ordinal)
-            && Contract.TryParse(id.AsSpan(Venue.Length + 1), out var contract) && contract.Strike is null && contract.Underlying == Underlying;
+            && Contract.TryParse(id.AsSpan(Venue.Length + 1), out var contract) && contract.Strike is null && contract.Underlying == Underlying
+            && contract.Expiry.Year is > 1900 and < 2200;
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Venue}:{Underlying}@{Place}");
