@@ -30,6 +30,15 @@ public sealed class InstrumentCommandTests : IDisposable
         Assert.Equal((1, "line 1: there is no column"), await RunAsync("line 1: there is no column", "instruments", "search", "nif", "--master", master));
     }
 
+    [Fact]
+    public async Task Without_a_temporary_folder_it_says_how_to_name_one()
+    {
+        await File.WriteAllTextAsync(_folder["kite.csv"], "instrument_token,exchange_token,tradingsymbol,name,last_price,expiry,strike,tick_size,lot_size,instrument_type,segment,exchange\n");
+        using var command = new CliProcess(new Dictionary<string, string> { ["TMPDIR"] = _folder["none"] }, "instruments", "search", "nif", "--master", _folder["kite.csv"]);
+        Assert.Equal(1, await command.ExitAsync());
+        Assert.StartsWith($"error: no temporary folder can be made in '{_folder["none"]}", command.Output, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     /// <returns>The exit code, and the text if it was printed.</returns>
