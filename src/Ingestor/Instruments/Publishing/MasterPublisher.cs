@@ -1,6 +1,7 @@
 using Candlewick.Contracts.Topics;
 using Candlewick.Ingestor.Instruments.Merging;
 using Candlewick.Ingestor.Publishing;
+using Candlewick.Market.Instruments;
 using Candlewick.Market.Instruments.Master;
 using Candlewick.Streaming.Transactions;
 using Confluent.Kafka;
@@ -61,13 +62,11 @@ internal sealed partial class MasterPublisher(InstrumentRefreshOptions options, 
         var merge = listings.NewMerge();
         var difference = new MasterDifference(listings.Vendors, options.Today);
         var records = new MasterRecords(options.SchemaIds, options.Today);
-        var changes = SideBySide.Walk([master.InOrder(), listings.Merged(merge)])
-            .Select(said => difference.Of(said[0], said[1])).OfType<InstrumentChange>().Select(records.Of);
+        var changes = SideBySide.Walk([master.InOrder(), listings.Merged(merge)]).Select(ChangeOf).OfType<InstrumentChange>().Select(records.Of);
 
         // Blocks are made before their transaction begins: between two changes there may be seconds of none.
         foreach (var block in changes.Chunk(options.TransactionChanges))
         {
-            cancellationToken.ThrowIfCancellationRequested();
             writer.Begin();
             foreach (var change in block)
             {
@@ -85,6 +84,13 @@ internal sealed partial class MasterPublisher(InstrumentRefreshOptions options, 
         }
 
         return merge;
+
+        InstrumentChange? ChangeOf(Instrument?[] said)
+        {
+            // Here, and not once a block: where nothing has changed, there is none for many seconds.
+            cancellationToken.ThrowIfCancellationRequested();
+            return difference.Of(said[0], said[1]);
+        }
     }
 
     [LoggerMessage(LogLevel.Warning, "Kafka failed ({Reason}); comparing with what is committed, and going on")]
