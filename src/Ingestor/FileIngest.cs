@@ -35,6 +35,11 @@ public sealed partial class FileIngest(ILogger<FileIngest> logger)
     {
         IFileFormat format = options.Feed == FeedKind.Lean ? new LeanFormat() : new SnapshotCsvFormat(options.DefaultVenues);
         var files = SourceFiles.Examine(format, options.Files, cancellationToken);
+        if (options.SessionGroups.Keys.Except(files.Instruments).ToList() is { Count: > 0 } absent)
+        {
+            LogNotInFiles(files.Source, string.Join(", ", absent));
+        }
+
         var progress = new Attempts(MaxFailures);
         while (true)
         {
@@ -103,6 +108,9 @@ public sealed partial class FileIngest(ILogger<FileIngest> logger)
 
     [LoggerMessage(LogLevel.Information, "{Source}: {Count} instruments are not in the default session group of their venue; {First}, for one, is in {Group}")]
     private partial void LogGroups(string source, int count, InstrumentId first, string group);
+
+    [LoggerMessage(LogLevel.Warning, "{Source}: a session group was given for {Instruments}, of which there is nothing in the files; look at the spelling")]
+    private partial void LogNotInFiles(string source, string instruments);
 
     [LoggerMessage(LogLevel.Warning, "{Source}: Kafka failed ({Reason}); going on from the stored position")]
     private partial void LogRestart(string source, string reason);

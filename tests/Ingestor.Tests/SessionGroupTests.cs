@@ -50,7 +50,9 @@ public sealed class SessionGroupTests(KafkaFixture kafka, ITestOutputHelper outp
     {
         var options = await OptionsAsync(Csv(lines: 10));
         Master(options, ("NSE:RELIANCE", "NSE-EQ-CAS"), ("NSE:INFY", "NSE-EQ-CAS"), ("NSE:TCS", ""));
-        await RunAsync(options with
+        var said = new List<string>();
+        var log = new TellingLog<FileIngest>(said.Add);
+        options = options with
         {
             SessionGroups = new Dictionary<InstrumentId, string>
             {
@@ -58,8 +60,10 @@ public sealed class SessionGroupTests(KafkaFixture kafka, ITestOutputHelper outp
                 [InstrumentId.Parse("MCX:KAPAS-20261130-F")] = "MCX-AGRI",
                 [InstrumentId.Parse("NSE:NOT-IN-THE-FILE")] = "NSE-EQ-CAS",
             },
-        });
+        };
+        await new FileIngest(log).RunAsync(options, TestContext.Current.CancellationToken);
 
+        Assert.Contains("given for NSE:NOT-IN-THE-FILE, of which there is nothing", said[0], StringComparison.Ordinal);
         Assert.Equal(["MCX:KAPAS-20261130-F=MCX-AGRI", "NSE:INFY=NSE-EQ-CAS"], Named(TicksReader.ReadAll(options.Kafka, 3)));
     }
 

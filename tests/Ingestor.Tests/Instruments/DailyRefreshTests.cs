@@ -4,7 +4,6 @@ using Candlewick.Ingestor.Instruments.Samples;
 using Candlewick.Market.Instruments;
 using Candlewick.Streaming.Topics;
 using Candlewick.Tests.Support;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Candlewick.Ingestor.Tests.Instruments;
@@ -29,7 +28,7 @@ public sealed class DailyRefreshTests(KafkaFixture kafka, ITestOutputHelper outp
         var time = new VirtualTime(new DateTimeOffset(2026, 11, 20, 2, 30, 0, TimeSpan.Zero));
         var said = new List<string>();
         DailyRefresh? service = null;
-        var log = new RefreshLog(line =>
+        var log = new TellingLog<DailyRefresh>(line =>
         {
             string at = time.GetUtcNow().ToOffset(TimeSpan.FromHours(5.5)).ToString("ddd HH:mm", CultureInfo.InvariantCulture);
             output.WriteLine($"{at} {line}");
@@ -81,16 +80,5 @@ public sealed class DailyRefreshTests(KafkaFixture kafka, ITestOutputHelper outp
             Urls = new Dictionary<string, Uri> { [Vendors.Kite] = url },
             Today = Friday,
         };
-    }
-
-    private sealed class RefreshLog(Action<string> said) : ILogger<DailyRefresh>
-    {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            said(formatter(state, exception));
     }
 }
