@@ -13,12 +13,11 @@ namespace Candlewick.Ingestor.Publishing;
 /// One pass over the merged order from a stored position to the end: ticks, clock ticks between them, positions. What is
 /// published depends on the files, the groups and the position alone; pace and cancellation only decide when.
 /// </summary>
-internal sealed partial class Replay : IDisposable
+internal sealed class Replay : IDisposable
 {
     /// <summary>A transaction hides its records from readers: short ones where somebody watches the replay go by.</summary>
     private static readonly TimeSpan PacedCommit = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FastCommit = TimeSpan.FromSeconds(1);
-    private const int WarnedLines = 20;
 
     private readonly FileIngestOptions _options;
     private readonly TickPublisher _publisher;
@@ -29,18 +28,17 @@ internal sealed partial class Replay : IDisposable
     private readonly ReplayState _state;
     private readonly List<string> _coverage;
     private readonly Pacer _pacer;
-    private readonly ILogger _logger;
+    private readonly ReplayLog _log;
     private readonly long _ticksBefore;
     private readonly TimeSpan _commitAfter;
     private long _began;
     private long _transactionBegan;
     private long _lastProgress;
-    private long _warned;
 
     /// <param name="groups">What the log is told before the first tick; of no use where the source was begun before.</param>
     public Replay(FileIngestOptions options, SourceFiles files, SourcePosition from, IReadOnlyList<NamedGroup> groups, TickPublisher publisher, ILogger logger)
     {
-        (_options, _files, _groups, _publisher, _logger) = (options, files, groups, publisher, logger);
+        (_options, _files, _groups, _publisher, _log) = (options, files, groups, publisher, new ReplayLog(logger));
         _cursors = files.Open();
         _merged = new MergedTicks(_cursors);
         _state = new ReplayState(from);
@@ -78,7 +76,7 @@ internal sealed partial class Replay : IDisposable
         }
 
         var report = Report();
-        LogOutcome(report);
+        _log.Ended(report, _state.TimesReplaced);
         return report;
     }
 
@@ -130,9 +128,9 @@ internal sealed partial class Replay : IDisposable
     {
         file.Skipped++;
         _state.Skipped++;
-        if (!resumed && ++_warned <= WarnedLines)
+        if (!resumed)
         {
-            LogSkipped(file.Path, file.Line, file.Problem ?? "");
+            _log.Skipped(file);
         }
     }
 
@@ -254,34 +252,4 @@ internal sealed partial class Replay : IDisposable
         Files = [.. _cursors.Select(c => new FileReport(c.Path, c.Ticks, c.Skipped, c.Damage))],
         Duration = _options.Time.GetElapsedTime(_began),
     };
-
-    private void LogOutcome(IngestReport report)
-    {
-        if (_warned > WarnedLines)
-        {
-            LogMoreSkipped(_warned - WarnedLines);
-        }
-
-        if (_state.TimesReplaced > 0)
-        {
-            LogTimesReplaced(_state.TimesReplaced);
-        }
-
-        foreach (var file in report.Damaged)
-        {
-            LogDamaged(file.Path, file.Damage!, file.Ticks);
-        }
-    }
-
-    [LoggerMessage(LogLevel.Warning, "{Path} line {Line} is skipped: {Problem}")]
-    private partial void LogSkipped(string path, long line, string problem);
-
-    [LoggerMessage(LogLevel.Warning, "{Count} more lines were skipped")]
-    private partial void LogMoreSkipped(long count);
-
-    [LoggerMessage(LogLevel.Warning, "{Count} ticks carried an implausible time and were given their receive time")]
-    private partial void LogTimesReplaced(long count);
-
-    [LoggerMessage(LogLevel.Error, "{Path} could not be read to its end: {Damage}. The {Ticks} ticks before the damage were published; mend the file and ingest it under another TOPIC_PREFIX")]
-    private partial void LogDamaged(string path, string damage, long ticks);
 }
