@@ -6,7 +6,7 @@ namespace Candlewick.Streaming.Reading;
 /// <summary>Reads a bounded stretch of partitions once, committed records only, outside any consumer group.</summary>
 public static class PartitionReader
 {
-    /// <summary>Kilobytes a partition that wait to be taken: enough to keep the broker busy; by default it would be all of a compacted topic.</summary>
+    /// <summary>Kilobytes, of all partitions together, that wait to be taken: enough to keep the broker busy; by default they would be all of a compacted topic.</summary>
     private const int ReadAhead = 4 * 1024;
 
     /// <summary>
