@@ -5,6 +5,8 @@ namespace Candlewick.Cli.Tests;
 /// <summary>`pipeline instruments` on files, without a running pipeline.</summary>
 public sealed class InstrumentCommandTests : IDisposable
 {
+    private const string Columns = "instrument_token,exchange_token,tradingsymbol,name,last_price,expiry,strike,tick_size,lot_size,instrument_type,segment,exchange";
+
     private readonly TempFolder _folder = new("cli");
 
     [Fact]
@@ -33,10 +35,22 @@ public sealed class InstrumentCommandTests : IDisposable
     [Fact]
     public async Task Without_a_temporary_folder_it_says_how_to_name_one()
     {
-        await File.WriteAllTextAsync(_folder["kite.csv"], "instrument_token,exchange_token,tradingsymbol,name,last_price,expiry,strike,tick_size,lot_size,instrument_type,segment,exchange\n");
+        await File.WriteAllTextAsync(_folder["kite.csv"], Columns);
         using var command = new CliProcess(new Dictionary<string, string> { ["TMPDIR"] = _folder["none"] }, "instruments", "search", "nif", "--master", _folder["kite.csv"]);
         Assert.Equal(1, await command.ExitAsync());
         Assert.StartsWith($"error: no temporary folder can be made in '{_folder["none"]}", command.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Interrupted_it_takes_its_temporary_files_away()
+    {
+        Directory.CreateDirectory(_folder["tmp"]);
+        await File.WriteAllLinesAsync(_folder["kite.csv"], [Columns, .. Enumerable.Range(1, 200_000).Select(i => $"{i},{i},S{i},NAME,0,,0,0.05,1,EQ,NSE,NSE")]);
+        using var search = new CliProcess(new Dictionary<string, string> { ["TMPDIR"] = _folder["tmp"] }, "instruments", "search", "nif", "--master", _folder["kite.csv"]);
+        await Eventually.TrueAsync(() => Directory.GetDirectories(_folder["tmp"], "candlewick-*").Length > 0, TimeSpan.FromSeconds(60), "it reads");
+
+        Assert.Equal(130, (await search.InterruptAsync()).Code);
+        Assert.Empty(Directory.GetDirectories(_folder["tmp"], "candlewick-*"));
     }
 
     public void Dispose() => _folder.Dispose();

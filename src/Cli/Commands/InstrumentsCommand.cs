@@ -50,7 +50,7 @@ internal static class InstrumentsCommand
         command.SetAction(async (arguments, cancellationToken) =>
         {
             string query = string.Join(' ', arguments.GetValue(words) ?? []);
-            using var source = Source(options.Read(arguments), arguments.GetValue(master), cancellationToken);
+            using var source = await SourceAsync(options.Read(arguments), arguments.GetValue(master), cancellationToken);
             var found = await source.SearchAsync(query, arguments.GetValue(venue), arguments.GetValue(type), arguments.GetValue(limit), cancellationToken);
             InstrumentScreen.PrintList(query, found);
             return found.Total > 0 ? 0 : 1;
@@ -80,7 +80,7 @@ internal static class InstrumentsCommand
         });
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            using var source = Source(options.Read(arguments), arguments.GetValue(master), cancellationToken);
+            using var source = await SourceAsync(options.Read(arguments), arguments.GetValue(master), cancellationToken);
             string asked = arguments.GetValue(name)!;
             if (ContinuousFuture.IsMeant(asked))
             {
@@ -102,7 +102,8 @@ internal static class InstrumentsCommand
         HelpName = "file",
     };
 
-    private static IInstrumentSource Source(PipelineSettings settings, string[]? files, CancellationToken cancellationToken) => files is { Length: > 0 }
-        ? FileInstruments.Read(files, settings.DefaultVenues, cancellationToken)
+    private static async Task<IInstrumentSource> SourceAsync(PipelineSettings settings, string[]? files, CancellationToken cancellationToken) => files is { Length: > 0 }
+        // On a thread of its own: Ctrl-C is a cancellation, which takes temporary files away, only once the command has waited for something.
+        ? await Task.Run(() => FileInstruments.Read(files, settings.DefaultVenues, cancellationToken), cancellationToken)
         : ApiInstruments.Of(settings);
 }
