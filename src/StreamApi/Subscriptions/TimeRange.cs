@@ -57,11 +57,12 @@ internal sealed class TimeRange(TopicLog ticks, CandleHistory store, TimeProvide
         .Select(venue => Sessions.TryGet(venue, out var group) ? group.TimeZone : TimeZoneInfo.Utc)
         .DefaultIfEmpty(TimeZoneInfo.Utc);
 
-    /// <summary>The first moment of a date in a zone. Where midnight is skipped, the hour after it.</summary>
+    /// <summary>The first moment of a date in a zone, at the earliest 1970's. Where midnight is skipped, the hour after it.</summary>
     public static long Midnight(DateOnly day, TimeZoneInfo zone)
     {
         var local = day.ToDateTime(TimeOnly.MinValue);
         local = zone.IsInvalidTime(local) ? local.AddHours(1) : local;
-        return TimeText.ToUs(new DateTimeOffset(local, zone.GetUtcOffset(local)));
+        // In spans, for east of Greenwich the first midnight there is lies before all that a date can say.
+        return Math.Max(0, (local - DateTime.UnixEpoch - zone.GetUtcOffset(local)).Ticks / TimeSpan.TicksPerMicrosecond);
     }
 }
