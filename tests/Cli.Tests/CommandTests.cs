@@ -32,6 +32,8 @@ public sealed partial class CommandTests(KafkaFixture kafka, PostgresFixture pos
     [InlineData(1, "on which NSE does not trade; the next trading day is 2026-11-25", "generate", "nse", "--date", "2026-11-24")]
     [InlineData(1, "the groups of venue NSE are NSE-EQ, NSE-EQ-CAS", "ingest", "csv", "nse.csv", "--session-group", "NSE:RELIANCE=MCX-AGRI")]
     [InlineData(1, "--session-group is 'RELIANCE=NSE-EQ'; expected an instrument and its group", "ingest", "csv", "nse.csv", "--session-group", "RELIANCE=NSE-EQ")]
+    [InlineData(1, "--session-group names two groups of NSE:INFY", "ingest", "csv", "nse.csv", "--session-group", "NSE:INFY=NSE-EQ", "--session-group", "NSE:INFY=NSE-EQ-CAS")]
+    [InlineData(1, "--speed is 'fast'; expected a number from 0 to 1000000", "ingest", "csv", "nse.csv", "--speed", "fast")]
     public async Task Calendars_are_shown_and_checked(int exit, string says, params string[] arguments)
     {
         string data = File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, "src/Market/Sessions/Calendars/Data/us-equity.json"));

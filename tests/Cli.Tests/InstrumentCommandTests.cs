@@ -18,6 +18,7 @@ public sealed class InstrumentCommandTests : IDisposable
         Assert.Equal((1, "Nothing means 'nif 99999'"), await RunAsync("Nothing means 'nif 99999'", "instruments", "search", "nif", "99999", "--master", master));
         Assert.Equal((0, "NFO:NIFTY-20261124-25000-C"), await RunAsync("NFO:NIFTY-20261124-25000-C", "instruments", "search", "--venue", "nfo", "--type", "option", "nif", "25000", "--master", master));
         Assert.Equal((0, "2 of "), await RunAsync("2 of ", "instruments", "search", "--type", "option", "--limit", "2", "--master", master));
+        Assert.Equal((1, "--limit is 'abc'; expected a whole number from 1 to 100"), await RunAsync("--limit is 'abc'; expected a whole number from 1 to 100", "instruments", "search", "nif", "--limit", "abc", "--master", master));
         Assert.Equal((1, "there are equity, index, future, option, spot"), await RunAsync("there are equity, index, future, option, spot", "instruments", "search", "--type", "put", "--master", master));
         Assert.Equal((1, "--venue or --type"), await RunAsync("--venue or --type", "instruments", "search", "--master", master));
         Assert.Equal((0, "NSE:RELIANCE"), await RunAsync("NSE:RELIANCE", "instruments", "show", "reliance", "--master", master));

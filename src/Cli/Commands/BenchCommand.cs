@@ -10,7 +10,7 @@ internal static class BenchCommand
 {
     public static Command Create()
     {
-        var rounds = new Option<int>("--rounds") { Description = "Turns of each contender", HelpName = "n", DefaultValueFactory = _ => 5 };
+        var rounds = NumberOption.Of("--rounds", "Turns of each contender", least: 1, most: 1_000, usual: 5);
         var quick = new Option<bool>("--quick") { Description = "Small loads: shows that it works, measures little" };
         var broker = new Command("broker", """
             Measure the embedded broker beside the Apache Kafka at KAFKA_HOME, and print a table
@@ -18,13 +18,6 @@ internal static class BenchCommand
             Example:
               KAFKA_HOME=/opt/kafka pipeline bench broker --rounds 3
             """) { rounds, quick };
-        rounds.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-            {
-                result.AddError("--rounds is the number of turns: 1 or more");
-            }
-        });
         broker.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(rounds), arguments.GetValue(quick), cancellationToken));
         return new Command("bench", "Measure the pipeline's parts beside what they stand in for") { broker };
     }

@@ -21,7 +21,7 @@ internal static class GenerateCommand
     {
         var file = new Option<string>("--out") { Description = "File to write", HelpName = "file", DefaultValueFactory = _ => "nse.csv" };
         var trades = new Option<string?>("--trades") { Description = "Write the trades behind the snapshots to this file too", HelpName = "file" };
-        var seed = new Option<int>("--seed") { Description = "Same seed, same bytes", HelpName = "n", DefaultValueFactory = _ => 7 };
+        var seed = Seed();
         var date = new Option<string>("--date") { Description = "Trading date", HelpName = "yyyy-MM-dd", DefaultValueFactory = _ => "2024-06-03" };
         var gap = new Option<string?>("--gap") { Description = "Leave a gap, venue time: 11:00-11:20", HelpName = "from-to" };
         var late = new Option<string?>("--late") { Description = "Begin the recording late, venue time: 10:30", HelpName = "time" };
@@ -55,16 +55,9 @@ internal static class GenerateCommand
     private static Command Masters()
     {
         var folder = new Option<string>("--out") { Description = "Folder to write to", HelpName = "folder", DefaultValueFactory = _ => "masters" };
-        var count = new Option<int>("--count") { Description = "Instruments of India", HelpName = "n", DefaultValueFactory = _ => 2_000 };
-        var seed = new Option<int>("--seed") { Description = "Same seed, same bytes", HelpName = "n", DefaultValueFactory = _ => 7 };
+        var count = NumberOption.Of("--count", "Instruments of India", least: 1, most: 1_000_000, usual: 2_000);
+        var seed = Seed();
         var date = new Option<string>("--date") { Description = "Day of the files", HelpName = "yyyy-MM-dd", DefaultValueFactory = _ => "2026-11-20" };
-        count.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1_000_000)
-            {
-                result.AddError("--count is the number of instruments: 1 to 1000000");
-            }
-        });
         var command = new Command("masters", """
             A made-up market as the brokers' and exchanges' files of instruments
 
@@ -87,6 +80,8 @@ internal static class GenerateCommand
         });
         return command;
     }
+
+    private static Option<int> Seed() => NumberOption.Of("--seed", "Same seed, same bytes", int.MinValue, int.MaxValue, usual: 7);
 
     private static void Write(string path, Action<Stream> write)
     {

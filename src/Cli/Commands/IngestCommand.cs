@@ -30,14 +30,7 @@ internal static class IngestCommand
     private static Command Feed(GlobalOptions options, string name, FeedKind kind, string description)
     {
         var files = new Argument<string[]>("files") { Description = "Files, in any order", Arity = ArgumentArity.OneOrMore };
-        var speed = new Option<double>("--speed") { Description = "0: as fast as possible; 1: as it happened; n: n times faster", HelpName = "n" };
-        speed.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && !(result.GetValueOrDefault<double>() is >= 0 and <= 1_000_000))
-            {
-                result.AddError($"--speed is '{result.Tokens[0].Value}'; expected a number from 0 to 1000000");
-            }
-        });
+        var speed = NumberOption.Of("--speed", "0: as fast as possible; 1: as it happened; n: n times faster", least: 0.0, most: 1_000_000, usual: 0);
         var noWait = new Option<bool>("--no-wait") { Description = "End when the ticks are published; do not wait for candles and rows" };
         var groups = new Option<string[]>("--session-group")
         {
@@ -61,9 +54,13 @@ internal static class IngestCommand
             }
 
             string[] possible = [.. SessionCatalog.For(SessionMode.Extended).GroupsOf(id.Venue).Select(g => g.Name)];
-            groups[id] = possible.Contains(parts[1])
+            string group = possible.Contains(parts[1])
                 ? parts[1]
                 : throw new SettingException($"--session-group is '{text}'; the groups of venue {id.Venue} are {(possible.Length == 0 ? "not known" : string.Join(", ", possible))}");
+            if (!groups.TryAdd(id, group) && groups[id] != group)
+            {
+                throw new SettingException($"--session-group names two groups of {id}: {groups[id]} and {group}; leave one out");
+            }
         }
 
         return groups;

@@ -22,14 +22,7 @@ internal static class InstrumentsCommand
         var words = new Argument<string[]>("words") { Description = "What you would say to a trader", Arity = ArgumentArity.ZeroOrMore };
         var venue = new Option<string>("--venue") { Description = "Only of this venue: NSE, NFO…", HelpName = "venue" };
         var type = new Option<string>("--type") { Description = "Only equity, index, future, option or spot", HelpName = "type" };
-        var limit = new Option<int>("--limit") { Description = "Most lines", HelpName = "n", DefaultValueFactory = _ => 20 };
-        limit.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > MostShown)
-            {
-                result.AddError($"--limit is the number of lines: 1 to {MostShown}");
-            }
-        });
+        var limit = NumberOption.Of("--limit", "Most lines", least: 1, MostShown, usual: 20);
         var master = Master();
         var command = new Command("search", """
             Find instruments by symbol, strike, right, month or date of expiry, venue, ISIN, in any order
