@@ -17,7 +17,7 @@ internal sealed record CalendarPeriod(DateOnly From, DateOnly To)
         Read(text, "yyyy-MM-dd") is { } day ? new CalendarPeriod(day, day)
         : Read(text, "yyyy-MM") is { } month ? Month(month)
         : Read(text, "yyyy") is { } year ? new CalendarPeriod(year, year.AddYears(1).AddDays(-1))
-        : throw new SettingException($"'{text}' is no period; expected a year from 1970 on, a month or a day, such as 2026, 2026-11 or 2026-11-20");
+        : throw new SettingException($"'{text}' is no period; expected a year from 1970 to 8999, a month or a day, such as 2026, 2026-11 or 2026-11-20");
 
     /// <summary>The month of a date.</summary>
     public static CalendarPeriod Month(DateOnly date)

@@ -42,7 +42,7 @@ internal sealed class CalendarEndpoint(OriginPolicy origins, TimeProvider time)
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), group.TimeZone).DateTime);
         var from = Date(query, "from") ?? today;
         var to = Date(query, "to") ?? from.AddDays(DefaultDays - 1);
-        return to < from ? throw new RequestException(ErrorCodes.BadRequest, "to is earlier than from")
+        return to < from ? throw new RequestException(ErrorCodes.BadRequest, string.Create(CultureInfo.InvariantCulture, $"to is earlier than from, which is {from:yyyy-MM-dd}{(Date(query, "from") is null ? " where it is not given" : "")}"))
             : to.DayNumber - from.DayNumber >= MaxDays ? throw new RequestException(ErrorCodes.RangeTooLarge, $"from and to are more than {MaxDays} days apart; ask in parts")
             : (from, to);
     }
@@ -52,6 +52,6 @@ internal sealed class CalendarEndpoint(OriginPolicy origins, TimeProvider time)
         string text = query[field].ToString();
         return text.Length == 0 ? null
             : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date.Year is >= 1970 and < 9000 ? date
-            : throw new RequestException(ErrorCodes.BadRequest, $"{field} must be a date from 1970 on, such as 2026-11-20");
+            : throw new RequestException(ErrorCodes.BadRequest, $"{field} must be a date from 1970 to 8999, such as 2026-11-20");
     }
 }

@@ -25,7 +25,7 @@ internal sealed partial class CalendarJson : JsonSerializerContext
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"line {e.LineNumber + 1}, {e.Path}: {Problem(e)}", e);
+            throw new InvalidDataException($"line {e.LineNumber + 1}{(e.Path is { Length: > 0 } path ? $", {path}" : "")}: {Problem(e)}", e);
         }
     }
 
@@ -46,7 +46,8 @@ internal sealed partial class CalendarJson : JsonSerializerContext
     /// <summary>The serializer names types of ours, which say nothing to who wrote the file, and repeats the place.</summary>
     private static string Problem(JsonException e)
     {
-        int place = e.Message.IndexOf(" Path: ", StringComparison.Ordinal);
+        int path = e.Message.IndexOf(" Path: ", StringComparison.Ordinal);
+        int place = path > 0 ? path : e.Message.IndexOf(" LineNumber: ", StringComparison.Ordinal);
         return e.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal)
             ? "is not one of the values that are possible here; calendar.schema.json lists them"
             : place > 0 ? e.Message[..place] : e.Message;
