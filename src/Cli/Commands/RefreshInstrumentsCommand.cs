@@ -18,7 +18,7 @@ internal static class RefreshInstrumentsCommand
         var vendors = new Argument<string[]>("vendors") { Description = $"Whose files to download: {string.Join(", ", Vendors.All)}; all where none is named", Arity = ArgumentArity.ZeroOrMore };
         vendors.AcceptOnlyFromAmong([.. Vendors.All]);
         var master = new Option<string[]>("--master") { Description = "Read this vendor's file instead of downloading any; once a vendor", HelpName = "file" };
-        var fewer = new Option<bool>("--accept-fewer") { Description = "Take a file with fewer than half the rows of the last good one, too" };
+        var fewer = new Option<bool>("--accept-fewer") { Description = "Take a file with fewer than half of what its vendor listed before, too" };
         var command = new Command("refresh", """
             Download what vendors have changed, merge it, and publish the difference to topics instruments and market-events
 

@@ -30,7 +30,7 @@ public sealed record InstrumentRefreshOptions
     /// <summary>The day of the master, in India.</summary>
     public required DateOnly Today { get; init; }
 
-    /// <summary>Takes a file with fewer than half the rows of the last good one, too.</summary>
+    /// <summary>Takes a file with fewer than half the rows of the last good one, and a named one with fewer than half the instruments of the master, too.</summary>
     public bool AcceptFewer { get; init; }
 
     /// <summary>Called with what is being done.</summary>

@@ -3,6 +3,7 @@ using Candlewick.Contracts.Instruments;
 using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
 using Candlewick.Ingestor.Instruments;
+using Candlewick.Ingestor.Instruments.Formats;
 using Candlewick.Ingestor.Instruments.Samples;
 using Candlewick.Market.Instruments;
 using Candlewick.Streaming.Reading;
@@ -132,6 +133,25 @@ public sealed class InstrumentRefreshTests(KafkaFixture kafka, ITestOutputHelper
 
         (_server.Status, _server.Content, _server.ETag) = (null, Half(good), "\"fewer\"");
         Assert.Equal(0, (await RunAsync(options with { AcceptFewer = true })).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_named_file_with_far_fewer_instruments_than_the_master_is_refused()
+    {
+        var options = await OptionsAsync();
+        await RunAsync(options);
+        string half = _folder["half.csv"];
+        await File.WriteAllBytesAsync(half, Half(_server.Content), TestContext.Current.CancellationToken);
+        var named = options with { Vendors = [], Files = [half] };
+
+        var refused = await Assert.ThrowsAsync<MasterFileException>(() => RunAsync(named));
+        Assert.Contains(half, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("--accept-fewer", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(Count, Events(options).Count);
+
+        var taken = await RunAsync(named with { AcceptFewer = true });
+        Assert.Equal(Count - taken.Instruments, taken.Changes.Delisted);
+        Assert.Equal(0, (await RunAsync(named)).Changes.Committed);
     }
 
     [Fact]

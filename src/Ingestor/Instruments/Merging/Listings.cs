@@ -8,7 +8,9 @@ internal sealed class Listings
 {
     private readonly SortedList<int, VendorListing> _byRank = [];
 
-    public IReadOnlySet<string> Vendors => _byRank.Values.Select(l => l.Report.Vendor).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> Vendors => Reports.Select(r => r.Vendor).ToHashSet(StringComparer.Ordinal);
+
+    public IEnumerable<MasterFileReport> Reports => _byRank.Values.Select(l => l.Report);
 
     /// <exception cref="ArgumentException">This vendor's is there already.</exception>
     public void Add(VendorListing listing) => _byRank.Add(Market.Instruments.Vendors.RankOf(listing.Report.Vendor), listing);

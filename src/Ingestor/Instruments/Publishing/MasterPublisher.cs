@@ -1,4 +1,5 @@
 using Candlewick.Contracts.Topics;
+using Candlewick.Ingestor.Instruments.Formats;
 using Candlewick.Ingestor.Instruments.Merging;
 using Candlewick.Ingestor.Publishing;
 using Candlewick.Market.Instruments;
@@ -23,6 +24,7 @@ internal sealed partial class MasterPublisher(InstrumentRefreshOptions options, 
 
     /// <returns>What was published, and the merge of the listings.</returns>
     /// <exception cref="IngestException">Kafka does not take them, or another refresh has taken over.</exception>
+    /// <exception cref="MasterFileException">A file that was named has far fewer instruments than the master.</exception>
     public (ChangeCounts Changes, MasterMerge Merge) Publish(Listings listings, CancellationToken cancellationToken)
     {
         var counts = new ChangeCounts();
@@ -59,6 +61,11 @@ internal sealed partial class MasterPublisher(InstrumentRefreshOptions options, 
     {
         using var scratch = new ScratchFolder();
         var master = MasterTopic.Read(options.Kafka, options.Layout, options.SchemaIds, scratch.PathOf("master"), cancellationToken);
+        if (!options.AcceptFewer)
+        {
+            FewerInstruments.Refuse(master, [.. listings.Reports.Where(r => options.Files.Contains(r.Path))], options.Today);
+        }
+
         var merge = listings.NewMerge();
         var difference = new MasterDifference(listings.Vendors, options.Today);
         var records = new MasterRecords(options.SchemaIds, options.Today);
