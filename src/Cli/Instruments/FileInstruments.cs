@@ -46,7 +46,7 @@ internal sealed class FileInstruments(IReadOnlyDictionary<string, Instrument> in
             return Task.FromResult(InstrumentDocument.From(instrument, withAliases: true));
         }
 
-        var close = CloseMatches.Of(text.Split(':')[^1], instruments.Keys);
+        var close = CloseMatches.ToId(text, instruments.Keys);
         throw new SettingException($"'{name}' is not in these files{(close.Count == 0 ? "" : $"; close to it: {string.Join(", ", close)}")}");
     }
 

@@ -43,8 +43,9 @@ internal static class InstrumentScreen
         Row("delisted", Line($"{i.Delisted:yyyy-MM-dd}"));
         foreach (var alias in i.Aliases ?? [])
         {
-            string dates = alias.From is null && alias.To is null ? "" : Line($"   {alias.From:yyyy-MM-dd} to {alias.To:yyyy-MM-dd}").TrimEnd();
-            Row(alias.Vendor, $"{alias.Kind,-10} {alias.Text}{dates}");
+            string from = alias.From is null ? "" : Line($"   from {alias.From:yyyy-MM-dd}");
+            string to = alias.To is null ? "" : Line($"   to {alias.To.Value.AddDays(-1):yyyy-MM-dd}");
+            Row(alias.Vendor, $"{alias.Kind,-10} {alias.Text}{from}{to}");
         }
     }
 

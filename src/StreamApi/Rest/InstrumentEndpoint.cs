@@ -92,11 +92,11 @@ internal sealed class InstrumentEndpoint(
 
     private RequestException Unknown(string asked, string text)
     {
-        var close = CloseMatches.Of(text.Split(':')[^1], master.Index.SpotIds);
+        var close = CloseMatches.ToId(text, master.Index.Ids);
         return new RequestException(
             ErrorCodes.UnknownInstrument,
             master.Count == 0 ? "there is no master of instruments yet; `pipeline instruments refresh` makes one"
-                : $"'{InstrumentDirectory.Clip(asked)}' is not in the master" + (close.Count == 0 ? "; /api/instruments?query=… finds ids" : $"; close to it: {string.Join(", ", close)}"));
+                : $"'{InstrumentDirectory.Clip(asked)}' is not in the master" + (close.Count == 0 ? "; /api/instruments?query=… and `pipeline instruments search` find ids" : $"; close to it: {string.Join(", ", close)}"));
     }
 
     private static int Limit(string text) =>

@@ -69,6 +69,10 @@ public sealed class InstrumentTests
         Assert.Equal("BSE:RELIANCE", BareSymbol.Find("RELIANCE", ["BSE", "NSE"], known.Contains));
         Assert.Null(BareSymbol.Find("RELIANCE", ["NYSE"], known.Contains));
         Assert.Equal(["NSE:RELIANCE"], CloseMatches.Of("RELIANEC", ["NSE:RELIANCE", "NYSE:IBM"]));
+        string[] ids = ["NFO:RELIANCE-20261124-F", "NFO:NIFTY-20261124-25000-C", "BFO:NIFTX-20261124-25000-C", "NSE:RELIANCE"];
+        Assert.Equal(["NSE:RELIANCE"], CloseMatches.ToId("NSE:RELIANC", ids));
+        Assert.Equal(["NFO:RELIANCE-20261124-F"], CloseMatches.ToId("NFO:RELIANCE-20261126-F", ids));
+        Assert.Equal(["NFO:NIFTY-20261124-25000-C"], CloseMatches.ToId("NFO:NIFTY-20261124-25000.0-C", ids));
     }
 
     private static decimal Decimal(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);

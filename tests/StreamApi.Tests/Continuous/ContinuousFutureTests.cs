@@ -39,7 +39,7 @@ public sealed class ContinuousFutureTests(KafkaFixture kafka, PostgresFixture po
         api.Log.Write(TopicCatalog.Candles, Days.Select(Record));
         await api.StoredAsync(Days.Length);
         await Eventually.TrueAsync(
-            async () => (await http.GetStringAsync("/api/instruments?type=future")).Contains("\"total\":3", StringComparison.Ordinal), TimeSpan.FromSeconds(30), "the master is read");
+            async () => (await (await http.GetAsync("/api/instruments?type=future")).Content.ReadAsStringAsync()).Contains("\"total\":3", StringComparison.Ordinal), TimeSpan.FromSeconds(30), "the master is read");
 
         Assert.Equal(Examples.Get("json http continuous").TrimEnd(), await http.GetStringAsync("/api/instruments/nfo:nifty@1?roll=expiry"));
         foreach (var (asked, contract, dates) in Meanings())

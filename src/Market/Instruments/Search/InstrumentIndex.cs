@@ -40,6 +40,9 @@ public sealed class InstrumentIndex
     /// <summary>Those with instruments, in ordinal order.</summary>
     public IReadOnlyList<string> Venues { get; }
 
+    /// <summary>Ids of everything there is.</summary>
+    public IEnumerable<string> Ids => _entries.Select(e => e.Id);
+
     /// <summary>Ids of everything that is not a contract: what a mistyped bare symbol may have meant.</summary>
     public IEnumerable<string> SpotIds => _entries.Where(e => e.Expiry == 0).Select(e => e.Id);
 

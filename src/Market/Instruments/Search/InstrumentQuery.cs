@@ -20,11 +20,16 @@ public sealed record InstrumentQuery
 
     /// <summary>This query limited to a venue and a type as people write them; nothing limits nothing.</summary>
     /// <param name="venues">Those there are.</param>
-    /// <exception cref="FormatException">There is no such venue or type; the message names those there are.</exception>
+    /// <exception cref="FormatException">There is no such venue or type, and the message names those there are; or there is no master.</exception>
     public InstrumentQuery Only(string? venue, string? type, IReadOnlyList<string> venues)
     {
+        if (venues.Count == 0)
+        {
+            throw new FormatException("there is no master of instruments yet; `pipeline instruments refresh` makes one");
+        }
+
         string? known = string.IsNullOrEmpty(venue) ? null : venues.FirstOrDefault(v => v.Equals(venue, StringComparison.OrdinalIgnoreCase))
-            ?? throw new FormatException(venues.Count == 0 ? "there is no master of instruments yet; `pipeline instruments refresh` makes one" : $"venue is '{venue}'; there are {string.Join(", ", venues)}");
+            ?? throw new FormatException($"venue is '{venue}'; there are {string.Join(", ", venues)}");
         return this with { Venue = known, Type = string.IsNullOrEmpty(type) ? null : TypeOf(type) };
     }
 
