@@ -1,8 +1,9 @@
 namespace Candlewick.Ingestor.Tests.Instruments;
 
 /// <summary>Waits between attempts take no time.</summary>
-internal sealed class HurriedTime : TimeProvider
+/// <param name="patience">Longer ones take as long as they do.</param>
+internal sealed class HurriedTime(int patience = 10) : TimeProvider
 {
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        base.CreateTimer(callback, state, dueTime > TimeSpan.FromSeconds(10) ? dueTime : dueTime / 1000, period);
+        base.CreateTimer(callback, state, dueTime > TimeSpan.FromSeconds(patience) ? dueTime : dueTime / 1000, period);
 }

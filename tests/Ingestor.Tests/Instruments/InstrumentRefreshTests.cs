@@ -95,6 +95,16 @@ public sealed class InstrumentRefreshTests(KafkaFixture kafka, ITestOutputHelper
     }
 
     [Fact]
+    public async Task A_server_that_falls_silent_is_given_up()
+    {
+        var options = await OptionsAsync() with { Time = new HurriedTime(patience: 60), Progress = null };
+        _server.BreakAfter = 0;
+
+        var failure = await Assert.ThrowsAsync<IngestException>(() => RunAsync(options));
+        Assert.Contains("nothing came for 60 s (3 attempts", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_that_changed_meanwhile_is_begun_anew()
     {
         var options = await OptionsAsync();
@@ -129,7 +139,7 @@ public sealed class InstrumentRefreshTests(KafkaFixture kafka, ITestOutputHelper
         _server.Status = 503;
         Assert.Contains("503", (await RunAsync(options)).Vendors[0].Problem, StringComparison.Ordinal);
         _server.Status = 404;
-        Assert.Contains("404", (await RunAsync(options)).Vendors[0].Problem, StringComparison.Ordinal);
+        Assert.Contains("404 Not Found; if the vendor has moved its file, set INSTRUMENTS_URL_KITE", (await RunAsync(options)).Vendors[0].Problem, StringComparison.Ordinal);
 
         (_server.Status, _server.Content, _server.ETag) = (null, Half(good), "\"fewer\"");
         Assert.Equal(0, (await RunAsync(options with { AcceptFewer = true })).ExitCode);

@@ -30,7 +30,8 @@ internal sealed class MasterDownload(HttpClient client, TimeProvider time)
             }
             catch (Exception e) when (IsPassing(e, cancellationToken))
             {
-                throw new DownloadException($"{url} is not to be had: {e.Message} ({Attempts} attempts; what was received is kept and continued next time)", e);
+                string reason = e is OperationCanceledException ? $"nothing came for {Stall.TotalSeconds:0} s" : e.Message;
+                throw new DownloadException($"{url} is not to be had: {reason} ({Attempts} attempts; what was received is kept and continued next time)", e);
             }
         }
     }
@@ -64,7 +65,7 @@ internal sealed class MasterDownload(HttpClient client, TimeProvider time)
             case >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout:
                 throw new IOException($"the server answered {(int)response.StatusCode}");
             default:
-                throw new DownloadException($"{url} answered {(int)response.StatusCode} {response.ReasonPhrase}; if the vendor has moved its file, set the new address (docs/instruments.md)");
+                throw new DownloadException($"{url} answered {(int)response.StatusCode} {response.ReasonPhrase}; if the vendor has moved its file, set INSTRUMENTS_URL_{folder.Vendor.ToUpperInvariant()} to the new address");
         }
 
         if (have == 0)

@@ -8,6 +8,8 @@ namespace Candlewick.Ingestor.Instruments.Download;
 /// </summary>
 internal sealed class MasterFolder(string folder, IMasterFormat format)
 {
+    public string Vendor => format.Vendor;
+
     public string Good { get; } = Path.Combine(folder, format.FileName);
 
     public string Part => Good + ".part";
