@@ -48,6 +48,9 @@ public sealed class SearchTests
     [InlineData("360", "NSE:360ONE")]
     [InlineData("btc", "BINANCE:BTC-USDT")]
     [InlineData("btc usdt", "BINANCE:BTC-USDT")]
+    [InlineData("btcusdt", "BINANCE:BTC-USDT")]
+    [InlineData("coinbase btcu", "COINBASE:BTC-USD")]
+    [InlineData("nifty50", "NSE:NIFTY-50")]
     [InlineData("nifty idx", "NSE:NIFTY-50")]
     public void It_finds_what_a_trader_means(string query, string first) => Assert.Equal(first, Search(query, 5).FirstOrDefault());
 

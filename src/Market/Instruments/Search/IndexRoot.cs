@@ -10,7 +10,9 @@ internal sealed class IndexRoot(string symbol)
     private static readonly char[] Separators = [' ', '-', '&', '.', '_', '/', '(', ')', ','];
 
     private readonly HashSet<string> _others = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _words = new(symbol.Split(Separators, StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
+
+    // Written together as well: BTC-USDT is BTCUSDT to who trades it.
+    private readonly HashSet<string> _words = new([.. symbol.Split(Separators, StringSplitOptions.RemoveEmptyEntries), string.Concat(symbol.Split(Separators))], StringComparer.Ordinal);
     private string[]? _wordList;
 
     /// <summary>Another symbol it is known by: that of an index's contracts.</summary>
