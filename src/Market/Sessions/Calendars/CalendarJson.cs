@@ -50,6 +50,7 @@ internal sealed partial class CalendarJson : JsonSerializerContext
         int place = path > 0 ? path : e.Message.IndexOf(" LineNumber: ", StringComparison.Ordinal);
         return e.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal)
             ? "is not one of the values that are possible here; calendar.schema.json lists them"
+            : e.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal) ? "there is no such field; calendar.schema.json lists them"
             : place > 0 ? e.Message[..place] : e.Message;
     }
 }
