@@ -35,7 +35,7 @@ internal static class InstrumentsCommand
             """) { words, venue, type, limit, master };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(words) is not { Length: > 0 } && result.GetResult(venue) is null && result.GetResult(type) is null)
+            if (string.IsNullOrWhiteSpace(string.Join(' ', result.GetValue(words) ?? [])) && result.GetResult(venue) is null && result.GetResult(type) is null)
             {
                 result.AddError("say what to look for, or list what there is with --venue or --type");
             }
@@ -64,6 +64,13 @@ internal static class InstrumentsCommand
               pipeline instruments show NFO:NIFTY-20261124-25000-C --master kite.csv --master smartapi.json
               pipeline instruments show NFO:NIFTY@1 --roll days:3
             """) { name, roll, master };
+        name.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && string.IsNullOrWhiteSpace(text))
+            {
+                result.AddError("the name is empty; expected an instrument, such as NSE:RELIANCE");
+            }
+        });
         command.Validators.Add(result =>
         {
             if (result.GetResult(roll) is not null && result.GetValue(name) is { } one && !ContinuousFuture.IsMeant(one))
