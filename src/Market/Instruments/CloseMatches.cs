@@ -7,7 +7,7 @@ public static class CloseMatches
     private const int MaxDistance = 2;
     private const int MaxLength = 64;
 
-    /// <summary>Up to three ids that <paramref name="asked"/> may have meant: contracts of that underlying for a contract, and for anything else none.</summary>
+    /// <summary>Up to three ids that <paramref name="asked"/> may have meant: contracts of that underlying for a contract, and no contract for anything else.</summary>
     /// <param name="asked">An id or a bare symbol, in capitals.</param>
     /// <param name="known">Of instruments of any kind.</param>
     public static IReadOnlyList<string> ToId(string asked, IEnumerable<string> known)
