@@ -75,9 +75,21 @@ public static class InstrumentMessage
                 SessionGroup = message.SessionGroup,
                 Listed = Date(message.Listed),
                 Delisted = Date(message.Delisted),
-                Aliases = [.. message.Aliases.Select(a => new Alias(
-                    a.Vendor, (Domain.AliasKind)a.Kind, a.Text, Date(a.ValidFrom) ?? DateOnly.MinValue, Date(a.ValidTo) ?? DateOnly.MaxValue))],
+                Aliases = AliasesOf(message),
             };
+
+    private static Alias[] AliasesOf(V1.Instrument message)
+    {
+        var aliases = new Alias[message.Aliases.Count];
+        for (int i = 0; i < aliases.Length; i++)
+        {
+            var alias = message.Aliases[i];
+            aliases[i] = new Alias(
+                alias.Vendor, (Domain.AliasKind)alias.Kind, alias.Text, Date(alias.ValidFrom) ?? DateOnly.MinValue, Date(alias.ValidTo) ?? DateOnly.MaxValue);
+        }
+
+        return aliases;
+    }
 
     /// <summary>yyyymmdd; 0 for none.</summary>
     public static uint Date(DateOnly? date) => date is { } d ? (uint)((d.Year * 10000) + (d.Month * 100) + d.Day) : 0;

@@ -148,16 +148,15 @@ internal sealed class JsonItems<T>(Stream stream, JsonTypeInfo<T> type, string? 
         }
 
         Require(reader, JsonTokenType.StartObject);
-        long start = reader.TokenStartIndex;
-        var probe = reader;
-        if (!probe.TrySkip())
+        int start = (int)reader.TokenStartIndex;
+        if (!reader.TrySkip())
         {
             return Step.More;
         }
 
-        Current = JsonSerializer.Deserialize(ref reader, type);
+        Current = JsonSerializer.Deserialize(_buffer.AsSpan(_start + start, (int)reader.BytesConsumed - start), type);
         Key = key;
-        Place = new RowPlace(_line + _buffer.AsSpan(_start, (int)start).Count((byte)'\n'), Place.Item + 1);
+        Place = new RowPlace(_line + _buffer.AsSpan(_start, start).Count((byte)'\n'), Place.Item + 1);
         return Step.Element;
     }
 

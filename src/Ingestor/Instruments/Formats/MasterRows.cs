@@ -1,3 +1,4 @@
+using System.Text;
 using Candlewick.Contracts.Instruments;
 using Candlewick.Ingestor.Instruments.Merging;
 using Candlewick.Market.Instruments;
@@ -6,8 +7,8 @@ using Google.Protobuf;
 namespace Candlewick.Ingestor.Instruments.Formats;
 
 /// <summary>
-/// Takes the rows of one file and refuses the file where too much of it is wrong. A token or an id that occurs twice is wrong at
-/// once: one of the two rows would get the other's ticks.
+/// Takes the rows of one file and refuses the file where too much of it is wrong. A token or an id that occurs twice is too much:
+/// one of the two rows would get the other's ticks.
 /// </summary>
 internal sealed class MasterRows(string path, CancellationToken cancellationToken)
 {
@@ -16,16 +17,18 @@ internal sealed class MasterRows(string path, CancellationToken cancellationToke
 
     private const int CancellationStride = 4096;
 
-    // Messages, for they are a quarter as large as the objects; by id, which stands first in them.
-    private readonly Dictionary<byte[], RowPlace> _places = new(MessageIdComparer.Instance);
+    // Messages, for they are a quarter as large as the objects. Lists that only grow, sorted at the end to find what occurs twice: in a
+    // table the collector would look for new rows all over, again and again.
+    private readonly List<byte[]> _messages = [];
+    private readonly List<RowPlace> _places = [];
+    private readonly List<string> _tokens = [];
+    private readonly List<int> _rowsOfTokens = [];
     private readonly HashSet<InstrumentId> _underlyings = [];
-    private readonly HashSet<string> _tokens = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _passedOver = new(StringComparer.Ordinal);
     private string? _firstBad;
     private int _count;
     private int _bad;
 
-    /// <exception cref="MasterFileException">Its id or its token has occurred before.</exception>
     public void Add(RowPlace place, Instrument instrument)
     {
         byte[] message;
@@ -40,11 +43,8 @@ internal sealed class MasterRows(string path, CancellationToken cancellationToke
         }
 
         Counted();
-        if (!_places.TryAdd(message, place))
-        {
-            throw Refusal(place, $"instrument '{instrument.Id}' stands in {_places[message]} already");
-        }
-
+        _messages.Add(message);
+        _places.Add(place);
         if (instrument.Type is not (InstrumentType.Future or InstrumentType.Option))
         {
             _underlyings.Add(instrument.Id);
@@ -52,9 +52,10 @@ internal sealed class MasterRows(string path, CancellationToken cancellationToke
 
         foreach (var alias in instrument.Aliases)
         {
-            if (alias.Kind == AliasKind.Token && !_tokens.Add(alias.Text))
+            if (alias.Kind == AliasKind.Token)
             {
-                throw Refusal(place, $"token '{alias.Text}' stands in {PlaceOf(alias)} already");
+                _tokens.Add(alias.Text);
+                _rowsOfTokens.Add(_messages.Count - 1);
             }
         }
     }
@@ -77,7 +78,7 @@ internal sealed class MasterRows(string path, CancellationToken cancellationToke
     /// <summary>The error of a file that cannot be used as a whole.</summary>
     public MasterFileException Refusal(RowPlace place, string problem, Exception? inner = null) => new($"'{path}' {place}: {problem}", inner);
 
-    /// <exception cref="MasterFileException">Too many rows could not be read, or there is no instrument at all.</exception>
+    /// <exception cref="MasterFileException">Too many rows could not be read, an id or a token occurs twice, or there is no instrument at all.</exception>
     public VendorListing Complete(string vendor, ScratchFolder scratch)
     {
         if (_bad > _count / RowsPerTolerated)
@@ -85,10 +86,36 @@ internal sealed class MasterRows(string path, CancellationToken cancellationToke
             throw new MasterFileException($"'{path}' {_firstBad} ({_bad:N0} of {_count:N0} rows cannot be read; more than one in {RowsPerTolerated:N0} refuses the file)");
         }
 
-        return _places.Count == 0
-            ? throw new MasterFileException($"'{path}' has no instrument in its {_count:N0} rows")
-            : new VendorListing(
-                new MasterFileReport(vendor, path, _count, _places.Count, _bad, _passedOver), InstrumentFile.Write(scratch.PathOf(vendor), _places.Keys), _underlyings);
+        if (_messages.Count == 0)
+        {
+            throw new MasterFileException($"'{path}' has no instrument in its {_count:N0} rows");
+        }
+
+        byte[][] messages = [.. _messages];
+        RequireOnce(messages, [.. Enumerable.Range(0, messages.Length)], MessageIdComparer.Instance, m => $"instrument '{Encoding.UTF8.GetString(MessageIdComparer.IdOf(m))}'");
+        RequireOnce([.. _tokens], [.. _rowsOfTokens], StringComparer.Ordinal, token => $"token '{token}'");
+        return new VendorListing(
+            new MasterFileReport(vendor, path, _count, messages.Length, _bad, _passedOver), InstrumentFile.Write(scratch.PathOf(vendor), messages), _underlyings);
+    }
+
+    /// <summary>Sorts <paramref name="keys"/> and refuses the first row, by its place in the file, whose key stands in an earlier one.</summary>
+    private void RequireOnce<T>(T[] keys, int[] rows, IComparer<T> order, Func<T, string> name)
+    {
+        Array.Sort(keys, rows, order);
+        (int Row, int Earlier, T Key)? again = null;
+        for (int i = 1; i < keys.Length; i++)
+        {
+            int row = Math.Max(rows[i - 1], rows[i]);
+            if (order.Compare(keys[i - 1], keys[i]) == 0 && (again is not { } first || row < first.Row))
+            {
+                again = (row, Math.Min(rows[i - 1], rows[i]), keys[i]);
+            }
+        }
+
+        if (again is { } twice)
+        {
+            throw Refusal(_places[twice.Row], $"{name(twice.Key)} stands in {_places[twice.Earlier]} already");
+        }
     }
 
     private void Counted()
@@ -98,8 +125,4 @@ internal sealed class MasterRows(string path, CancellationToken cancellationToke
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
-
-    /// <summary>The first row with this alias: those of its file are all walked, once, for an error.</summary>
-    private RowPlace PlaceOf(Alias alias) =>
-        _places.First(row => InstrumentMessage.Read(Contracts.V1.Instrument.Parser.ParseFrom(row.Key)).Aliases.Any(a => a.Names(alias))).Value;
 }

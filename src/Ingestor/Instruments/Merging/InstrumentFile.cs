@@ -17,12 +17,10 @@ internal sealed class InstrumentFile
 
     private InstrumentFile(string path, int count) => (_path, _count) = (path, count);
 
-    /// <param name="messages">Values of topic <c>instruments</c> without framing; each id once.</param>
+    /// <param name="sorted">Values of topic <c>instruments</c> without framing, in the order of ids; each id once.</param>
     /// <exception cref="IngestException">It cannot be written.</exception>
-    public static InstrumentFile Write(string path, IEnumerable<byte[]> messages)
+    public static InstrumentFile Write(string path, byte[][] sorted)
     {
-        byte[][] sorted = [.. messages];
-        Array.Sort(sorted, MessageIdComparer.Instance);
         try
         {
             // Each behind its length, as Protobuf's own streams of messages are.

@@ -60,10 +60,10 @@ internal sealed partial class MasterPublisher(InstrumentRefreshOptions options, 
     private MasterMerge Difference(TransactionWriter writer, Listings listings, ChangeCounts counts, CancellationToken cancellationToken)
     {
         using var scratch = new ScratchFolder();
-        var master = MasterTopic.Read(options.Kafka, options.Layout, options.SchemaIds, scratch.PathOf("master"), cancellationToken);
+        var (master, listedBy) = MasterTopic.Read(options, scratch.PathOf("master"), cancellationToken);
         if (!options.AcceptFewer)
         {
-            FewerInstruments.Refuse(master, [.. listings.Reports.Where(r => options.Files.Contains(r.Path))], options.Today);
+            FewerInstruments.Refuse(listedBy, listings.Reports.Where(r => options.Files.Contains(r.Path)));
         }
 
         var merge = listings.NewMerge();
