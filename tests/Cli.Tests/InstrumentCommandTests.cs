@@ -47,9 +47,15 @@ public sealed class InstrumentCommandTests : IDisposable
     public async Task Interrupted_it_takes_its_temporary_files_away()
     {
         Directory.CreateDirectory(_folder["tmp"]);
-        await File.WriteAllLinesAsync(_folder["kite.csv"], [Columns, .. Enumerable.Range(1, 200_000).Select(i => $"{i},{i},S{i},NAME,0,,0,0.05,1,EQ,NSE,NSE")]);
-        using var search = new CliProcess(new Dictionary<string, string> { ["TMPDIR"] = _folder["tmp"] }, "instruments", "search", "nif", "--master", _folder["kite.csv"]);
-        await Eventually.TrueAsync(() => Directory.GetDirectories(_folder["tmp"], "candlewick-*").Length > 0, TimeSpan.FromSeconds(60), "it reads");
+        await File.WriteAllLinesAsync(_folder["kite.csv"], [Columns, .. Enumerable.Range(1, 20_000).Select(i => $"{i},{i},S{i},NAME,0,,0,0.05,1,EQ,NSE,NSE")]);
+        await File.WriteAllTextAsync(_folder["smartapi.json"], $"[{string.Join(",\n", Enumerable.Range(1, 200_000).Select(i =>
+            $$"""{"token":"{{i}}","symbol":"S{{i}}-EQ","name":"S{{i}}","expiry":"","strike":"-1.000000","lotsize":"1","instrumenttype":"","exch_seg":"NSE","tick_size":"5.000000"}"""))}]");
+        using var search = new CliProcess(
+            new Dictionary<string, string> { ["TMPDIR"] = _folder["tmp"] }, "instruments", "search", "nif", "--master", _folder["kite.csv"], "--master", _folder["smartapi.json"]);
+
+        // The first file is done: by its folder alone one cannot tell whether the command listens to Ctrl-C already.
+        await Eventually.TrueAsync(
+            () => Directory.GetDirectories(_folder["tmp"], "candlewick-*").Any(scratch => Directory.GetFiles(scratch).Length > 0), TimeSpan.FromSeconds(60), "it reads the second file");
 
         Assert.Equal(130, (await search.InterruptAsync()).Code);
         Assert.Empty(Directory.GetDirectories(_folder["tmp"], "candlewick-*"));
