@@ -62,8 +62,7 @@ internal static class CalendarCommand
         return 0;
     }
 
-    private static DateOnly Today(SessionGroup group) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), group.TimeZone).DateTime);
+    private static DateOnly Today(SessionGroup group) => group.DateAt(TimeProvider.System.GetUtcNow());
 
     private static int Check(string path)
     {

@@ -1,6 +1,7 @@
 using Candlewick.Contracts.V1;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Numbers;
+using Google.Protobuf;
 using Domain = Candlewick.Market.Instruments;
 
 namespace Candlewick.Contracts.Instruments;
@@ -54,6 +55,11 @@ public static class InstrumentMessage
 
         return message;
     }
+
+    /// <summary>Reads a value without its framing.</summary>
+    /// <exception cref="InvalidProtocolBufferException">It is no message.</exception>
+    /// <inheritdoc cref="Read"/>
+    public static Domain.Instrument Parse(ReadOnlySpan<byte> message) => Read(V1.Instrument.Parser.ParseFrom(message));
 
     /// <exception cref="FormatException">It is not what a writer of ours would have written; the message says where.</exception>
     public static Domain.Instrument Read(V1.Instrument message) =>

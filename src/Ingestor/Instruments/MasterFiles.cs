@@ -15,15 +15,12 @@ public static class MasterFiles
         try
         {
             var listings = new Listings();
-            var reports = new List<MasterFileReport>();
             foreach (var (format, file) in InOrder(files))
             {
-                var listing = MasterFormats.Read(format, file, scratch, cancellationToken);
-                listings.Add(listing);
-                reports.Add(listing.Report);
+                listings.Add(MasterFormats.Read(format, file, scratch, cancellationToken));
             }
 
-            return new MasterFilesRead(scratch, listings, reports);
+            return new MasterFilesRead(scratch, listings);
         }
         catch
         {

@@ -9,11 +9,10 @@ public sealed class MasterFilesRead : IDisposable
     private readonly ScratchFolder _scratch;
     private readonly Listings _listings;
 
-    internal MasterFilesRead(ScratchFolder scratch, Listings listings, IReadOnlyList<MasterFileReport> files) =>
-        (_scratch, _listings, Files) = (scratch, listings, files);
+    internal MasterFilesRead(ScratchFolder scratch, Listings listings) => (_scratch, _listings) = (scratch, listings);
 
     /// <summary>What became of each file.</summary>
-    public IReadOnlyList<MasterFileReport> Files { get; }
+    public IReadOnlyList<MasterFileReport> Files => [.. _listings.Reports];
 
     /// <summary>In the order of ids, merged anew by each walk.</summary>
     public IEnumerable<Instrument> Instruments => _listings.Merged(_listings.NewMerge());

@@ -18,3 +18,9 @@ public enum InstrumentType
     /// <summary>A currency or crypto pair for immediate delivery.</summary>
     Spot = 5,
 }
+
+public static class InstrumentTypes
+{
+    /// <summary>It expires, and its id says when.</summary>
+    public static bool IsContract(this InstrumentType type) => type is InstrumentType.Future or InstrumentType.Option;
+}

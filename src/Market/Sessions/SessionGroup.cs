@@ -25,6 +25,9 @@ public sealed class SessionGroup
 
     public TimeZoneInfo TimeZone { get; }
 
+    /// <summary>The date that <paramref name="instant"/> is on where it trades.</summary>
+    public DateOnly DateAt(DateTimeOffset instant) => Zones.DateAt(instant, TimeZone);
+
     /// <summary>First and last date whose holidays are known; null where every date is covered.</summary>
     public (DateOnly From, DateOnly To)? Covered => Calendar.Covered;
 

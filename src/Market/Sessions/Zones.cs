@@ -22,4 +22,7 @@ internal static class Zones
         || (WindowsNames.TryGetValue(iana, out string? name) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone))
             ? zone
             : null;
+
+    /// <summary>The date that clocks in <paramref name="zone"/> show at <paramref name="instant"/>.</summary>
+    public static DateOnly DateAt(DateTimeOffset instant, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
 }

@@ -137,7 +137,7 @@ internal sealed partial class InstrumentMaster(SchemaCheck schemas, IReadOnlyLis
             if (ConfluentFrame.TryRead(value, out _, out var message))
             {
                 // With the string that the record is kept under: the index keeps it too.
-                return InstrumentMessage.Read(Contracts.V1.Instrument.Parser.ParseFrom(message)) with { Id = InstrumentId.Parse(id) };
+                return InstrumentMessage.Parse(message) with { Id = InstrumentId.Parse(id) };
             }
         }
         catch (Exception e) when (e is FormatException or InvalidProtocolBufferException)

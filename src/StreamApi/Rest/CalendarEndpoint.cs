@@ -39,7 +39,7 @@ internal sealed class CalendarEndpoint(OriginPolicy origins, TimeProvider time)
 
     private (DateOnly From, DateOnly To) Range(IQueryCollection query, SessionGroup group)
     {
-        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), group.TimeZone).DateTime);
+        var today = group.DateAt(time.GetUtcNow());
         var from = Date(query, "from") ?? today;
         var to = Date(query, "to") ?? from.AddDays(DefaultDays - 1);
         return to < from ? throw new RequestException(ErrorCodes.BadRequest, string.Create(CultureInfo.InvariantCulture, $"to is earlier than from, which is {from:yyyy-MM-dd}{(Date(query, "from") is null ? " where it is not given" : "")}"))

@@ -299,7 +299,7 @@ public sealed class InstrumentRefreshTests(KafkaFixture kafka, ITestOutputHelper
     }
 
     private static Dictionary<string, Market.Instruments.Instrument> Master(InstrumentRefreshOptions options) =>
-        Read(options, TopicCatalog.Instruments).Select(v => InstrumentMessage.Read(Contracts.V1.Instrument.Parser.ParseFrom(v)))
+        Read(options, TopicCatalog.Instruments).Select(v => InstrumentMessage.Parse(v))
             .GroupBy(i => i.Id.ToString()).ToDictionary(g => g.Key, g => g.Last());
 
     private static List<MarketEvent> Events(InstrumentRefreshOptions options) => [.. Read(options, TopicCatalog.MarketEvents).Select(v => MarketEvent.Parser.ParseFrom(v))];

@@ -25,7 +25,7 @@ public sealed class SampleMasterTests : IDisposable
         int found = 0;
         foreach (var instrument in read.Instruments)
         {
-            var again = InstrumentMessage.Read(Contracts.V1.Instrument.Parser.ParseFrom(InstrumentMessage.From(instrument).ToByteArray()));
+            var again = InstrumentMessage.Parse(InstrumentMessage.From(instrument).ToByteArray());
             Assert.Equal(instrument with { Aliases = [] }, again with { Aliases = [] });
             Assert.Equal(instrument.Aliases, again.Aliases);
             if (IsIndian(instrument.Id.ToString()))

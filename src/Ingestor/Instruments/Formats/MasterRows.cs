@@ -45,7 +45,7 @@ internal sealed class MasterRows(string path, CancellationToken cancellationToke
         Counted();
         _messages.Add(message);
         _places.Add(place);
-        if (instrument.Type is not (InstrumentType.Future or InstrumentType.Option))
+        if (!instrument.Type.IsContract())
         {
             _underlyings.Add(instrument.Id);
         }

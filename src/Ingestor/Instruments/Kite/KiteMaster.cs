@@ -49,7 +49,7 @@ internal sealed class KiteMaster : IMasterFormat
         decimal? strike = FieldText.TryNumber(table[columns.Strike], out decimal number) ? number : null;
         InstrumentId id;
         string? problem;
-        bool isContract = type is InstrumentType.Future or InstrumentType.Option;
+        bool isContract = type.IsContract();
         if (isContract ? !RowId.TryContract(exchange, name, expiry, strike, right, out id, out problem) : !RowId.TrySpot(exchange, symbol, out id, out problem))
         {
             table.Unreadable(problem);

@@ -52,7 +52,7 @@ internal sealed class InstrumentFile
             }
 
             reader.ReadExactly(buffer.AsSpan(0, length));
-            yield return InstrumentMessage.Read(Contracts.V1.Instrument.Parser.ParseFrom(buffer, 0, length));
+            yield return InstrumentMessage.Parse(buffer.AsSpan(0, length));
         }
     }
 }

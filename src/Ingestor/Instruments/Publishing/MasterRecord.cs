@@ -22,7 +22,7 @@ internal static class MasterRecord
         {
             try
             {
-                instrument = InstrumentMessage.Read(Contracts.V1.Instrument.Parser.ParseFrom(message));
+                instrument = InstrumentMessage.Parse(message);
                 if (MessageIdComparer.IsOf(message, key))
                 {
                     return message;

@@ -38,7 +38,7 @@ internal sealed class MasterTopic
         var known = _messages.GetAlternateLookup<ReadOnlySpan<byte>>();
         if (known.TryGetValue(id, out byte[]? before))
         {
-            Count(InstrumentMessage.Read(Contracts.V1.Instrument.Parser.ParseFrom(before)), -1);
+            Count(InstrumentMessage.Parse(before), -1);
             known.Remove(id);
         }
 

@@ -21,7 +21,7 @@ internal sealed record SampleInstrument(string Venue, InstrumentType Type, strin
 
     public string RightText => Right switch { OptionRight.Call => "CE", OptionRight.Put => "PE", _ => "FUT" };
 
-    public bool IsContract => Type is InstrumentType.Future or InstrumentType.Option;
+    public bool IsContract => Type.IsContract();
 
     /// <summary>What the master has to call it.</summary>
     public string Id => IsContract ? $"{Venue}:{new Contract(Symbol, Expiry!.Value, Strike, Right)}" : $"{Venue}:{SymbolText.From(Symbol)}";

@@ -53,7 +53,7 @@ internal sealed class SmartApiMaster : IMasterFormat
         string venue = names.Get(row.Segment);
         InstrumentId id;
         string? problem;
-        bool isContract = type is InstrumentType.Future or InstrumentType.Option;
+        bool isContract = type.IsContract();
         if (isContract ? !RowId.TryContract(venue, row.Name, expiry, strike, right, out id, out problem) : !RowId.TrySpot(venue, Symbol(row), out id, out problem))
         {
             rows.Unreadable(place, problem);

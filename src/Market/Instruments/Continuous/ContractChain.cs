@@ -61,7 +61,7 @@ public sealed class ContractChain
     }
 
     /// <summary>The date in the venue's zone.</summary>
-    public DateOnly Today(TimeProvider time) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZone).DateTime);
+    public DateOnly Today(TimeProvider time) => _group.DateAt(time.GetUtcNow());
 
     private static string Close(string text, int place, IEnumerable<string> ids)
     {

@@ -8,7 +8,7 @@ public static class MasterDay
     private static readonly TimeZoneInfo India = Zones.Find("Asia/Kolkata");
 
     /// <summary>The date in India: most instruments, and all that expire, are there.</summary>
-    public static DateOnly At(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, India).DateTime);
+    public static DateOnly At(DateTimeOffset instant) => Zones.DateAt(instant, India);
 
     /// <summary>The next instant after <paramref name="instant"/> at which clocks in India show <paramref name="clock"/>.</summary>
     public static DateTimeOffset Next(DateTimeOffset instant, TimeOnly clock)

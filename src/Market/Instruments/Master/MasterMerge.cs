@@ -71,7 +71,7 @@ public sealed class MasterMerge(Func<InstrumentId, bool> isListed)
     private Instrument Derive(Instrument instrument)
     {
         string venue = instrument.Id.Venue, root = instrument.Root;
-        bool isContract = instrument.Type is InstrumentType.Future or InstrumentType.Option;
+        bool isContract = instrument.Type.IsContract();
         return instrument with
         {
             Underlying = isContract ? UnderlyingOf(venue, root) : null,
