@@ -1,6 +1,5 @@
 @echo off
-rem Finds the .NET SDK, builds src\Cli where its sources changed, and starts it. As ./pipeline does, for Windows,
-rem where all of NuGet is assumed (PackageFeed=full).
+rem Finds the .NET SDK, builds src\Cli where its sources changed, and starts it. As ./pipeline does, for Windows.
 setlocal EnableExtensions
 set "ROOT=%~dp0"
 set "DOTNET_NOLOGO=1"

@@ -5,8 +5,7 @@ namespace Candlewick.Interop.Tests;
 
 /// <summary>
 /// The npm packages of <c>node/package-lock.json</c>, installed once per machine in the user's cache folder. Confluent's
-/// client has a native part: npm downloads it, or compiles it where it cannot (about two minutes), or it is taken
-/// from the build that <c>eng/</c> left in the cache.
+/// client has a native part: npm downloads it, or compiles it where it cannot (about two minutes).
 /// </summary>
 public sealed class NodePackages : IAsyncLifetime
 {

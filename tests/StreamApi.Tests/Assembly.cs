@@ -1,5 +1,7 @@
 using Candlewick.Tests.Support;
+using Xunit.Sdk;
+using Xunit.v3;
 
 [assembly: AssemblyFixture(typeof(KafkaFixture))]
 [assembly: AssemblyFixture(typeof(PostgresFixture))]
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Parallelization(Mode = ParallelMode.None)]

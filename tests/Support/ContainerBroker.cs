@@ -1,10 +1,9 @@
-#if FULL_FEED
 using DotNet.Testcontainers.Builders;
 using Testcontainers.Kafka;
 
 namespace Candlewick.Tests.Support;
 
-/// <summary>Apache Kafka in Docker, where the package feed has Testcontainers.</summary>
+/// <summary>Apache Kafka in Docker, where there is Docker.</summary>
 internal sealed class ContainerBroker : IKafkaBroker
 {
     private const string Image = "apache/kafka:4.1.0";
@@ -23,8 +22,7 @@ internal sealed class ContainerBroker : IKafkaBroker
     {
         try
         {
-            var container = new KafkaBuilder()
-                .WithImage(Image)
+            var container = new KafkaBuilder(Image)
                 .WithEnvironment("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
                 .WithEnvironment("KAFKA_TRANSACTION_STATE_LOG_NUM_PARTITIONS", "4")
                 .Build();
@@ -39,4 +37,3 @@ internal sealed class ContainerBroker : IKafkaBroker
 
     public ValueTask DisposeAsync() => _container.DisposeAsync();
 }
-#endif

@@ -20,12 +20,11 @@ public static class KafkaBrokers
             return await HomeBroker.StartAsync(home);
         }
 
-#if FULL_FEED
         if (await ContainerBroker.TryStartAsync() is { } container)
         {
             return container;
         }
-#endif
+
         return await EmbeddedAsync();
     }
 

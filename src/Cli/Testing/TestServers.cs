@@ -72,11 +72,7 @@ internal sealed class TestServers : IAsyncDisposable
         }
         else
         {
-#if FULL_FEED
             Kafka = "a container for each assembly that needs one where there is Docker, else the embedded broker";
-#else
-            Kafka = "the embedded broker, one for each assembly that needs one";
-#endif
         }
     }
 
