@@ -36,9 +36,23 @@ internal sealed class Bench : IAsyncDisposable
 
     public AggregatorOptions Options { get; }
 
-    public static async Task<Bench> CreateAsync(KafkaFixture kafka, int partitions = 1)
+    public static Task<Bench> CreateAsync(KafkaFixture kafka, int partitions = 1) => CreateAsync(kafka.Settings(), partitions);
+
+    /// <param name="but">Topic settings that are not the catalogue's, by topic.</param>
+    public static async Task<Bench> CreateAsync(KafkaSettings settings, int partitions = 1, params (Topic Topic, string Key, string Value)[] but)
     {
-        var settings = kafka.Settings();
+        if (but.Length > 0)
+        {
+            using var admin = new AdminClientBuilder(settings.Admin()).Build();
+            await admin.CreateTopicsAsync(but.GroupBy(b => b.Topic).Select(g => new TopicSpecification
+            {
+                Name = settings.NameOf(g.Key),
+                NumPartitions = partitions,
+                ReplicationFactor = -1,
+                Configs = new Dictionary<string, string>([.. g.Key.Settings.Where(s => g.All(b => b.Key != s.Key)), .. g.Select(b => KeyValuePair.Create(b.Key, b.Value))]),
+            }));
+        }
+
         return new Bench(settings, await new TopicAdmin(settings, TimeProvider.System, NullLogger<TopicAdmin>.Instance).EnsureAsync(partitions, Patience, default));
     }
 
@@ -47,7 +61,12 @@ internal sealed class Bench : IAsyncDisposable
         _producer.BeginTransaction();
         foreach (var record in records)
         {
-            _producer.Produce(new TopicPartition(Name(TopicCatalog.Ticks), record.Partition), new Message<byte[]?, byte[]?> { Key = record.Key, Value = record.Value });
+            _producer.Produce(new TopicPartition(Name(TopicCatalog.Ticks), record.Partition), new Message<byte[]?, byte[]?>
+            {
+                Key = record.Key,
+                Value = record.Value,
+                Timestamp = record.EventUs is { } us ? new Timestamp(us / 1000, TimestampType.CreateTime) : Timestamp.Default,
+            });
         }
 
         _producer.CommitTransaction();

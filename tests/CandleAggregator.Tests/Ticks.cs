@@ -6,9 +6,10 @@ using Candlewick.Market.Ticks;
 namespace Candlewick.CandleAggregator.Tests;
 
 /// <summary>A record of <c>ticks</c> to be published.</summary>
-internal sealed record TickRecord(int Partition, byte[]? Key, byte[]? Value);
+/// <param name="EventUs">Its record timestamp, microseconds UTC; null: now.</param>
+internal sealed record TickRecord(int Partition, byte[]? Key, byte[]? Value, long? EventUs = null);
 
-/// <summary>Makes records of <c>ticks</c>. Times are seconds after the open, 09:30 in New York on 2013-10-07.</summary>
+/// <summary>Makes records of <c>ticks</c>. Times, unless said otherwise, are seconds after the open, 09:30 in New York on 2013-10-07.</summary>
 internal static class Ticks
 {
     public const long Open = 1_381_152_600_000_000;
@@ -39,6 +40,9 @@ internal static class Ticks
         var tick = new Tick { Kind = TickKind.Clock, ReceiveUs = time, ClockUs = time, ClockState = state };
         return new TickRecord(partition, null, Frame(tick, [], Encoding.UTF8.GetBytes(source), KnownSchemaIds.Ours));
     }
+
+    /// <summary>Seconds after <see cref="Open"/> of another time.</summary>
+    public static double SecondOf(DateTimeOffset time) => ((time.ToUnixTimeMilliseconds() * 1000) - Open) / 1e6;
 
     /// <summary>Names the session group of an instrument.</summary>
     public static TickRecord Group(string group, string instrument = Spy, string source = Feed)
@@ -97,7 +101,7 @@ internal static class Ticks
         {
             for (var time = new TimeOnly(9, 1); time < new TimeOnly(16, 5); time = time.AddMinutes(1))
             {
-                double second = (new DateTimeOffset(2026, 8, day, time.Hour, time.Minute, 0, TimeSpan.FromMinutes(330)).ToUnixTimeMilliseconds() * 1000 - Open) / 1e6;
+                double second = SecondOf(new DateTimeOffset(2026, 8, day, time.Hour, time.Minute, 0, TimeSpan.FromMinutes(330)));
                 if (day == 3 && time == new TimeOnly(12, 0))
                 {
                     records.Add(Group("NSE-EQ-CAS", "NSE:RELIANCE"));
@@ -112,7 +116,7 @@ internal static class Ticks
             }
         }
 
-        records.Add(Clock(((new DateTimeOffset(2026, 8, 4, 17, 0, 0, TimeSpan.FromMinutes(330)).ToUnixTimeMilliseconds() * 1000) - Open) / 1e6, ClockState.End));
+        records.Add(Clock(SecondOf(new DateTimeOffset(2026, 8, 4, 17, 0, 0, TimeSpan.FromMinutes(330))), ClockState.End));
         return records;
     }
 }

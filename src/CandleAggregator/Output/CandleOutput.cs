@@ -7,7 +7,11 @@ using Confluent.Kafka;
 
 namespace Candlewick.CandleAggregator.Output;
 
-/// <summary>Writes closed bars to <c>candles</c> or <c>candles.fast</c>, to the partition of their instrument.</summary>
+/// <summary>
+/// Writes closed bars to <c>candles</c> or <c>candles.fast</c>, to the partition of their instrument, stamped with the
+/// watermark that published them. The bar's end would not do: a day that a source leaves early ends hours from now, and
+/// brokers refuse what lies ahead of their clock.
+/// </summary>
 internal sealed class CandleOutput(AggregatorOptions options)
 {
     private readonly string _candles = options.Kafka.NameOf(TopicCatalog.Candles);
@@ -20,7 +24,7 @@ internal sealed class CandleOutput(AggregatorOptions options)
         {
             Key = Encoding.UTF8.GetBytes(owner.Instrument.ToString()),
             Value = CandleEncoder.Value(owner, interval, bar, revision, interval.IsFast ? _fastSchema : _candlesSchema),
-            Timestamp = new Timestamp(bar.EndUs / 1000, TimestampType.CreateTime),
+            Timestamp = new Timestamp(closedAtUs / 1000, TimestampType.CreateTime),
             Headers = CandleEncoder.Provenance(bar, partition, closedAtUs),
         });
 }

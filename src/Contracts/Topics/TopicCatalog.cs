@@ -7,10 +7,13 @@ namespace Candlewick.Contracts.Topics;
 /// </summary>
 public static class TopicCatalog
 {
+    private const string AnyTime = "9223372036854775807";
+
     /// <summary>
     /// Event-time topics: kept forever, in segments that never roll by time. With Kafka's defaults a replay of 2013
     /// is deleted within minutes, for Kafka deletes by record timestamp, and three years of daily records make
-    /// 137 segments, for it rolls by record timestamp too.
+    /// 137 segments, for it rolls by record timestamp too. Any time is taken: a source's day may be long past, or, made up
+    /// for trying things out, not come yet; an hour ahead of the broker's clock is refused otherwise.
     /// </summary>
     private static readonly Dictionary<string, string> EventTime = new()
     {
@@ -18,6 +21,8 @@ public static class TopicCatalog
         ["retention.bytes"] = "-1",
         ["segment.ms"] = "315360000000",
         ["message.timestamp.type"] = "CreateTime",
+        ["message.timestamp.before.max.ms"] = AnyTime,
+        ["message.timestamp.after.max.ms"] = AnyTime,
     };
 
     private static readonly Dictionary<string, string> Compacted = new()

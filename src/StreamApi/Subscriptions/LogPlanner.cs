@@ -7,6 +7,12 @@ namespace Candlewick.StreamApi.Subscriptions;
 /// <summary>Plans subscriptions whose history is the topic itself: ticks, and candles below a minute.</summary>
 internal sealed class LogPlanner(TopicLog log)
 {
+    /// <summary>
+    /// A candle is stamped with the watermark that published it, which is past the bar's start but for one case: a source
+    /// that ends in the pre-open session, whose prints count to the bar after it. No pre-open session is as long as this.
+    /// </summary>
+    private const long EarlyUs = 3_600_000_000;
+
     /// <summary>The present state of each instrument, then what follows.</summary>
     public SubscriptionPlan Live(Scope scope, Resolution resolution)
     {
@@ -35,10 +41,9 @@ internal sealed class LogPlanner(TopicLog log)
         var positions = new List<(int, long)>();
         foreach (int partition in Partitions(scope))
         {
-            // Candles are stamped with their end, which is later than the open time that is compared: still a lower bound.
             long start = scope.FromUs == 0
                 ? (await log.Older.BoundsAsync(partition, cancellationToken)).Low
-                : await log.Older.OffsetOfAsync(partition, scope.FromUs / 1000, cancellationToken);
+                : await log.Older.OffsetOfAsync(partition, Math.Max(0, scope.FromUs - EarlyUs) / 1000, cancellationToken);
             positions.Add((partition, Math.Min(start, log.Rings[partition].Next)));
         }
 
