@@ -63,7 +63,7 @@ public sealed partial class CandleProjector(
 
     /// <summary>What a new session may cure. A position that does not fit, a broken schema or a bug of ours stops the service.</summary>
     private static bool IsPassing(Exception e) =>
-        e is OffsetFenceException or KafkaException { Error.IsFatal: false } or SchemaRegistryException { IsTransient: true }
+        e is OffsetFenceException or KafkaException { Error.IsFatal: false } or RegistryException { IsTransient: true }
         || EventStoreDatabase.IsPassing(e);
 
     [LoggerMessage(LogLevel.Warning, "Projection interrupted ({Reason}); goes on from the stored positions")]

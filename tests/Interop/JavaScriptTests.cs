@@ -23,12 +23,15 @@ public sealed class JavaScriptTests(KafkaFixture kafka, NodePackages node) : IAs
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
     private readonly TempFolder _folder = new("interop");
-    private readonly HttpClient _http = new();
     private EmbeddedRegistry _registry = null!;
+    private RegistryConnection _connection = null!;
 
-    public async ValueTask InitializeAsync() =>
+    public async ValueTask InitializeAsync()
+    {
         _registry = await EmbeddedRegistry.StartAsync(
             new EmbeddedRegistryOptions { Folder = _folder.FullPath }, NullLoggerFactory.Instance, TimeProvider.System);
+        _connection = new RegistryConnection(_registry.Url, Limit);
+    }
 
     [Fact]
     public async Task Committed_ticks_and_candles_are_decoded_field_by_field()
@@ -69,13 +72,13 @@ public sealed class JavaScriptTests(KafkaFixture kafka, NodePackages node) : IAs
 
     public async ValueTask DisposeAsync()
     {
+        _connection.Dispose();
         await _registry.DisposeAsync();
-        _http.Dispose();
         _folder.Dispose();
     }
 
     private Task<SchemaIds> ResolveAsync(string prefix) =>
-        SchemaIds.ResolveAsync(new RegistryClient(_registry.Url, _http), prefix, Limit, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+        SchemaIds.ResolveAsync(_connection, prefix, Limit, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
 
     /// <summary>An aborted transaction first, which no reader may see, then the samples in one that commits.</summary>
     private static void Produce(KafkaSettings settings, SchemaIds ids)

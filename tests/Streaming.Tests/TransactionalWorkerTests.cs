@@ -172,7 +172,7 @@ public sealed class TransactionalWorkerTests(KafkaFixture kafka, ITestOutputHelp
             {
                 if (record.Offset.Value == 10 && ++asked < 3)
                 {
-                    throw new SchemaRegistryException("the schema registry did not answer");
+                    throw new RegistryException("the schema registry did not answer");
                 }
             },
         };

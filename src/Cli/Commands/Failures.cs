@@ -20,7 +20,7 @@ internal static class Failures
         or LocalServerException
         or TopicLayoutException
         or PositionException
-        or SchemaRegistryException
+        or RegistryException
         or EmbeddedRegistryException
         or EmbeddedBrokerException
         or DatabaseUnavailableException

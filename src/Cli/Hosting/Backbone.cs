@@ -19,9 +19,9 @@ internal sealed record Backbone(KafkaSettings Kafka, TopicLayout Layout, ISchema
         var topics = new TopicAdmin(kafka, time, loggers.CreateLogger<TopicAdmin>());
 
         // Kept for the life of the process: schema ids that turn up later are looked up through it.
-        var client = new RegistryClient(registry, new HttpClient { Timeout = TimeSpan.FromSeconds(10) });
+        var connection = new RegistryConnection(registry, TimeSpan.FromSeconds(10));
         var layout = topics.EnsureAsync(settings.Partitions, PipelineSettings.Patience, cancellationToken);
-        var ids = Contracts.Registry.SchemaIds.ResolveAsync(client, settings.TopicPrefix, PipelineSettings.Patience, time, loggers.CreateLogger<SchemaIds>(), cancellationToken);
+        var ids = Contracts.Registry.SchemaIds.ResolveAsync(connection, settings.TopicPrefix, PipelineSettings.Patience, time, loggers.CreateLogger<SchemaIds>(), cancellationToken);
         await Task.WhenAll(layout, ids);
         return new Backbone(kafka, await layout, await ids, new CandleRules(settings.Sessions));
     }

@@ -14,8 +14,8 @@ public interface ISchemaIds
     /// Asks the registry the first time it meets an id, and blocks meanwhile; the answer is kept. May be called from
     /// several threads.
     /// </summary>
-    /// <exception cref="SchemaRegistryException">
-    /// The registry does not answer. That says nothing about the id: where <see cref="SchemaRegistryException.IsTransient"/>
+    /// <exception cref="RegistryException">
+    /// The registry does not answer. That says nothing about the id: where <see cref="RegistryException.IsTransient"/>
     /// the caller asks again later, and must not treat the value as not ours.
     /// </exception>
     bool Accepts(Topic topic, int schemaId);

@@ -16,7 +16,7 @@ public sealed partial class SchemaIds : ISchemaIds
 
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
 
-    private readonly RegistryClient _client;
+    private readonly RegistryConnection _registry;
     private readonly string _prefix;
 
     // Topics of the catalogue are single instances; comparing them by value would hash their names for each record.
@@ -24,9 +24,9 @@ public sealed partial class SchemaIds : ISchemaIds
     private readonly ConcurrentDictionary<(Topic Topic, int Id), bool> _ours = [];
     private readonly ConcurrentDictionary<(Topic Topic, int Id), bool> _foreign = [];
 
-    private SchemaIds(RegistryClient client, string prefix, Dictionary<Topic, int> own)
+    private SchemaIds(RegistryConnection registry, string prefix, Dictionary<Topic, int> own)
     {
-        _client = client;
+        _registry = registry;
         _prefix = prefix;
         _own = own;
     }
@@ -34,15 +34,15 @@ public sealed partial class SchemaIds : ISchemaIds
     /// <summary>
     /// Registers the schema of every topic of the catalogue under <c>&lt;prefix&gt;&lt;topic&gt;-value</c> and keeps the ids.
     /// </summary>
-    /// <param name="client">The registry.</param>
+    /// <param name="registry">The registry.</param>
     /// <param name="topicPrefix">Put before every topic name.</param>
     /// <param name="patience">How long to wait for a registry that does not answer yet.</param>
     /// <param name="time">Measures the waiting.</param>
     /// <param name="logger">Is told once that it waits.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <exception cref="SchemaRegistryException">No answer within <paramref name="patience"/>, or a refusal; the message has the remedy.</exception>
+    /// <exception cref="RegistryException">No answer within <paramref name="patience"/>, or a refusal; the message has the remedy.</exception>
     public static async Task<SchemaIds> ResolveAsync(
-        RegistryClient client, string topicPrefix, TimeSpan patience, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+        RegistryConnection registry, string topicPrefix, TimeSpan patience, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var own = new Dictionary<Topic, int>(ReferenceEqualityComparer.Instance);
         long start = time.GetTimestamp();
@@ -54,26 +54,26 @@ public sealed partial class SchemaIds : ISchemaIds
             {
                 try
                 {
-                    own[topic] = await client.RegisterAsync(topic.Subject(topicPrefix), schema, cancellationToken);
+                    own[topic] = await registry.RegisterAsync(topic.Subject(topicPrefix), schema, cancellationToken);
                 }
-                catch (SchemaRegistryException e) when (e.IsTransient && time.GetElapsedTime(start) < patience)
+                catch (RegistryException e) when (e.IsTransient && time.GetElapsedTime(start) < patience)
                 {
                     if (!said)
                     {
-                        LogWaiting(logger, client.Url, patience.TotalSeconds, e.Message);
+                        LogWaiting(logger, registry.Url, patience.TotalSeconds, e.Message);
                         said = true;
                     }
 
                     await Task.Delay(RetryInterval, time, cancellationToken);
                 }
-                catch (SchemaRegistryException e)
+                catch (RegistryException e)
                 {
-                    throw new SchemaRegistryException(Explain(e, client, topic.Subject(topicPrefix), patience), e.Status, e.ErrorCode, e);
+                    throw new RegistryException(Explain(e, registry, topic.Subject(topicPrefix), patience), e.Status, e.ErrorCode, e);
                 }
             }
         }
 
-        return new SchemaIds(client, topicPrefix, own);
+        return new SchemaIds(registry, topicPrefix, own);
     }
 
     public int IdFor(Topic topic) =>
@@ -95,7 +95,7 @@ public sealed partial class SchemaIds : ISchemaIds
             return false;
         }
 
-        bool ours = _client.UsesOf(schemaId).Any(use => use.Subject == topic.Subject(_prefix));
+        bool ours = _registry.IsVersionOf(topic.Subject(_prefix), schemaId);
         if (!ours && _foreign.Count >= MaxForeign)
         {
             _foreign.Clear();
@@ -105,16 +105,16 @@ public sealed partial class SchemaIds : ISchemaIds
         return ours;
     }
 
-    private static string Explain(SchemaRegistryException e, RegistryClient client, string subject, TimeSpan patience) => e.Status switch
+    private static string Explain(RegistryException e, RegistryConnection registry, string subject, TimeSpan patience) => e.Status switch
     {
         _ when e.IsTransient =>
-            $"the schema registry at {client.Url} did not answer within {patience.TotalSeconds:0} s. Start it, or set SCHEMA_REGISTRY to where it is. ({e.Message})",
+            $"the schema registry at {registry.Url} did not answer within {patience.TotalSeconds:0} s. Start it, or set SCHEMA_REGISTRY to where it is. ({e.Message})",
         HttpStatusCode.Conflict =>
-            $"the schema registry at {client.Url} refuses our schema for subject '{subject}' as incompatible with the versions it has: {e.Message} "
+            $"the schema registry at {registry.Url} refuses our schema for subject '{subject}' as incompatible with the versions it has: {e.Message} "
             + "Topics written by another release are read by that release; use its build, or TOPIC_PREFIX for a new set of topics.",
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
-            $"the schema registry at {client.Url} does not let us register subject '{subject}': {e.Message} Put user name and password into SCHEMA_REGISTRY (http://user:password@host:port) and give that user the right to write.",
-        _ => $"the schema registry at {client.Url} does not take our schema for subject '{subject}': {e.Message} Check that SCHEMA_REGISTRY names a registry that knows Protobuf.",
+            $"the schema registry at {registry.Url} does not let us register subject '{subject}': {e.Message} Put user name and password into SCHEMA_REGISTRY (http://user:password@host:port) and give that user the right to write.",
+        _ => $"the schema registry at {registry.Url} does not take our schema for subject '{subject}': {e.Message} Check that SCHEMA_REGISTRY names a registry that knows Protobuf.",
     };
 
     [LoggerMessage(LogLevel.Warning, "Schema registry at {Url} does not answer yet; waiting up to {Seconds} s ({Reason})")]

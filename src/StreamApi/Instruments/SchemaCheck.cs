@@ -49,7 +49,7 @@ internal sealed partial class SchemaCheck(ISchemaIds schemaIds, Topic topic, Tim
             _failedAt = null;
             return accepts;
         }
-        catch (SchemaRegistryException e)
+        catch (RegistryException e)
         {
             if (_failedAt is null)
             {

@@ -19,7 +19,7 @@ internal static partial class RestAnswer
         {
             return RestProblem.From(e);
         }
-        catch (SchemaRegistryException e)
+        catch (RegistryException e)
         {
             LogRegistryAway(logger, e.Message);
             return Unavailable("the schema registry does not say what the newest tick is; try again in some seconds, or give from as a time");

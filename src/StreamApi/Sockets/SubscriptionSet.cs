@@ -112,7 +112,7 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Socke
         {
             RequestException e => (e.Code, e.Message, e.Retryable),
             NpgsqlException => (ErrorCodes.UpstreamUnavailable, "the store of candles does not answer; resume in some seconds", true),
-            SchemaRegistryException => (ErrorCodes.UpstreamUnavailable, "the schema registry does not say what the next record is; resume in some seconds", true),
+            RegistryException => (ErrorCodes.UpstreamUnavailable, "the schema registry does not say what the next record is; resume in some seconds", true),
             PositionLostException => (ErrorCodes.UpstreamUnavailable, "records were deleted before they were read; resume to go on with what is left", true),
             System.Net.WebSockets.WebSocketException => ("", "", false),
             _ => (ErrorCodes.Internal, "something went wrong on the server; its log says what", true),

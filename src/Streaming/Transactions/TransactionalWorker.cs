@@ -139,7 +139,7 @@ public sealed partial class TransactionalWorker(
             LogTransactionFailed(e.Error.Reason);
             Recover();
         }
-        catch (SchemaRegistryException e) when (e.IsTransient)
+        catch (RegistryException e) when (e.IsTransient)
         {
             // Whether the record is ours is not known, so it is neither passed over nor buried: it is read again.
             LogTransactionFailed(e.Message);

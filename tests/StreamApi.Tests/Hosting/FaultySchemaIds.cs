@@ -32,6 +32,6 @@ internal sealed class FaultySchemaIds : ISchemaIds
         }
 
         Interlocked.Increment(ref _asked);
-        return Away ? throw new SchemaRegistryException("the schema registry did not answer") : schemaId == Newer;
+        return Away ? throw new RegistryException("the schema registry did not answer") : schemaId == Newer;
     }
 }

@@ -12,7 +12,7 @@ public sealed class RestAnswerTests
     public async Task What_is_away_is_a_problem_that_passes()
     {
         await PassesAsync(new NpgsqlException("connection refused"), "the store of candles");
-        await PassesAsync(new SchemaRegistryException("connection refused"), "the schema registry");
+        await PassesAsync(new RegistryException("connection refused"), "the schema registry");
     }
 
     private static async Task PassesAsync(Exception failure, string named)

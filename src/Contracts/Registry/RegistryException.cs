@@ -3,9 +3,9 @@ using System.Net;
 namespace Candlewick.Contracts.Registry;
 
 /// <summary>The schema registry refused a request or did not answer; the message says which, and never holds a password.</summary>
-public sealed class SchemaRegistryException : Exception
+public sealed class RegistryException : Exception
 {
-    public SchemaRegistryException(string message, HttpStatusCode? status = null, int errorCode = 0, Exception? inner = null)
+    public RegistryException(string message, HttpStatusCode? status = null, int errorCode = 0, Exception? inner = null)
         : base(message, inner)
     {
         Status = status;
