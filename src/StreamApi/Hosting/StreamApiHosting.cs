@@ -8,6 +8,7 @@ using Candlewick.StreamApi.Sockets;
 using Candlewick.StreamApi.Subscriptions;
 using Candlewick.StreamApi.Tail;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Candlewick.StreamApi.Hosting;
@@ -46,7 +47,7 @@ public static class StreamApiHosting
         return services;
     }
 
-    /// <summary>Maps <c>/ws/v1</c>, <c>/api/candles</c>, <c>/api/instruments</c>, <c>/api/calendar</c> and <c>/health</c>.</summary>
+    /// <summary>Maps the socket protocols, <c>/api/candles</c>, <c>/api/instruments</c>, <c>/api/calendar</c> and <c>/health</c>.</summary>
     public static WebApplication MapStreamApi(this WebApplication app)
     {
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
@@ -55,7 +56,11 @@ public static class StreamApiHosting
         var calendars = app.Services.GetRequiredService<CalendarEndpoint>();
         var instruments = app.Services.GetRequiredService<InstrumentEndpoint>();
         var health = app.Services.GetRequiredService<HealthEndpoints>();
-        app.Map("/ws/v1", stream.AcceptAsync);
+        foreach (var protocol in app.Services.GetRequiredService<StreamApiOptions>().Protocols)
+        {
+            app.Map(protocol.Path, (HttpContext context) => stream.AcceptAsync(context, protocol));
+        }
+
         app.MapGet("/api/candles/{instrument}", candles.GetAsync);
         app.MapGet("/api/instruments", instruments.Search);
         app.MapGet("/api/instruments/{id}", instruments.GetAsync);

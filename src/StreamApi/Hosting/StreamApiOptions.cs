@@ -1,5 +1,6 @@
 using Candlewick.Contracts.Registry;
 using Candlewick.Market.Instruments.Adjustments;
+using Candlewick.StreamApi.Protocol;
 using Candlewick.Streaming.Settings;
 using Candlewick.Streaming.Topics;
 using Npgsql;
@@ -32,4 +33,7 @@ public sealed record StreamApiOptions
     public AdjustmentTable? CorporateActions { get; init; }
 
     public StreamLimits Limits { get; init; } = new();
+
+    /// <summary>What clients may speak over sockets.</summary>
+    internal IReadOnlyList<SocketProtocol> Protocols { get; init; } = SocketProtocol.All;
 }

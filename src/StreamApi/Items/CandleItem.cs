@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Candlewick.Contracts.V1;
 using Candlewick.EventStore.Candles;
 using Candlewick.Market.Numbers;
@@ -92,44 +91,52 @@ internal sealed class CandleItem(string instrument, string interval, long startU
         Flags = (uint)row.Flags,
     };
 
-    /// <summary>Place of a stored candle in the order of history.</summary>
-    public CandleKey Key => new(TimeUs, Instrument, Interval!);
-
-    protected override void Write(Utf8JsonWriter json, DecimalWriter decimals)
+    public override void WriteTo(IFieldWriter fields)
     {
-        json.WriteStartObject();
-        json.WriteString("instrument", Instrument);
-        json.WriteString("interval", Interval);
-        json.WriteNumber("start_us", TimeUs);
-        json.WriteNumber("end_us", EndUs);
-        decimals.Write("open", Open);
-        decimals.Write("high", High);
-        decimals.Write("low", Low);
-        decimals.Write("close", Close);
-        decimals.WriteOrNull("volume", Volume);
+        fields.Text("instrument", Instrument);
+        fields.Text("interval", Interval!);
+        fields.Integer("start_us", TimeUs);
+        fields.Integer("end_us", EndUs);
+        fields.Decimal("open", Open);
+        fields.Decimal("high", High);
+        fields.Decimal("low", Low);
+        fields.Decimal("close", Close);
+        DecimalOrNothing(fields, "volume", Volume);
         if (UnattributedVolume != 0)
         {
-            decimals.Write("unattributed_volume", UnattributedVolume);
+            fields.Decimal("unattributed_volume", UnattributedVolume);
         }
 
-        decimals.WriteOrNull("turnover", Turnover);
-        decimals.WriteOrNull("vwap", Vwap);
+        DecimalOrNothing(fields, "turnover", Turnover);
+        DecimalOrNothing(fields, "vwap", Vwap);
         if (OpenInterest is { } interest)
         {
-            json.WriteNumber("oi", interest);
+            fields.Integer("oi", interest);
         }
         else
         {
-            json.WriteNull("oi");
+            fields.Nothing("oi");
         }
 
         // A bar is made of trades or of a snapshot feed's updates.
-        json.WriteNumber(Updates > 0 && Trades == 0 ? "updates" : "trades", Updates > 0 && Trades == 0 ? Updates : Trades);
-        json.WriteBoolean("closed", Closed);
-        json.WriteNumber("revision", Revision);
-        json.WriteString("source", Source);
-        FlagList.Write(json, Flags, FlagNames);
-        json.WriteEndObject();
+        bool updated = Updates > 0 && Trades == 0;
+        fields.Integer(updated ? "updates" : "trades", updated ? Updates : Trades);
+        fields.Truth("closed", Closed);
+        fields.Integer("revision", Revision);
+        fields.Text("source", Source);
+        fields.Flags("flags", Flags, FlagNames);
+    }
+
+    private static void DecimalOrNothing(IFieldWriter fields, string name, decimal? value)
+    {
+        if (value is { } number)
+        {
+            fields.Decimal(name, number);
+        }
+        else
+        {
+            fields.Nothing(name);
+        }
     }
 
     /// <summary>A quotient has as few places as it needs; the sum has as many as its longer term.</summary>

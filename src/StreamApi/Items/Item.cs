@@ -1,15 +1,15 @@
-using System.Buffers;
-using System.Text.Json;
+using Candlewick.EventStore.Candles;
 
 namespace Candlewick.StreamApi.Items;
 
 /// <summary>
-/// One thing a subscriber gets. Its JSON is made once for each form of decimals and shared by all clients.
+/// One thing a subscriber gets, known by its fields. What an encoding makes of it is kept with it: it is made once,
+/// however many clients get it, and goes with the ring's record that it belongs to.
 /// </summary>
 internal abstract class Item(string instrument, string? interval, long timeUs)
 {
-    private byte[]? _numbers;
-    private byte[]? _strings;
+    private readonly Lock _encoding = new();
+    private byte[]?[] _encoded = [];
 
     public string Instrument { get; } = instrument;
 
@@ -19,20 +19,34 @@ internal abstract class Item(string instrument, string? interval, long timeUs)
     /// <summary>What <c>from</c> and <c>to</c> are compared with, microseconds UTC: a candle's open time, a tick's event time.</summary>
     public long TimeUs { get; } = timeUs;
 
-    /// <summary>The item as JSON in UTF-8, prices as numbers or as strings.</summary>
-    public ReadOnlySpan<byte> Json(bool decimalsAsStrings) =>
-        decimalsAsStrings ? _strings ??= Write(true) : _numbers ??= Write(false);
+    /// <summary>Its place in the order of stored history.</summary>
+    public CandleKey Key => new(TimeUs, Instrument, Interval ?? "");
 
-    protected abstract void Write(Utf8JsonWriter json, DecimalWriter decimals);
-
-    private byte[] Write(bool asStrings)
+    /// <summary>The item in <paramref name="encoding"/>.</summary>
+    public ReadOnlySpan<byte> In(ItemEncoding encoding)
     {
-        var buffer = new ArrayBufferWriter<byte>(384);
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            Write(json, new DecimalWriter(json, asStrings));
-        }
+        var forms = Volatile.Read(ref _encoded);
+        return encoding.Slot < forms.Length && forms[encoding.Slot] is { } made ? made : Encode(encoding);
+    }
 
-        return buffer.WrittenSpan.ToArray();
+    /// <summary>Names its fields, in the order in which clients see them.</summary>
+    public abstract void WriteTo(IFieldWriter fields);
+
+    private byte[] Encode(ItemEncoding encoding)
+    {
+        lock (_encoding)
+        {
+            if (encoding.Slot < _encoded.Length && _encoded[encoding.Slot] is { } made)
+            {
+                return made;
+            }
+
+            // Readers look without the lock: what they see is never changed, but for a form that was not there.
+            byte[]?[] forms = new byte[]?[Math.Max(_encoded.Length, encoding.Slot + 1)];
+            _encoded.CopyTo(forms, 0);
+            byte[] bytes = forms[encoding.Slot] = encoding.Encode(this);
+            Volatile.Write(ref _encoded, forms);
+            return bytes;
+        }
     }
 }

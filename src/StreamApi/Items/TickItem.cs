@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Candlewick.Market.Numbers;
 using Candlewick.Market.Ticks;
 
@@ -21,42 +20,40 @@ internal sealed class TickItem(string instrument, in Tick tick) : Item(instrumen
         : tick.TradeUs != 0 ? tick.TradeUs
         : tick.ReceiveUs;
 
-    protected override void Write(Utf8JsonWriter json, DecimalWriter decimals)
+    public override void WriteTo(IFieldWriter fields)
     {
-        json.WriteStartObject();
-        json.WriteString("instrument", Instrument);
+        fields.Text("instrument", Instrument);
         if (_tick.TradeUs != 0)
         {
-            json.WriteNumber("trade_us", _tick.TradeUs);
+            fields.Integer("trade_us", _tick.TradeUs);
         }
 
         if (_tick.ExchangeUs != 0)
         {
-            json.WriteNumber("exchange_us", _tick.ExchangeUs);
+            fields.Integer("exchange_us", _tick.ExchangeUs);
         }
 
-        json.WriteNumber("receive_us", _tick.ReceiveUs);
+        fields.Integer("receive_us", _tick.ReceiveUs);
         if (_tick.Has(TickFields.Price))
         {
-            decimals.Write("price", ScaledNumber.ToDecimal(_tick.Price, _tick.PriceScale));
+            fields.Decimal("price", ScaledNumber.ToDecimal(_tick.Price, _tick.PriceScale));
         }
 
         if (_tick.Has(TickFields.Size))
         {
-            decimals.Write("size", ScaledNumber.ToDecimal(_tick.Size, _tick.SizeScale));
+            fields.Decimal("size", ScaledNumber.ToDecimal(_tick.Size, _tick.SizeScale));
         }
 
         if (_tick.Has(TickFields.CumulativeVolume))
         {
-            decimals.Write("cum_volume", ScaledNumber.ToDecimal(_tick.CumulativeVolume, _tick.SizeScale));
+            fields.Decimal("cum_volume", ScaledNumber.ToDecimal(_tick.CumulativeVolume, _tick.SizeScale));
         }
 
         if (_tick.Has(TickFields.Sequence))
         {
-            json.WriteNumber("trade_id", _tick.Sequence);
+            fields.Integer("trade_id", _tick.Sequence);
         }
 
-        FlagList.Write(json, (uint)_tick.Flags, FlagNames);
-        json.WriteEndObject();
+        fields.Flags("flags", (uint)_tick.Flags, FlagNames);
     }
 }

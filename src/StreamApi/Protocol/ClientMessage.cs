@@ -1,8 +1,6 @@
-using System.Text.Json;
-
 namespace Candlewick.StreamApi.Protocol;
 
-/// <summary>What a client may send.</summary>
+/// <summary>What a client may send, however its protocol writes it.</summary>
 internal abstract record ClientMessage
 {
     public sealed record Subscribe(SubscribeRequest Request) : ClientMessage;
@@ -12,53 +10,6 @@ internal abstract record ClientMessage
     /// <summary>Null leaves an option as it is.</summary>
     public sealed record Options(bool? DecimalsAsStrings, bool? LostGoesLive) : ClientMessage;
 
-    /// <param name="T">Raw JSON to echo, null where there was none.</param>
+    /// <param name="T">What is to be echoed, as the client wrote it; null where there was nothing.</param>
     public sealed record Ping(string? T) : ClientMessage;
-
-    /// <summary>Reads one message.</summary>
-    /// <exception cref="JsonException">It is not JSON.</exception>
-    /// <exception cref="RequestException">It is JSON and not a message.</exception>
-    public static ClientMessage Parse(ReadOnlyMemory<byte> utf8, out string? id)
-    {
-        id = null;
-        using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = 8 });
-        var root = document.RootElement;
-        if (root.ValueKind != JsonValueKind.Object)
-        {
-            throw new JsonException("a message is a JSON object");
-        }
-
-        id = root.TryGetProperty("id", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        string op = root.TryGetProperty("op", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : "";
-        switch (op)
-        {
-            case "subscribe":
-                return new Subscribe(SubscribeReader.Read(root));
-            case "unsubscribe":
-                return new Unsubscribe(SubscribeReader.Id(root));
-            case "options":
-                return new Options(
-                    Choice(root, "decimals", "string", "number"),
-                    Choice(root, "on_lost", "live", "earliest"));
-            case "ping":
-                return new Ping(root.TryGetProperty("t", out var t) ? t.GetRawText() : null);
-            case "":
-                throw new RequestException(ErrorCodes.BadRequest, "the message has no \"op\"; expected one of subscribe, unsubscribe, options, ping");
-            default:
-                throw new RequestException(ErrorCodes.UnknownOp, $"op '{(op.Length > 40 ? op[..40] : op)}' is not known; expected one of subscribe, unsubscribe, options, ping");
-        }
-    }
-
-    private static bool? Choice(JsonElement root, string field, string yes, string no)
-    {
-        if (!root.TryGetProperty(field, out var value))
-        {
-            return null;
-        }
-
-        string? text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        return text == yes ? true
-            : text == no ? false
-            : throw new RequestException(ErrorCodes.BadRequest, $"{field} must be \"{yes}\" or \"{no}\"");
-    }
 }

@@ -2,10 +2,12 @@ using System.Buffers;
 
 namespace Candlewick.StreamApi.Protocol;
 
-/// <summary>A frame while it is written and sent, in memory of the shared pool.</summary>
-internal sealed class PooledBuffer(int capacity = 4096) : IBufferWriter<byte>, IDisposable
+/// <summary>A frame while it is written and sent, in memory of the shared pool that it gives back in between.</summary>
+internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 {
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
+    private const int LeastBytes = 1024;
+
+    private byte[] _bytes = [];
     private int _written;
 
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _written);
@@ -24,14 +26,19 @@ internal sealed class PooledBuffer(int capacity = 4096) : IBufferWriter<byte>, I
         return _bytes.AsSpan(_written);
     }
 
-    public void Dispose()
+    /// <summary>Empties it: a client that waits holds no memory.</summary>
+    public void Clear()
     {
         if (_bytes.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_bytes);
             _bytes = [];
         }
+
+        _written = 0;
     }
+
+    public void Dispose() => Clear();
 
     private void Ensure(int sizeHint)
     {
@@ -41,9 +48,13 @@ internal sealed class PooledBuffer(int capacity = 4096) : IBufferWriter<byte>, I
             return;
         }
 
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, _bytes.Length * 2));
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(needed, LeastBytes), _bytes.Length * 2));
         _bytes.AsSpan(0, _written).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_bytes);
+        if (_bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+        }
+
         _bytes = larger;
     }
 }

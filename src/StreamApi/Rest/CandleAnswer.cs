@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Candlewick.EventStore.Candles;
 using Candlewick.StreamApi.Items;
+using Candlewick.StreamApi.Protocol.Json;
 
 namespace Candlewick.StreamApi.Rest;
 
@@ -26,7 +27,7 @@ internal static class CandleAnswer
             json.WriteStartArray("candles");
             foreach (var row in rows)
             {
-                json.WriteRawValue(CandleItem.From(row).Json(decimalsAsStrings: false), skipInputValidation: true);
+                json.WriteRawValue(CandleItem.From(row).In(JsonItems.Numbers), skipInputValidation: true);
             }
 
             json.WriteEndArray();

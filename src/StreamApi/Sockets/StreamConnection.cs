@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using System.Text.Json;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Subscriptions;
@@ -7,9 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Candlewick.StreamApi.Sockets;
 
-/// <summary>One client on <c>/ws/v1</c>, from its first message to its close.</summary>
+/// <summary>One client on a socket, from its first message to its close.</summary>
 internal sealed class StreamConnection(
-    string name, WebSocket socket, SubscriptionFactory factory, StreamLimits limits, TimeProvider time, ILogger<StreamConnection> logger)
+    string name, WebSocket socket, IProtocolCodec codec, SubscriptionFactory factory, StreamLimits limits, TimeProvider time, ILogger<StreamConnection> logger)
 {
     /// <summary>How long the client may take to answer our close.</summary>
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
@@ -20,13 +19,13 @@ internal sealed class StreamConnection(
     /// <param name="draining">Cancelled when the server shuts down.</param>
     public async Task RunAsync(CancellationToken draining)
     {
-        using var writer = new SocketWriter(socket, limits.SendPatience, time);
+        using var outbox = new Outbox(socket, codec, limits.SendPatience, time);
         using var stop = new CancellationTokenSource();
         await using var drain = draining.Register(() => End(new Ending(CloseCodes.Draining, "the server shuts down", 2_000)));
-        await using var subscriptions = new SubscriptionSet(factory, writer, limits.SubscriptionsPerConnection, End, logger);
-        await writer.SendAsync(Frames.Welcome(name, TimeText.ToUs(time.GetUtcNow()), limits), stop.Token);
-        var heartbeat = BeatAsync(writer, stop.Token);
-        var receiving = ReceiveAsync(writer, subscriptions, stop.Token);
+        await using var subscriptions = new SubscriptionSet(factory, outbox, limits.SubscriptionsPerConnection, End, logger);
+        await outbox.SendAsync(new StreamEvent.Welcome(name, TimeText.ToUs(time.GetUtcNow()), limits), stop.Token);
+        var heartbeat = BeatAsync(outbox, stop.Token);
+        var receiving = ReceiveAsync(outbox, subscriptions, stop.Token);
         try
         {
             await Task.WhenAny(receiving, _ending.Task);
@@ -40,7 +39,7 @@ internal sealed class StreamConnection(
             var cursors = await stopped;
             if (_ending.Task.IsCompletedSuccessfully)
             {
-                await CloseAsync(writer, await _ending.Task, cursors, receiving);
+                await CloseAsync(outbox, await _ending.Task, cursors, receiving);
             }
             else if (socket.State == WebSocketState.CloseReceived)
             {
@@ -58,13 +57,13 @@ internal sealed class StreamConnection(
     /// <summary>Asks for the end of the connection; the first reason counts.</summary>
     private void End(Ending ending) => _ending.TrySetResult(ending);
 
-    private static async Task CloseAsync(SocketWriter writer, Ending ending, List<(string, string)> cursors, Task receiving)
+    private static async Task CloseAsync(Outbox outbox, Ending ending, List<(string, string)> cursors, Task receiving)
     {
-        await writer.CloseAsync(Frames.Closing(ending.Code, ending.Reason, ending.RetryAfterMs, cursors), ending.Code, ending.Reason);
+        await outbox.CloseAsync(new StreamEvent.Closing(ending.Code, ending.Reason, ending.RetryAfterMs, cursors));
         await Task.WhenAny(receiving, Task.Delay(ClosePatience, TimeProvider.System, CancellationToken.None));
     }
 
-    private async Task ReceiveAsync(SocketWriter writer, SubscriptionSet subscriptions, CancellationToken stopping)
+    private async Task ReceiveAsync(Outbox outbox, SubscriptionSet subscriptions, CancellationToken stopping)
     {
         using var reader = new MessageReader(socket, limits.MessageBytes);
         int malformed = 0;
@@ -79,7 +78,7 @@ internal sealed class StreamConnection(
                     End(new Ending(CloseCodes.TooBig, $"a message may have {limits.MessageBytes} bytes", 0));
                     return;
                 default:
-                    malformed = await HandleAsync(kind, message, writer, subscriptions, stopping) ? 0 : malformed + 1;
+                    malformed = await HandleAsync(kind, message, outbox, subscriptions, stopping) ? 0 : malformed + 1;
                     break;
             }
 
@@ -94,32 +93,28 @@ internal sealed class StreamConnection(
     }
 
     /// <summary>Handles one message; false where it cannot be read.</summary>
-    private static async Task<bool> HandleAsync(Received kind, ReadOnlyMemory<byte> message, SocketWriter writer, SubscriptionSet subscriptions, CancellationToken stopping)
+    private async Task<bool> HandleAsync(Received kind, ReadOnlyMemory<byte> message, Outbox outbox, SubscriptionSet subscriptions, CancellationToken stopping)
     {
         string? id = null;
         try
         {
-            if (kind == Received.Binary)
-            {
-                throw new JsonException("messages of this protocol are text");
-            }
-
-            await ApplyAsync(ClientMessage.Parse(message, out id), writer, subscriptions, stopping);
+            var socketKind = kind == Received.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
+            await ApplyAsync(codec.Decode(message, socketKind, out id), outbox, subscriptions, stopping);
             return true;
         }
-        catch (JsonException e)
+        catch (UnreadableMessageException e)
         {
-            await writer.SendAsync(Frames.Error(null, ErrorCodes.BadRequest, $"the message cannot be read: {e.Message}", false, false), stopping);
+            await outbox.SendAsync(new StreamEvent.Failed(null, new Failure(ErrorCodes.BadRequest, $"the message cannot be read: {e.Message}", Retryable: false), IsFatal: false), stopping);
             return false;
         }
         catch (RequestException e)
         {
-            await writer.SendAsync(Frames.Error(id, e.Code, e.Message, e.Retryable, false), stopping);
+            await outbox.SendAsync(new StreamEvent.Failed(id, Failure.Of(e), IsFatal: false), stopping);
             return true;
         }
     }
 
-    private static async Task ApplyAsync(ClientMessage message, SocketWriter writer, SubscriptionSet subscriptions, CancellationToken stopping)
+    private static async Task ApplyAsync(ClientMessage message, Outbox outbox, SubscriptionSet subscriptions, CancellationToken stopping)
     {
         switch (message)
         {
@@ -127,31 +122,30 @@ internal sealed class StreamConnection(
                 subscriptions.Start(subscribe.Request);
                 break;
             case ClientMessage.Unsubscribe unsubscribe:
-                await writer.SendAsync(Frames.Unsubscribed(unsubscribe.Id, await subscriptions.StopAsync(unsubscribe.Id)), stopping);
+                await outbox.SendAsync(new StreamEvent.Unsubscribed(unsubscribe.Id, await subscriptions.StopAsync(unsubscribe.Id)), stopping);
                 break;
             case ClientMessage.Options options:
-                writer.DecimalsAsStrings = options.DecimalsAsStrings ?? writer.DecimalsAsStrings;
                 subscriptions.LostGoesLive = options.LostGoesLive ?? subscriptions.LostGoesLive;
-                await writer.SendAsync(Frames.OptionsInForce(writer.DecimalsAsStrings, subscriptions.LostGoesLive), stopping);
+                await outbox.SendAsync(new StreamEvent.OptionsChanged(subscriptions.LostGoesLive), stopping);
                 break;
             case ClientMessage.Ping ping:
-                await writer.SendAsync(Frames.Pong(ping.T), stopping);
+                await outbox.SendAsync(new StreamEvent.Pong(ping.T), stopping);
                 break;
         }
     }
 
-    private async Task BeatAsync(SocketWriter writer, CancellationToken stopping)
+    private async Task BeatAsync(Outbox outbox, CancellationToken stopping)
     {
         while (true)
         {
-            var due = limits.Heartbeat - writer.Silence;
+            var due = limits.Heartbeat - outbox.Silence;
             if (due > TimeSpan.Zero)
             {
                 await Task.Delay(due, time, stopping);
             }
             else
             {
-                await writer.SendAsync(Frames.Heartbeat(TimeText.ToUs(time.GetUtcNow())), stopping);
+                await outbox.SendAsync(new StreamEvent.Heartbeat(TimeText.ToUs(time.GetUtcNow())), stopping);
             }
         }
     }

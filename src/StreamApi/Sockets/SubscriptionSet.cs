@@ -1,14 +1,11 @@
-using Candlewick.Contracts.Registry;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Subscriptions;
-using Candlewick.StreamApi.Tail;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Candlewick.StreamApi.Sockets;
 
 /// <summary>The subscriptions of one connection, each with its own task.</summary>
-internal sealed partial class SubscriptionSet(SubscriptionFactory factory, SocketWriter writer, int limit, Action<Ending> end, ILogger logger) : IAsyncDisposable
+internal sealed partial class SubscriptionSet(SubscriptionFactory factory, IEventSink sink, int limit, Action<Ending> end, ILogger logger) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Running> _running = [];
@@ -83,7 +80,7 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Socke
         var cancelled = running.Cancelled;
         try
         {
-            running.Subscription = await factory.CreateAsync(request, lostGoesLive, writer, cancelled);
+            running.Subscription = await factory.CreateAsync(request, lostGoesLive, sink, cancelled);
             await running.Subscription.RunAsync(cancelled);
         }
         catch (OperationCanceledException)
@@ -108,16 +105,7 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Socke
 
     private async Task TellAsync(string id, Exception exception, Running running)
     {
-        var (code, message, retryable) = exception switch
-        {
-            RequestException e => (e.Code, e.Message, e.Retryable),
-            NpgsqlException => (ErrorCodes.UpstreamUnavailable, "the store of candles does not answer; resume in some seconds", true),
-            RegistryException => (ErrorCodes.UpstreamUnavailable, "the schema registry does not say what the next record is; resume in some seconds", true),
-            PositionLostException => (ErrorCodes.UpstreamUnavailable, "records were deleted before they were read; resume to go on with what is left", true),
-            System.Net.WebSockets.WebSocketException => ("", "", false),
-            _ => (ErrorCodes.Internal, "something went wrong on the server; its log says what", true),
-        };
-        if (code.Length == 0)
+        if (exception is System.Net.WebSockets.WebSocketException)
         {
             // The client is gone; the connection's own reading notices.
             return;
@@ -130,7 +118,7 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Socke
 
         try
         {
-            await writer.SendAsync(Frames.Error(id, code, message, retryable, fatal: true, running.Subscription?.Cursor), running.Cancelled);
+            await sink.SendAsync(new StreamEvent.Failed(id, Failure.Of(exception), IsFatal: true, running.Subscription?.Cursor), running.Cancelled);
         }
         catch (Exception e) when (e is OperationCanceledException or System.Net.WebSockets.WebSocketException or SlowClientException)
         {

@@ -9,7 +9,7 @@ namespace Candlewick.StreamApi.Subscriptions;
 /// pages. Each frame carries the cursor behind it.
 /// </summary>
 internal sealed class HistoryPump(
-    SubscriptionPlan plan, TopicLog log, Func<CandleQuery, CancellationToken, Task<List<CandleRow>>> readPage, FrameWriter frames)
+    SubscriptionPlan plan, TopicLog log, Func<CandleQuery, CancellationToken, Task<List<CandleRow>>> readPage, ItemBatch batch, int batchItems, IEventSink sink)
 {
     private const int PageRows = 1_000;
 
@@ -59,14 +59,14 @@ internal sealed class HistoryPump(
 
     private async Task SendAsync(IReadOnlyList<CandleItem> candles, CancellationToken cancellationToken)
     {
-        for (int at = 0; at < candles.Count; at += frames.ItemsPerFrame)
+        foreach (var items in candles.Chunk(batchItems))
         {
-            var batch = candles.Skip(at).Take(frames.ItemsPerFrame).ToArray();
+            batch.Fill(items);
             var before = _position.After;
-            _position.Sent(batch[^1].Key);
+            _position.Sent(items[^1].Key);
             try
             {
-                await frames.SendHistoryAsync(batch, _position.ToCursor(plan.Scope, log.TopicId).Encode(), cancellationToken);
+                await sink.SendAsync(batch.OfHistory(_position.ToCursor(plan.Scope, log.TopicId).Encode()), cancellationToken);
             }
             catch
             {

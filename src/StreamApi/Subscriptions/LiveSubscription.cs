@@ -1,5 +1,4 @@
 using Candlewick.StreamApi.Items;
-using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Tail;
 
 namespace Candlewick.StreamApi.Subscriptions;
@@ -9,17 +8,20 @@ namespace Candlewick.StreamApi.Subscriptions;
 /// reads slower than they come. It has no position: after a cut, the state is sent again.
 /// </summary>
 internal sealed class LiveSubscription(
-    string id, SubscriptionPlan plan, TimeSpan conflate, OpenCandles candles, IItemReader reader, FrameWriter frames, TimeProvider time) : ISubscription
+    string id, SubscriptionPlan plan, TimeSpan conflate, OpenCandles candles, IItemReader reader, IEventSink sink, int batchItems, TimeProvider time) : ISubscription
 {
+    private readonly ItemBatch _batch = new(id);
+    private readonly List<LogEntry> _entries = [];
+
     public string Id { get; } = id;
 
     public string? Cursor => null;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await frames.SendAsync(Frames.Subscribed(Id, plan.Resolution.Instruments, null, null), cancellationToken);
+        await sink.SendAsync(new StreamEvent.Subscribed(Id, plan.Resolution.Instruments, null, null), cancellationToken);
         long version = await DrainAsync(0, snapshot: true, cancellationToken);
-        await frames.SendAsync(Frames.CaughtUp(Id, null), cancellationToken);
+        await sink.SendAsync(new StreamEvent.CaughtUp(Id, null), cancellationToken);
         while (true)
         {
             var changed = candles.Changed.Next;
@@ -39,16 +41,18 @@ internal sealed class LiveSubscription(
 
     private async Task<long> DrainAsync(long version, bool snapshot, CancellationToken cancellationToken)
     {
-        var entries = new List<LogEntry>();
         do
         {
             cancellationToken.ThrowIfCancellationRequested();
-            entries.Clear();
-            version = candles.Read(version, IsWanted, frames.ItemsPerFrame, entries, out bool conflated);
-            var items = entries.Select(e => e.Read(reader)).OfType<Item>().ToArray();
-            await frames.SendItemsAsync(items, snapshot, cancellationToken, conflated);
+            _entries.Clear();
+            version = candles.Read(version, IsWanted, batchItems, _entries, out bool conflated);
+            _batch.Fill(_entries.Select(e => e.Read(reader)).OfType<Item>());
+            if (_batch.Count > 0)
+            {
+                await sink.SendAsync(_batch.OfState(snapshot, conflated), cancellationToken);
+            }
         }
-        while (entries.Count == frames.ItemsPerFrame);
+        while (_entries.Count == batchItems);
         return version;
     }
 

@@ -10,7 +10,8 @@ namespace Candlewick.StreamApi.Subscriptions;
 /// position in what all subscriptions share, moved on as its client reads.
 /// </summary>
 internal sealed class Subscription(
-    string id, SubscriptionPlan plan, TopicLog log, Func<CandleQuery, CancellationToken, Task<List<CandleRow>>> readPage, FrameWriter frames, TimeProvider time) : ISubscription
+    string id, SubscriptionPlan plan, TopicLog log, Func<CandleQuery, CancellationToken, Task<List<CandleRow>>> readPage, IEventSink sink, int batchItems, TimeProvider time)
+    : ISubscription
 {
     private const int SliceRecords = 2_000;
 
@@ -27,7 +28,8 @@ internal sealed class Subscription(
 
     private readonly SubscriptionPosition _position = plan.Position;
     private readonly Scope _scope = plan.Scope;
-    private readonly List<LogEntry> _entries = new(SliceRecords);
+    private readonly List<LogEntry> _entries = [];
+    private readonly ItemBatch _batch = new(id);
     private Dictionary<int, long>? _ends;
     private bool _unmarked;
     private long _marked;
@@ -40,17 +42,26 @@ internal sealed class Subscription(
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await frames.SendAsync(Frames.Subscribed(Id, plan.Resolution.Instruments, Cursor, plan.Lost), cancellationToken);
-        await frames.SendItemsAsync(plan.Snapshot, snapshot: true, cancellationToken);
+        await sink.SendAsync(new StreamEvent.Subscribed(Id, plan.Resolution.Instruments, Cursor, plan.Lost), cancellationToken);
+        await SendSnapshotAsync(plan.Snapshot, cancellationToken);
         if (_position.InHistory)
         {
-            await new HistoryPump(plan, log, readPage, frames).RunAsync(cancellationToken);
+            await new HistoryPump(plan, log, readPage, _batch, batchItems, sink).RunAsync(cancellationToken);
 
             // A full cursor at once: the positions of the frames that follow are added to one of the log, not to one of history.
             await MarkAsync(cancellationToken);
         }
 
         await FollowAsync(cancellationToken);
+    }
+
+    private async Task SendSnapshotAsync(IReadOnlyList<Item> snapshot, CancellationToken cancellationToken)
+    {
+        foreach (var items in snapshot.Chunk(batchItems))
+        {
+            _batch.Fill(items);
+            await sink.SendAsync(_batch.OfState(snapshot: true, conflated: false), cancellationToken);
+        }
     }
 
     private async Task FollowAsync(CancellationToken cancellationToken)
@@ -68,12 +79,12 @@ internal sealed class Subscription(
             if (_position.CatchUp(p => (log.Rings[p].First, log.Rings[p].Next)))
             {
                 _unmarked = false;
-                await frames.SendAsync(Frames.CaughtUp(Id, Cursor), cancellationToken);
+                await sink.SendAsync(new StreamEvent.CaughtUp(Id, Cursor), cancellationToken);
             }
 
             if (IsComplete())
             {
-                await frames.SendAsync(Frames.Completed(Id, Cursor!), cancellationToken);
+                await sink.SendAsync(new StreamEvent.Completed(Id, Cursor!), cancellationToken);
                 return;
             }
 
@@ -130,8 +141,8 @@ internal sealed class Subscription(
 
     private async Task SendAsync(int partition, CancellationToken cancellationToken)
     {
-        var items = new List<Item>();
         long last = -1;
+        _batch.Clear();
         foreach (var entry in _entries)
         {
             if (entry.Key is not { } key || !_scope.Instruments.Contains(key) || entry.Read(log.Items) is not { } item
@@ -140,24 +151,24 @@ internal sealed class Subscription(
                 continue;
             }
 
-            items.Add(item);
+            _batch.Add(item);
             last = entry.Offset;
-            if (items.Count == frames.ItemsPerFrame)
+            if (_batch.Count == batchItems)
             {
-                await SendAsync(partition, last, items, cancellationToken);
+                await SendAsync(partition, last, cancellationToken);
             }
         }
 
-        if (items.Count > 0)
+        if (_batch.Count > 0)
         {
-            await SendAsync(partition, last, items, cancellationToken);
+            await SendAsync(partition, last, cancellationToken);
         }
     }
 
-    private async Task SendAsync(int partition, long last, List<Item> items, CancellationToken cancellationToken)
+    private async Task SendAsync(int partition, long last, CancellationToken cancellationToken)
     {
-        await frames.SendPositionedAsync(items, partition, last, cancellationToken);
-        items.Clear();
+        await sink.SendAsync(_batch.OfLog(partition, last), cancellationToken);
+        _batch.Clear();
         _position.Advance(partition, last + 1);
         _unmarked = true;
         if (time.GetElapsedTime(_marked) >= CheckpointInterval)
@@ -174,7 +185,7 @@ internal sealed class Subscription(
         if (_position.IsCaughtUp && behind >= SlowAt && !_slow)
         {
             _slow = true;
-            await frames.SendAsync(Frames.Slow(Id, behind), cancellationToken);
+            await sink.SendAsync(new StreamEvent.Slow(Id, behind), cancellationToken);
         }
         else if (behind < SlowAt / 2)
         {
@@ -205,7 +216,7 @@ internal sealed class Subscription(
     {
         _unmarked = false;
         _marked = time.GetTimestamp();
-        await frames.SendAsync(Frames.Checkpoint(Id, Cursor!), cancellationToken);
+        await sink.SendAsync(new StreamEvent.Checkpoint(Id, Cursor!), cancellationToken);
     }
 
     private async Task WaitAsync(Task changed, CancellationToken cancellationToken)

@@ -9,12 +9,11 @@ namespace Candlewick.StreamApi.Subscriptions;
 internal sealed class SubscriptionFactory(SubscriptionPlanner planner, TailSet tails, CandleHistory store, StreamLimits limits, TimeProvider time)
 {
     /// <exception cref="RequestException">It cannot be done; the message says what to do instead.</exception>
-    public async Task<ISubscription> CreateAsync(SubscribeRequest request, bool lostGoesLive, IFrameSink sink, CancellationToken cancellationToken)
+    public async Task<ISubscription> CreateAsync(SubscribeRequest request, bool lostGoesLive, IEventSink sink, CancellationToken cancellationToken)
     {
         var plan = await planner.PlanAsync(request, lostGoesLive, time, cancellationToken);
-        var frames = new FrameWriter(request.Id, sink, limits.ItemsPerFrame);
         return request.Channel == Channel.CandlesLive
-            ? new LiveSubscription(request.Id, plan, request.Conflate, tails.Live, tails.LiveItems, frames, time)
-            : new Subscription(request.Id, plan, tails[plan.Scope.Topic], store.ReadPageAsync, frames, time);
+            ? new LiveSubscription(request.Id, plan, request.Conflate, tails.Live, tails.LiveItems, sink, limits.ItemsPerFrame, time)
+            : new Subscription(request.Id, plan, tails[plan.Scope.Topic], store.ReadPageAsync, sink, limits.ItemsPerFrame, time);
     }
 }

@@ -3,15 +3,14 @@ using Candlewick.StreamApi.Items;
 namespace Candlewick.StreamApi.Tail;
 
 /// <summary>
-/// One record as it came from Kafka. It is decoded when the first subscriber wants it, and what it says is then
+/// One record as it came from Kafka. A channel decodes it when the first subscriber wants it, and what it says is then
 /// shared by all: records nobody wants stay bytes.
 /// </summary>
-/// <param name="key">The instrument, on <c>candles.live</c> <c>instrument|interval</c>; null on clock ticks.</param>
+/// <param name="key">The instrument, on topics of a state <c>instrument|interval</c>; null on clock ticks.</param>
 /// <param name="value">Null for a tombstone.</param>
 internal sealed class LogEntry(int partition, long offset, long timestampMs, string? key, byte[]? value)
 {
-    private Item? _item;
-    private bool _unreadable;
+    private Reading? _readings;
 
     public int Partition { get; } = partition;
 
@@ -23,15 +22,44 @@ internal sealed class LogEntry(int partition, long offset, long timestampMs, str
 
     public byte[]? Value { get; } = value;
 
-    /// <summary>What it says, null where it says nothing to a subscriber. Two threads may decode it at once; they make the same.</summary>
+    /// <summary>What it says to <paramref name="reader"/>, null where that is nothing for a subscriber. All who ask get the same object.</summary>
     public Item? Read(IItemReader reader)
     {
-        if (_item is null && !_unreadable)
+        var first = Volatile.Read(ref _readings);
+        return Find(first, reader) is { } done ? done.Item : Add(first, reader);
+    }
+
+    private Item? Add(Reading? first, IItemReader reader)
+    {
+        var item = reader.Read(this);
+        while (true)
         {
-            _item = reader.Read(this);
-            _unreadable = _item is null;
+            var before = Interlocked.CompareExchange(ref _readings, new Reading(reader, item, first), first);
+            if (before == first)
+            {
+                return item;
+            }
+
+            // Another thread was faster: what it made is what everybody shares.
+            if (Find(before, reader) is { } done)
+            {
+                return done.Item;
+            }
+
+            first = before;
+        }
+    }
+
+    private static Reading? Find(Reading? reading, IItemReader reader)
+    {
+        while (reading is not null && reading.Reader != reader)
+        {
+            reading = reading.Next;
         }
 
-        return _item;
+        return reading;
     }
+
+    /// <summary>What one channel read in it. Nearly always there is one.</summary>
+    private sealed record Reading(IItemReader Reader, Item? Item, Reading? Next);
 }

@@ -76,6 +76,7 @@ internal sealed class Api : IAsyncDisposable
         await app.StartAsync(TestContext.Current.CancellationToken);
         var api = new Api(app, database, settings, layout);
         await Eventually.TrueAsync(() => api.Tails.States.All(s => s.Ready), TimeSpan.FromSeconds(30), "every topic is read to its end");
+        await api.StoredAsync(0);
         return api;
     }
 

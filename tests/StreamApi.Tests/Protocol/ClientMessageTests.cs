@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Candlewick.StreamApi.Protocol;
+using Candlewick.StreamApi.Protocol.Json;
 
 namespace Candlewick.StreamApi.Tests.Protocol;
 
@@ -24,7 +25,7 @@ public sealed class ClientMessageTests
     [InlineData("""{"op":"options","decimals":"yes"}""", "bad_request", "decimals")]
     public void What_is_wrong_is_named(string message, string code, string named)
     {
-        var exception = Assert.Throws<RequestException>(() => ClientMessage.Parse(Encoding.UTF8.GetBytes(message), out _));
+        var exception = Assert.Throws<RequestException>(() => JsonMessages.Parse(Encoding.UTF8.GetBytes(message), out _));
         Assert.Equal(code, exception.Code);
         Assert.Contains(named, exception.Message, StringComparison.Ordinal);
     }
@@ -36,7 +37,7 @@ public sealed class ClientMessageTests
     [InlineData("nonsense")]
     [InlineData("""{"op":"ping"} {"op":"ping"}""")]
     public void What_is_not_a_message_cannot_be_read(string message) =>
-        Assert.ThrowsAny<JsonException>(() => ClientMessage.Parse(Encoding.UTF8.GetBytes(message), out _));
+        Assert.ThrowsAny<JsonException>(() => JsonMessages.Parse(Encoding.UTF8.GetBytes(message), out _));
 
     [Theory]
     [InlineData("2013-10-07T09:30:00-04:00", 1_381_152_600_000_000)]

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using System.Text;
 using Candle = Candlewick.Contracts.V1.Candle;
 using Candlewick.EventStore.Candles;
@@ -7,7 +8,9 @@ using Candlewick.StreamApi.Directory;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Items;
 using Candlewick.StreamApi.Protocol;
+using Candlewick.StreamApi.Protocol.Json;
 using Candlewick.StreamApi.Rest;
+using Candlewick.StreamApi.Subscriptions;
 using Candlewick.StreamApi.Tests.Hosting;
 
 namespace Candlewick.StreamApi.Tests.Protocol;
@@ -23,24 +26,24 @@ public sealed class ExampleTests
 
     private static readonly Dictionary<string, Func<string>> Written = new()
     {
-        ["json server welcome"] = () => Text(Frames.Welcome("c1", Samples.OpenUs, new StreamLimits())),
-        ["json server subscribed"] = () => Text(Frames.Subscribed("spy", [SpyFound with { Asked = "SPY" }, new("NYSE:Q*", "NYSE:QQQ", true)], Cursor, null)),
-        ["json server subscribed-lost"] = () => Text(Frames.Subscribed("spy", [SpyFound], Cursor, "epoch")),
-        ["json server data"] = () => Text(Frames.Data("spy", 1, "0.5310", null, false, false, [Spy], false)),
-        ["json server data-history"] = () => Text(Frames.Data("spy", 2, null, Cursor, false, false, [], false)),
-        ["json server data-snapshot"] = () => Text(Frames.Data("open", 1, null, null, true, false, [], false)),
-        ["json server data-conflated"] = () => Text(Frames.Data("open", 2, null, null, false, true, [], false)),
-        ["json server checkpoint"] = () => Text(Frames.Checkpoint("spy", Cursor)),
-        ["json server caught_up"] = () => Text(Frames.CaughtUp("spy", Cursor)),
-        ["json server completed"] = () => Text(Frames.Completed("spy", Cursor)),
-        ["json server unsubscribed"] = () => Text(Frames.Unsubscribed("spy", Cursor)),
-        ["json server slow"] = () => Text(Frames.Slow("spy", 0.5199)),
-        ["json server closing"] = () => Text(Frames.Closing(4008, "subscription 'spy' fell behind the records that are held for live clients", 1_000, [("spy", Cursor)])),
-        ["json server heartbeat"] = () => Text(Frames.Heartbeat(Samples.OpenUs + 15_000_000)),
-        ["json server pong"] = () => Text(Frames.Pong("1706352600.123")),
-        ["json server options"] = () => Text(Frames.OptionsInForce(true, true)),
-        ["json server error"] = () => Text(Frames.Error(
-            "spy", "unknown_instrument", "'SPX' is not known on NSE, NYSE; close to it: NYSE:SPY. Write it as VENUE:SYMBOL to wait for an instrument that is not fed yet.", false, true)),
+        ["json server welcome"] = () => Text(new StreamEvent.Welcome("c1", Samples.OpenUs, new StreamLimits())),
+        ["json server subscribed"] = () => Text(new StreamEvent.Subscribed("spy", [SpyFound with { Asked = "SPY" }, new("NYSE:Q*", "NYSE:QQQ", true)], Cursor, null)),
+        ["json server subscribed-lost"] = () => Text(new StreamEvent.Subscribed("spy", [SpyFound], Cursor, "epoch")),
+        ["json server data"] = () => Text(Batch("spy", [Spy]).OfLog(0, 5310)),
+        ["json server data-history"] = () => Text(Second(Batch("spy", [])).OfHistory(Cursor)),
+        ["json server data-snapshot"] = () => Text(Batch("open", []).OfState(snapshot: true, conflated: false)),
+        ["json server data-conflated"] = () => Text(Second(Batch("open", [])).OfState(snapshot: false, conflated: true)),
+        ["json server checkpoint"] = () => Text(new StreamEvent.Checkpoint("spy", Cursor)),
+        ["json server caught_up"] = () => Text(new StreamEvent.CaughtUp("spy", Cursor)),
+        ["json server completed"] = () => Text(new StreamEvent.Completed("spy", Cursor)),
+        ["json server unsubscribed"] = () => Text(new StreamEvent.Unsubscribed("spy", Cursor)),
+        ["json server slow"] = () => Text(new StreamEvent.Slow("spy", 0.5199)),
+        ["json server closing"] = () => Text(new StreamEvent.Closing(4008, "subscription 'spy' fell behind the records that are held for live clients", 1_000, [("spy", Cursor)])),
+        ["json server heartbeat"] = () => Text(new StreamEvent.Heartbeat(Samples.OpenUs + 15_000_000)),
+        ["json server pong"] = () => Text(new StreamEvent.Pong("1706352600.123")),
+        ["json server options"] = () => Text(new StreamEvent.OptionsChanged(LostGoesLive: true), """{"op":"options","decimals":"string"}"""),
+        ["json server error"] = () => Text(new StreamEvent.Failed(
+            "spy", new Failure("unknown_instrument", "'SPX' is not known on NSE, NYSE; close to it: NYSE:SPY. Write it as VENUE:SYMBOL to wait for an instrument that is not fed yet.", Retryable: false), IsFatal: true)),
         ["json item candle"] = () => Text(Spy, false),
         ["json item candle-strings"] = () => Text(Spy, true),
         ["json item candle-snapshot-feed"] = () => Text(CandleItem.From(Index()), false),
@@ -62,7 +65,7 @@ public sealed class ExampleTests
     [Theory]
     [MemberData(nameof(ClientExamples))]
     public void The_server_reads_what_the_document_shows(string name) =>
-        Assert.Equal(name.Split(' ')[2], ClientMessage.Parse(Encoding.UTF8.GetBytes(Examples.Get(name)), out _).GetType().Name, ignoreCase: true);
+        Assert.Equal(name.Split(' ')[2], JsonMessages.Parse(Encoding.UTF8.GetBytes(Examples.Get(name)), out _).GetType().Name, ignoreCase: true);
 
     [Fact]
     public void Every_example_is_tested() => Assert.Equal(
@@ -92,13 +95,29 @@ public sealed class ExampleTests
         CumulativeVolume = 98_765, Fields = TickFields.Price | TickFields.CumulativeVolume, Flags = TickFlags.Suspicious,
     };
 
-    private static string Text(Item item, bool asStrings) => Encoding.UTF8.GetString(item.Json(asStrings));
-
-    private static string Text(PooledBuffer frame)
+    private static ItemBatch Batch(string id, IEnumerable<Item> items)
     {
-        using (frame)
+        var batch = new ItemBatch(id);
+        batch.Fill(items);
+        return batch;
+    }
+
+    /// <summary>The batch after a first one.</summary>
+    private static ItemBatch Second(ItemBatch batch) => batch.OfState(snapshot: false, conflated: false);
+
+    private static string Text(Item item, bool asStrings) => Encoding.UTF8.GetString(item.In(asStrings ? JsonItems.Strings : JsonItems.Numbers));
+
+    /// <param name="set">What the client sent before.</param>
+    private static string Text(StreamEvent happened, string? set = null)
+    {
+        var codec = new JsonCodec();
+        if (set is not null)
         {
-            return Encoding.UTF8.GetString(frame.Written.Span);
+            codec.Decode(Encoding.UTF8.GetBytes(set), WebSocketMessageType.Text, out _);
         }
+
+        using var frame = new PooledBuffer();
+        Assert.True(codec.TryEncode(happened, frame));
+        return Encoding.UTF8.GetString(frame.Written.Span);
     }
 }

@@ -63,7 +63,7 @@ public sealed class SubscriptionTests
             // A client that has caught up and then fell out of the ring is closed, and resumes.
             follower.Subscribe("0");
             var plan = new SubscriptionPlan(AllMinutes, new Resolution(AllMinutes.Instruments, [.. Instruments.Select(i => new ResolvedInstrument(i, i, true))]), position);
-            var subscription = new Subscription("s", plan, log.Topic, (query, _) => Task.FromResult(Page(stored, query)), new FrameWriter("s", sink, 7), TimeProvider.System);
+            var subscription = new Subscription("s", plan, log.Topic, (query, _) => Task.FromResult(Page(stored, query)), sink, 7, TimeProvider.System);
             var end = await Record.ExceptionAsync(() => subscription.RunAsync(cut.Token));
             Assert.True(end is OperationCanceledException or SlowClientException, $"{end}");
             Assert.False(end is OperationCanceledException && left > 0 && follower.Items.Count < Bars * Instruments.Length, "nothing came for 20 s: bars are lost");
@@ -108,7 +108,7 @@ public sealed class SubscriptionTests
             return Task.CompletedTask;
         });
         var plan = new SubscriptionPlan(AllMinutes, new Resolution(AllMinutes.Instruments, []), SubscriptionPosition.AtLog([(0, 0)]));
-        var subscription = new Subscription("s", plan, log.Topic, (_, _) => throw new InvalidOperationException("no history"), new FrameWriter("s", sink, 500), TimeProvider.System);
+        var subscription = new Subscription("s", plan, log.Topic, (_, _) => throw new InvalidOperationException("no history"), sink, 500, TimeProvider.System);
         await Assert.ThrowsAsync<SlowClientException>(() => subscription.RunAsync(CancellationToken.None));
         Assert.Equal(["subscribed", "caught_up", "data", "data", "slow", "data"], events);
         Assert.Equal(1 + 10 + 60, Cursor.Decode(subscription.Cursor!)!.Positions[0].Next / 2);
@@ -142,7 +142,7 @@ public sealed class SubscriptionTests
             return Task.CompletedTask;
         });
         var plan = new SubscriptionPlan(AllMinutes, new Resolution(AllMinutes.Instruments, []), SubscriptionPosition.AtLog([(0, 0)]));
-        var subscription = new Subscription("s", plan, log.Topic, (_, _) => throw new InvalidOperationException("no history"), new FrameWriter("s", sink, 10), TimeProvider.System);
+        var subscription = new Subscription("s", plan, log.Topic, (_, _) => throw new InvalidOperationException("no history"), sink, 10, TimeProvider.System);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => subscription.RunAsync(cut.Token));
         follower.AssertWhole(["NYSE:SPY"], next);
         Assert.True(log.OlderReads > 10, $"{log.OlderReads} reads behind the ring");

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Candlewick.StreamApi.Protocol;
+namespace Candlewick.StreamApi.Protocol.Json;
 
 /// <summary>Reads the fields of a <c>subscribe</c>.</summary>
 internal static class SubscribeReader

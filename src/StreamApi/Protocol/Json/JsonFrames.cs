@@ -1,0 +1,212 @@
+using System.Buffers.Text;
+using System.Diagnostics;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Candlewick.StreamApi.Items;
+using Candlewick.StreamApi.Subscriptions;
+
+namespace Candlewick.StreamApi.Protocol.Json;
+
+/// <summary>Writes every event as docs/protocol.md shows it. One writer for one client: its memory is used again.</summary>
+internal sealed class JsonFrames
+{
+    /// <summary>Frames are never put into a page as they are, so that quotes and other scripts need no escapes.</summary>
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    private readonly Utf8JsonWriter _json = new(Stream.Null, Options);
+
+    /// <param name="items">How items look.</param>
+    public void Write(StreamEvent happened, ItemEncoding items, PooledBuffer frame)
+    {
+        _json.Reset(frame);
+        _json.WriteStartObject();
+        switch (happened)
+        {
+            case ItemBatch batch:
+                Begin("data", batch.Id);
+                Items(batch, items);
+                break;
+            case StreamEvent.Subscribed subscribed:
+                Begin("subscribed", subscribed.Id);
+                Subscribed(subscribed);
+                break;
+            case StreamEvent.Checkpoint checkpoint:
+                Begin("checkpoint", checkpoint.Id);
+                Cursor(checkpoint.Cursor);
+                break;
+            case StreamEvent.CaughtUp caughtUp:
+                Begin("caught_up", caughtUp.Id);
+                Cursor(caughtUp.Cursor);
+                break;
+            case StreamEvent.Slow slow:
+                Begin("slow", slow.Id);
+                _json.WriteNumber("behind", Math.Round(slow.Behind, 2));
+                break;
+            case StreamEvent.Completed completed:
+                Begin("completed", completed.Id);
+                Cursor(completed.Cursor);
+                break;
+            case StreamEvent.Unsubscribed unsubscribed:
+                Begin("unsubscribed", unsubscribed.Id);
+                Cursor(unsubscribed.Cursor);
+                break;
+            case StreamEvent.Failed failed:
+                Begin("error", failed.Id);
+                Failed(failed);
+                break;
+            case StreamEvent.Welcome welcome:
+                Begin("welcome", null);
+                Welcome(welcome);
+                break;
+            case StreamEvent.Heartbeat heartbeat:
+                Begin("heartbeat", null);
+                _json.WriteNumber("server_time_us", heartbeat.ServerTimeUs);
+                break;
+            case StreamEvent.Pong pong:
+                Begin("pong", null);
+                Pong(pong);
+                break;
+            case StreamEvent.OptionsChanged options:
+                Begin("options", null);
+                _json.WriteString("decimals", items == JsonItems.Strings ? "string" : "number");
+                _json.WriteString("on_lost", options.LostGoesLive ? "live" : "earliest");
+                break;
+            case StreamEvent.Closing closing:
+                Begin("closing", null);
+                Closing(closing);
+                break;
+            default:
+                throw new UnreachableException($"no frame for {happened.GetType().Name}");
+        }
+
+        _json.WriteEndObject();
+        _json.Flush();
+    }
+
+    private void Begin(string name, string? id)
+    {
+        _json.WriteString("event", name);
+        if (id is not null)
+        {
+            _json.WriteString("id", id);
+        }
+    }
+
+    private void Items(ItemBatch batch, ItemEncoding items)
+    {
+        _json.WriteNumber("seq", batch.Seq);
+        if (batch.Position is var (partition, offset))
+        {
+            Position(partition, offset);
+        }
+
+        Cursor(batch.Cursor);
+        if (batch.IsSnapshot)
+        {
+            _json.WriteBoolean("snapshot", true);
+        }
+
+        if (batch.IsConflated)
+        {
+            _json.WriteBoolean("conflated", true);
+        }
+
+        _json.WriteStartArray("data");
+        foreach (var item in batch.Items)
+        {
+            _json.WriteRawValue(item.In(items), skipInputValidation: true);
+        }
+
+        _json.WriteEndArray();
+    }
+
+    private void Position(int partition, long offset)
+    {
+        Span<byte> text = stackalloc byte[32];
+        Utf8Formatter.TryFormat(partition, text, out int length);
+        text[length++] = (byte)'.';
+        Utf8Formatter.TryFormat(offset, text[length..], out int more);
+        _json.WriteString("pos"u8, text[..(length + more)]);
+    }
+
+    private void Subscribed(StreamEvent.Subscribed subscribed)
+    {
+        _json.WriteStartArray("instruments");
+        foreach (var instrument in subscribed.Instruments)
+        {
+            _json.WriteStartObject();
+            _json.WriteString("asked", instrument.Asked);
+            _json.WriteString("instrument", instrument.Instrument);
+            _json.WriteBoolean("known", instrument.Known);
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
+        if (subscribed.Lost is { } lost)
+        {
+            _json.WriteBoolean("recovered", lost.Length == 0);
+            if (lost.Length > 0)
+            {
+                _json.WriteString("reason", lost);
+            }
+        }
+
+        Cursor(subscribed.Cursor);
+    }
+
+    private void Failed(StreamEvent.Failed failed)
+    {
+        _json.WriteString("code", failed.Failure.Code);
+        _json.WriteString("message", failed.Failure.Message);
+        _json.WriteBoolean("retryable", failed.Failure.Retryable);
+        _json.WriteBoolean("fatal", failed.IsFatal);
+        Cursor(failed.Cursor);
+    }
+
+    private void Welcome(StreamEvent.Welcome welcome)
+    {
+        var limits = welcome.Limits;
+        _json.WriteString("protocol", JsonProtocol.Name);
+        _json.WriteNumber("server_time_us", welcome.ServerTimeUs);
+        _json.WriteString("connection", welcome.Connection);
+        _json.WriteStartObject("limits");
+        _json.WriteNumber("message_bytes", limits.MessageBytes);
+        _json.WriteNumber("subscriptions", limits.SubscriptionsPerConnection);
+        _json.WriteNumber("instruments", limits.InstrumentsPerSubscription);
+        _json.WriteNumber("last", limits.LastItems);
+        _json.WriteEndObject();
+        _json.WriteNumber("heartbeat_s", (long)limits.Heartbeat.TotalSeconds);
+        _json.WriteString("auth", "none");
+    }
+
+    private void Pong(StreamEvent.Pong pong)
+    {
+        if (pong.T is { } t)
+        {
+            _json.WritePropertyName("t");
+            _json.WriteRawValue(t, skipInputValidation: true);
+        }
+    }
+
+    private void Closing(StreamEvent.Closing closing)
+    {
+        _json.WriteNumber("code", closing.Code);
+        _json.WriteString("reason", closing.Reason);
+        _json.WriteNumber("retry_after_ms", closing.RetryAfterMs);
+        _json.WriteStartObject("cursors");
+        foreach (var (id, cursor) in closing.Cursors)
+        {
+            _json.WriteString(id, cursor);
+        }
+
+        _json.WriteEndObject();
+    }
+
+    private void Cursor(string? cursor)
+    {
+        if (cursor is not null)
+        {
+            _json.WriteString("cursor", cursor);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Net.WebSockets;
+using Candlewick.StreamApi.Protocol;
+using Candlewick.StreamApi.Subscriptions;
+
+namespace Candlewick.StreamApi.Sockets;
+
+/// <summary>
+/// Sends events on one socket, one at a time, for all subscriptions of a connection. What waits here is one event for each
+/// of them: a subscription makes its next one when its last one was taken. Each is encoded when its turn has come.
+/// </summary>
+internal sealed class Outbox(WebSocket socket, IEventEncoder encoder, TimeSpan patience, TimeProvider time) : IEventSink, IDisposable
+{
+    /// <summary>The last words wait less: a server that shuts down has seconds.</summary>
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly PooledBuffer _frame = new();
+    private volatile bool _closed;
+    private long _lastSent = time.GetTimestamp();
+
+    /// <summary>How long nothing was sent.</summary>
+    public TimeSpan Silence => time.GetElapsedTime(Volatile.Read(ref _lastSent));
+
+    public async ValueTask SendAsync(StreamEvent happened, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (_closed)
+            {
+                throw new OperationCanceledException("the connection is closing");
+            }
+
+            await SendWholeAsync(happened, patience);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Sends the last event and the close. Nothing is sent after it.</summary>
+    public async Task CloseAsync(StreamEvent.Closing last)
+    {
+        await _turn.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (_closed || socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
+            {
+                return;
+            }
+
+            _closed = true;
+            await SendWholeAsync(last, ClosePatience);
+            using var limit = new CancellationTokenSource(ClosePatience, time);
+            await socket.CloseOutputAsync((WebSocketCloseStatus)last.Code, last.Reason, limit.Token);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _turn.Dispose();
+        _frame.Dispose();
+    }
+
+    /// <summary>
+    /// A frame that was begun is ended, or the connection is: a subscription's cancellation must not cut it. Only a client
+    /// that takes nothing for too long is cut off, in the middle of a frame and so without a word.
+    /// </summary>
+    private async ValueTask SendWholeAsync(StreamEvent happened, TimeSpan patience)
+    {
+        // Before it is encoded: a protocol without heartbeats would be asked for the next one at once.
+        Volatile.Write(ref _lastSent, time.GetTimestamp());
+        if (!encoder.TryEncode(happened, _frame))
+        {
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(patience, time);
+        try
+        {
+            await socket.SendAsync(_frame.Written, encoder.Frames, endOfMessage: true, limit.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            _closed = true;
+            socket.Abort();
+            throw new SlowClientException($"the client read nothing for {patience.TotalSeconds:0} s");
+        }
+        catch (Exception e) when (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
+        {
+            // However the transport puts it, the client is gone: the end of a connection, not a fault of a subscription.
+            _closed = true;
+            throw new OperationCanceledException("the client is gone", e);
+        }
+        finally
+        {
+            _frame.Clear();
+        }
+    }
+}

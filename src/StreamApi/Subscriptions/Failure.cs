@@ -1,0 +1,23 @@
+using Candlewick.Contracts.Registry;
+using Candlewick.StreamApi.Protocol;
+using Candlewick.StreamApi.Tail;
+using Npgsql;
+
+namespace Candlewick.StreamApi.Subscriptions;
+
+/// <summary>What a client is told of what went wrong.</summary>
+/// <param name="Code">One of <see cref="ErrorCodes"/>.</param>
+/// <param name="Message">With the remedy.</param>
+/// <param name="Retryable">True where the same request may succeed later.</param>
+internal sealed record Failure(string Code, string Message, bool Retryable)
+{
+    /// <summary>Says it of an exception; details that are ours alone stay in the log.</summary>
+    public static Failure Of(Exception exception) => exception switch
+    {
+        RequestException e => new(e.Code, e.Message, e.Retryable),
+        NpgsqlException => new(ErrorCodes.UpstreamUnavailable, "the store of candles does not answer; resume in some seconds", true),
+        RegistryException => new(ErrorCodes.UpstreamUnavailable, "the schema registry does not say what the next record is; resume in some seconds", true),
+        PositionLostException => new(ErrorCodes.UpstreamUnavailable, "records were deleted before they were read; resume to go on with what is left", true),
+        _ => new(ErrorCodes.Internal, "something went wrong on the server; its log says what", true),
+    };
+}

@@ -1,0 +1,11 @@
+namespace Candlewick.StreamApi.Subscriptions;
+
+/// <summary>Where what happens on the subscriptions of one client goes.</summary>
+internal interface IEventSink
+{
+    /// <summary>
+    /// Tells the client. Returns when its transport took it, which is how a client's reading governs how fast history is
+    /// read. The event may change as soon as this has returned: whoever keeps it copies it.
+    /// </summary>
+    ValueTask SendAsync(StreamEvent happened, CancellationToken cancellationToken);
+}

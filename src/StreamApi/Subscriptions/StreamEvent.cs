@@ -1,0 +1,55 @@
+using Candlewick.StreamApi.Directory;
+using Candlewick.StreamApi.Hosting;
+
+namespace Candlewick.StreamApi.Subscriptions;
+
+/// <summary>
+/// What happens, as the engine says it. How it looks, and whether a client is told at all, is its protocol's affair.
+/// Items come as <see cref="ItemBatch"/>.
+/// </summary>
+internal abstract record StreamEvent
+{
+    /// <summary>A connection was accepted.</summary>
+    /// <param name="Connection">Its name.</param>
+    public sealed record Welcome(string Connection, long ServerTimeUs, StreamLimits Limits) : StreamEvent;
+
+    /// <summary>A subscription begins.</summary>
+    /// <param name="Cursor">Where; null on a channel without positions.</param>
+    /// <param name="Lost">Null where no cursor was given; empty where it was honoured in full; else why it was not.</param>
+    public sealed record Subscribed(string Id, IReadOnlyList<ResolvedInstrument> Instruments, string? Cursor, string? Lost) : StreamEvent;
+
+    /// <summary>Everything before <paramref name="Cursor"/> was sent.</summary>
+    public sealed record Checkpoint(string Id, string Cursor) : StreamEvent;
+
+    /// <summary>Everything committed before this point was sent; what follows is live.</summary>
+    public sealed record CaughtUp(string Id, string? Cursor) : StreamEvent;
+
+    /// <summary>The client reads slower than the log grows.</summary>
+    /// <param name="Behind">Part of what the server holds that the client has not read, 0 to 1.</param>
+    public sealed record Slow(string Id, double Behind) : StreamEvent;
+
+    /// <summary>The subscription's end was reached.</summary>
+    public sealed record Completed(string Id, string Cursor) : StreamEvent;
+
+    /// <summary>The client ended the subscription.</summary>
+    public sealed record Unsubscribed(string Id, string? Cursor) : StreamEvent;
+
+    /// <summary>Something failed.</summary>
+    /// <param name="Id">The subscription, where it is known.</param>
+    /// <param name="IsFatal">True where it ended the subscription named, or the connection.</param>
+    /// <param name="Cursor">Where the subscription stood that it ended.</param>
+    public sealed record Failed(string? Id, Failure Failure, bool IsFatal, string? Cursor = null) : StreamEvent;
+
+    /// <summary>The options in force, after the client changed them.</summary>
+    public sealed record OptionsChanged(bool LostGoesLive) : StreamEvent;
+
+    /// <param name="T">What the client sent to be echoed, as it wrote it.</param>
+    public sealed record Pong(string? T) : StreamEvent;
+
+    /// <summary>Nothing was sent for a while.</summary>
+    public sealed record Heartbeat(long ServerTimeUs) : StreamEvent;
+
+    /// <summary>The server ends the connection.</summary>
+    /// <param name="Cursors">Where each subscription that has positions stood.</param>
+    public sealed record Closing(int Code, string Reason, int RetryAfterMs, IReadOnlyList<(string Id, string Cursor)> Cursors) : StreamEvent;
+}
