@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Candlewick.Ingestor.Instruments;
-using Candlewick.Ingestor.Instruments.Samples;
+using Candlewick.Instruments.Formats;
+using Candlewick.Instruments.Samples;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Instruments.Search;
 

@@ -3,6 +3,7 @@ using Candlewick.Ingestor.Lean;
 using Candlewick.Ingestor.Publishing;
 using Candlewick.Ingestor.SnapshotCsv;
 using Candlewick.Market.Instruments;
+using Candlewick.Streaming.Transactions;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Candlewick.Ingestor.Files;
 using Candlewick.Ingestor.Lean;
+using Candlewick.Instruments.Files;
 using Candlewick.Market.Ticks;
 using Candlewick.Tests.Support;
 

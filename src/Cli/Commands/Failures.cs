@@ -5,7 +5,8 @@ using Candlewick.EmbeddedKafka.Server;
 using Candlewick.EventStore;
 using Candlewick.EventStore.Migrations;
 using Candlewick.Ingestor;
-using Candlewick.Ingestor.Instruments.Formats;
+using Candlewick.Instruments;
+using Candlewick.Instruments.Formats;
 using Candlewick.LocalServers;
 using Candlewick.Streaming.Topics;
 using Candlewick.Streaming.Transactions;
@@ -26,5 +27,6 @@ internal static class Failures
         or DatabaseUnavailableException
         or MigrationException
         or IngestException
+        or MasterException
         or MasterFileException;
 }

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Candlewick.Cli.Settings;
 using Candlewick.Ingestor.Generator;
-using Candlewick.Ingestor.Instruments.Samples;
+using Candlewick.Instruments.Samples;
 
 namespace Candlewick.Cli.Commands;
 

@@ -4,7 +4,7 @@ using Candlewick.Cli.Hosting;
 using Candlewick.Cli.Instruments;
 using Candlewick.Cli.Local;
 using Candlewick.Cli.Settings;
-using Candlewick.Ingestor.Instruments;
+using Candlewick.Instruments.Refresh;
 using Candlewick.Market.Instruments;
 using Microsoft.Extensions.Logging;
 

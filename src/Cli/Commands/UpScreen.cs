@@ -6,7 +6,7 @@ using System.Reflection;
 using Candlewick.Cli.Hosting;
 using Candlewick.Cli.Local;
 using Candlewick.Cli.Settings;
-using Candlewick.Ingestor.Instruments;
+using Candlewick.Instruments.Refresh;
 
 namespace Candlewick.Cli.Commands;
 

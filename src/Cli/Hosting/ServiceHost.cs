@@ -2,7 +2,7 @@ using Candlewick.CandleAggregator;
 using Candlewick.Cli.Instruments;
 using Candlewick.Cli.Settings;
 using Candlewick.EventStore;
-using Candlewick.Ingestor.Instruments;
+using Candlewick.Instruments.Refresh;
 using Candlewick.Projections;
 using Candlewick.StreamApi.Hosting;
 using Microsoft.AspNetCore.Builder;

@@ -1,6 +1,6 @@
 using Candlewick.Cli.Settings;
 using Candlewick.Contracts.Instruments;
-using Candlewick.Ingestor.Instruments;
+using Candlewick.Instruments.Formats;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Instruments.Continuous;
 using Candlewick.Market.Instruments.Search;

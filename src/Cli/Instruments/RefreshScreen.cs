@@ -1,5 +1,5 @@
 using System.Globalization;
-using Candlewick.Ingestor.Instruments;
+using Candlewick.Instruments.Refresh;
 
 namespace Candlewick.Cli.Instruments;
 

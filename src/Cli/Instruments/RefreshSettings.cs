@@ -1,6 +1,6 @@
 using Candlewick.Cli.Hosting;
 using Candlewick.Cli.Settings;
-using Candlewick.Ingestor.Instruments;
+using Candlewick.Instruments.Refresh;
 using Candlewick.Market.Instruments.Master;
 
 namespace Candlewick.Cli.Instruments;

@@ -1,8 +1,7 @@
 using Candlewick.Contracts.Topics;
 using Candlewick.EventStore.Candles;
-using Candlewick.StreamApi.Continuous;
-using Candlewick.StreamApi.Directory;
-using Candlewick.StreamApi.Instruments;
+using Candlewick.Instruments.Continuous;
+using Candlewick.Instruments.Lookup;
 using Candlewick.StreamApi.Rest;
 using Candlewick.StreamApi.Sockets;
 using Candlewick.StreamApi.Subscriptions;
@@ -27,7 +26,7 @@ public static class StreamApiHosting
         services.AddSingleton(new OriginPolicy(options.CorsOrigins));
         services.AddSingleton(new ConnectionGate(options.Limits.Connections));
         services.AddSingleton(provider => new InstrumentDirectory(
-            provider.GetRequiredService<CandleHistory>(), provider.GetRequiredService<TailSet>().Seen, provider.GetRequiredService<InstrumentMaster>(), options.DefaultVenues,
+            provider.GetRequiredService<CandleHistory>().ReadInstrumentsAsync, provider.GetRequiredService<TailSet>().Seen, provider.GetRequiredService<InstrumentMaster>(), options.DefaultVenues,
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new TimeRange(
             provider.GetRequiredService<TailSet>()[TopicCatalog.Ticks], provider.GetRequiredService<CandleHistory>(), provider.GetRequiredService<TimeProvider>()));
@@ -38,7 +37,8 @@ public static class StreamApiHosting
         services.AddSingleton<SubscriptionFactory>();
         services.AddSingleton<StreamEndpoint>();
         services.AddSingleton(provider => provider.GetRequiredService<TailSet>().Instruments);
-        services.AddSingleton<ContinuousFutures>();
+        services.AddSingleton(provider => new ContinuousFutures(
+            provider.GetRequiredService<InstrumentMaster>(), provider.GetRequiredService<InstrumentDirectory>(), provider.GetRequiredService<CandleHistory>().ReadOpenInterestAsync));
         services.AddSingleton<CandleEndpoint>();
         services.AddSingleton<InstrumentEndpoint>();
         services.AddSingleton<CalendarEndpoint>();

@@ -1,7 +1,8 @@
 using Candlewick.EventStore.Candles;
+using Candlewick.Instruments.Continuous;
+using Candlewick.Instruments.Lookup;
 using Candlewick.Market.Instruments.Adjustments;
-using Candlewick.StreamApi.Continuous;
-using Candlewick.StreamApi.Directory;
+using Candlewick.StreamApi.Candles;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Sockets;
@@ -26,7 +27,7 @@ internal sealed class CandleEndpoint(
 
     private async Task<IResult> AnswerAsync(string instrument, CandleRequest request, HttpContext context)
     {
-        var rule = ContinuousFutures.RuleFor(instrument, context.Request.Query["roll"]);
+        var rule = RollParameter.Read(instrument, context.Request.Query["roll"]);
         var series = await CandleSeries.FindAsync(instrument, rule, directory, futures, context.RequestAborted);
         var rows = await ReadAsync(series, request, context.RequestAborted);
         string? next = null;

@@ -1,12 +1,11 @@
 using System.Globalization;
 using Candlewick.Contracts.Instruments;
+using Candlewick.Instruments.Continuous;
+using Candlewick.Instruments.Lookup;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Instruments.Continuous;
 using Candlewick.Market.Instruments.Search;
-using Candlewick.StreamApi.Continuous;
-using Candlewick.StreamApi.Directory;
 using Candlewick.StreamApi.Hosting;
-using Candlewick.StreamApi.Instruments;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Sockets;
 using Microsoft.AspNetCore.Http;
@@ -45,7 +44,7 @@ internal sealed class InstrumentEndpoint(
         async () =>
         {
             origins.AllowReading(context);
-            var rule = ContinuousFutures.RuleFor(id, context.Request.Query["roll"]);
+            var rule = RollParameter.Read(id, context.Request.Query["roll"]);
             return ContinuousFuture.IsMeant(id)
                 ? await GetContinuousAsync(id, rule, context.RequestAborted)
                 : TypedResults.Json(InstrumentDocument.From(Find(id), withAliases: true), InstrumentJson.Default.InstrumentDocument);

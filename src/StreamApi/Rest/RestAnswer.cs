@@ -1,4 +1,5 @@
 using Candlewick.Contracts.Registry;
+using Candlewick.Instruments.Lookup;
 using Candlewick.StreamApi.Protocol;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -18,6 +19,10 @@ internal static partial class RestAnswer
         catch (RequestException e)
         {
             return RestProblem.From(e);
+        }
+        catch (InstrumentNameException e)
+        {
+            return RestProblem.From(RequestException.Of(e));
         }
         catch (RegistryException e)
         {

@@ -1,3 +1,4 @@
+using Candlewick.Instruments.Lookup;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Subscriptions;
 using Microsoft.Extensions.Logging;
@@ -111,7 +112,7 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, IEven
             return;
         }
 
-        if (exception is not RequestException)
+        if (exception is not (RequestException or InstrumentNameException))
         {
             LogSubscriptionFailed(id, exception);
         }

@@ -1,4 +1,5 @@
 using Candlewick.Contracts.Registry;
+using Candlewick.Instruments.Lookup;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Tail;
 using Npgsql;
@@ -15,6 +16,7 @@ internal sealed record Failure(string Code, string Message, bool Retryable)
     public static Failure Of(Exception exception) => exception switch
     {
         RequestException e => new(e.Code, e.Message, e.Retryable),
+        InstrumentNameException e => Of(RequestException.Of(e)),
         NpgsqlException => new(ErrorCodes.UpstreamUnavailable, "the store of candles does not answer; resume in some seconds", true),
         RegistryException => new(ErrorCodes.UpstreamUnavailable, "the schema registry does not say what the next record is; resume in some seconds", true),
         PositionLostException => new(ErrorCodes.UpstreamUnavailable, "records were deleted before they were read; resume to go on with what is left", true),

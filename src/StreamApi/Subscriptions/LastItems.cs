@@ -1,4 +1,4 @@
-using Candlewick.StreamApi.Directory;
+using Candlewick.Instruments.Lookup;
 using Candlewick.StreamApi.Tail;
 using Candlewick.Streaming.Topics;
 

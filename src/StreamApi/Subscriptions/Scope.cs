@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Candlewick.Contracts.Topics;
-using Candlewick.StreamApi.Directory;
+using Candlewick.Instruments.Lookup;
 using Candlewick.StreamApi.Items;
 using Candlewick.StreamApi.Protocol;
 

@@ -1,6 +1,6 @@
 using Candlewick.EventStore.Candles;
 using Candlewick.EventStore.Offsets;
-using Candlewick.StreamApi.Directory;
+using Candlewick.Instruments.Lookup;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Items;
 using Candlewick.StreamApi.Protocol;

@@ -1,4 +1,4 @@
-using Candlewick.StreamApi.Directory;
+using Candlewick.Instruments.Lookup;
 using Candlewick.StreamApi.Hosting;
 
 namespace Candlewick.StreamApi.Subscriptions;

@@ -1,5 +1,5 @@
+using Candlewick.Instruments.Lookup;
 using Candlewick.Market.Sessions;
-using Candlewick.StreamApi.Directory;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Tail;

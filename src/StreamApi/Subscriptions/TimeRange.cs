@@ -1,6 +1,6 @@
 using Candlewick.EventStore.Candles;
+using Candlewick.Instruments.Lookup;
 using Candlewick.Market.Sessions;
-using Candlewick.StreamApi.Directory;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Tail;
 

@@ -1,6 +1,6 @@
 using Candlewick.Contracts.Topics;
+using Candlewick.Instruments.Lookup;
 using Candlewick.StreamApi.Hosting;
-using Candlewick.StreamApi.Instruments;
 using Candlewick.StreamApi.Items;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -27,7 +27,7 @@ internal sealed class TailSet : BackgroundService
         var masterLogger = loggers.CreateLogger<InstrumentMaster>();
         var schemas = new SchemaCheck(options.SchemaIds, TopicCatalog.Instruments, time, masterLogger);
         Instruments = new InstrumentMaster(schemas, options.DefaultVenues, time, masterLogger);
-        _tails.Add(new LogTail(options.Kafka, TopicCatalog.Instruments, options.Layout.Partitions, Instruments, loggers.CreateLogger<LogTail>()));
+        _tails.Add(new LogTail(options.Kafka, TopicCatalog.Instruments, options.Layout.Partitions, new MasterTail(Instruments), loggers.CreateLogger<LogTail>()));
 
         void Add(Topic topic, IItemReader items)
         {

@@ -5,6 +5,7 @@ using Candlewick.Contracts.Registry;
 using Candlewick.Contracts.Ticks;
 using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
+using Candlewick.Tests.Support;
 using Confluent.Kafka;
 using Google.Protobuf;
 using MarketTick = Candlewick.Market.Ticks.Tick;

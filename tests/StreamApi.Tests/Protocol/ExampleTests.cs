@@ -4,7 +4,7 @@ using Candle = Candlewick.Contracts.V1.Candle;
 using Candlewick.EventStore.Candles;
 using Candlewick.Market.Sessions;
 using Candlewick.Market.Ticks;
-using Candlewick.StreamApi.Directory;
+using Candlewick.Instruments.Lookup;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Items;
 using Candlewick.StreamApi.Protocol;

@@ -4,6 +4,7 @@ using Candlewick.StreamApi.Items;
 using Candlewick.StreamApi.Tail;
 using Candlewick.StreamApi.Tests.Hosting;
 using Candlewick.Streaming.Topics;
+using Candlewick.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Candlewick.StreamApi.Tests.Subscriptions;

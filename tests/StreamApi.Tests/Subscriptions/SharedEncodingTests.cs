@@ -1,5 +1,5 @@
 using System.Text;
-using Candlewick.StreamApi.Directory;
+using Candlewick.Instruments.Lookup;
 using Candlewick.StreamApi.Items;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Subscriptions;

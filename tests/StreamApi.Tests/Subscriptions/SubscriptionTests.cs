@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Candlewick.EventStore.Candles;
-using Candlewick.StreamApi.Directory;
+using Candlewick.Instruments.Lookup;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Subscriptions;
 using Candlewick.StreamApi.Tail;
