@@ -1,4 +1,5 @@
 using Candlewick.Contracts.Registry;
+using Candlewick.Market.Candles;
 using Candlewick.Market.Sessions;
 using Candlewick.Streaming.Settings;
 using Candlewick.Streaming.Topics;
@@ -18,8 +19,8 @@ public sealed record AggregatorOptions(KafkaSettings Kafka, TopicLayout Layout, 
     /// <summary>Workers in this process, each with a thread, a consumer and a producer. More than partitions is of no use.</summary>
     public int Workers { get; init; } = 1;
 
-    /// <summary>Intervals whose open bars go to <c>candles.live</c>.</summary>
-    public IReadOnlyList<BarInterval> LiveIntervals { get; init; } = [BarInterval.OneMinute, BarInterval.FiveMinutes, BarInterval.OneDay];
+    /// <summary>Which open bars go to <c>candles.live</c>.</summary>
+    public IReadOnlyList<BarSpec> LiveSpecs { get; init; } = [BarSpec.OneMinute, BarSpec.FiveMinutes, BarSpec.OneDay];
 
     /// <summary>At most one update of an open bar in this time.</summary>
     public TimeSpan LiveInterval { get; init; } = TimeSpan.FromMilliseconds(250);

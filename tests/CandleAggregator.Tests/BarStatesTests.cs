@@ -1,5 +1,6 @@
 using Candlewick.CandleAggregator.Checkpoints;
 using Candlewick.Contracts.V1;
+using Candlewick.Market.Candles;
 using Candlewick.Market.Sessions;
 using Candlewick.Streaming.Transactions;
 
@@ -19,11 +20,11 @@ public sealed class BarStatesTests
         state.Bars.Add(new BarState
         {
             Interval = "1m", StartUs = 60_000_000, EndUs = 120_000_000, TradingDate = date,
-            Rules = rules.HashOf(BarInterval.OneMinute, 20240301) + (ulong)changed,
+            Rules = rules.HashOf(BarSpec.OneMinute, 20240301) + (ulong)changed,
         });
         if (isTaken)
         {
-            Assert.Equal(1, BarStates.ToBars(state, all).Bars(rules.IndexOf(BarInterval.OneMinute)).Length);
+            Assert.Equal(1, BarStates.ToBars(state, all).Bars(rules.IndexOf(BarSpec.OneMinute)).Length);
             return;
         }
 
@@ -40,7 +41,7 @@ public sealed class BarStatesTests
         var rules = new CandleRules();
         Assert.True(rules.TryGet(expected, out var of));
         var state = new InstrumentState { Instrument = "NSE:INFY", Source = "test", SessionGroup = group, NextSessionGroup = next };
-        state.Bars.Add(new BarState { Interval = "1m", StartUs = 60_000_000, EndUs = 120_000_000, TradingDate = 20260803, Rules = of.HashOf(BarInterval.OneMinute, 20260803) });
+        state.Bars.Add(new BarState { Interval = "1m", StartUs = 60_000_000, EndUs = 120_000_000, TradingDate = 20260803, Rules = of.HashOf(BarSpec.OneMinute, 20260803) });
 
         var bars = BarStates.ToBars(state, rules);
         Assert.Equal((expected, expectedNext, false), (bars.Rules.Group.Name, bars.NextRules?.Group.Name, bars.IsDirty));

@@ -1,6 +1,7 @@
 using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
 using Candlewick.Contracts.Framing;
+using Candlewick.Market.Candles;
 using Candlewick.Market.Sessions;
 using Candlewick.Streaming.Transactions;
 using Candlewick.Tests.Support;
@@ -177,7 +178,7 @@ public sealed class CheckpointTests(KafkaFixture kafka, ITestOutputHelper output
 
     /// <summary>The session group whose hours a candle names.</summary>
     private static string RulesOf(Candle candle) =>
-        new[] { "NSE-EQ", "NSE-EQ-CAS" }.Single(group => Rules.TryGet(group, out var rules) && rules.HashOf(BarInterval.Parse(candle.Interval), (int)candle.TradingDate) == candle.Rules);
+        new[] { "NSE-EQ", "NSE-EQ-CAS" }.Single(group => Rules.TryGet(group, out var rules) && rules.HashOf(BarSpec.Parse(candle.Interval), (int)candle.TradingDate) == candle.Rules);
 
     private async Task<Bench> WorkedAsync()
     {

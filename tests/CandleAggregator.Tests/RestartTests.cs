@@ -1,6 +1,7 @@
 using Candlewick.CandleAggregator.Checkpoints;
 using Candlewick.Contracts.V1;
 using Candlewick.Market.Bars;
+using Candlewick.Market.Candles;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Sessions;
 using Google.Protobuf;
@@ -32,7 +33,7 @@ public sealed class RestartTests(ITestOutputHelper output) : IBarSink
         Assert.Equal(undisturbed, Run(tape, restarting: true));
     }
 
-    public void Publish(InstrumentBars owner, BarInterval interval, in Bar bar, uint revision, long closedAtUs) => _published.Add(
+    public void Publish(InstrumentBars owner, BarSpec interval, in Bar bar, uint revision, long closedAtUs) => _published.Add(
         $"{owner.Rules.Group} {interval} {bar.StartUs} r{revision} at {closedAtUs} {bar.Open} {bar.High} {bar.Low} {bar.Close} {bar.Volume} {bar.Flags} {bar.FirstOffset}..{bar.LastOffset}");
 
     private string[] Run(List<(Tick Tick, string Group)> tape, bool restarting)

@@ -73,7 +73,7 @@ public sealed class TodayTests(KafkaFixture kafka)
     private static void AssertStamped(Bench bench, DateTimeOffset end)
     {
         var records = bench.Read(TopicCatalog.Candles).Concat(bench.Read(TopicCatalog.CandlesFast)).ToList();
-        Assert.Equal(bench.Options.Rules.Intervals.Count, records.Select(r => Published.From(r).Value.Interval).Distinct().Count());
+        Assert.Equal(bench.Options.Rules.Specs.Count, records.Select(r => Published.From(r).Value.Interval).Distinct().Count());
         Assert.All(records, r => Assert.Equal(Published.From(r).ClosedAtUs / 1000, r.Message.Timestamp.UnixTimestampMs));
         Assert.Equal(end.ToUnixTimeMilliseconds(), records.Max(r => r.Message.Timestamp.UnixTimestampMs));
     }

@@ -1,5 +1,6 @@
 using Candlewick.EventStore.Candles;
 using Candlewick.EventStore.Offsets;
+using Candlewick.Market.Candles;
 using Candlewick.Tests.Support;
 using Npgsql;
 
@@ -7,7 +8,7 @@ namespace Candlewick.EventStore.Tests;
 
 public sealed class CandleHistoryTests(PostgresFixture postgres, ITestOutputHelper output)
 {
-    private static readonly string[] Intervals = ["1m", "5m", "1d"];
+    private static readonly string[] Intervals = ["1m", "5m", "233t"];
 
     [Theory]
     [InlineData(6)]
@@ -124,7 +125,11 @@ public sealed class CandleHistoryTests(PostgresFixture postgres, ITestOutputHelp
         {
             int instrument = random.Next(instruments);
             int partition = instrument % 3;
-            var row = SampleCandles.Row(Name(instrument), Intervals[random.Next(3)], random.Next(400), partition: partition, offset: next[partition]++);
+            string interval = Intervals[random.Next(3)];
+            // Several bars by ticks may open at one time.
+            int bar = interval == "233t" ? random.Next(40) * 10 : random.Next(400);
+            var row = SampleCandles.Row(
+                Name(instrument), interval, bar, partition: partition, offset: next[partition]++, ordinal: interval == "233t" ? random.Next(1, 9) : 0);
             rows.TryAdd(row.Key, row);
         }
 

@@ -23,7 +23,9 @@ public sealed class CandleRowTests
     [Theory]
     [InlineData("not closed", "open")]
     [InlineData("no instrument", "instrument id")]
-    [InlineData("no interval", "interval")]
+    [InlineData("no interval", "bar specification")]
+    [InlineData("interval 60s", "'1m'")]
+    [InlineData("ordinal of a minute", "no ordinal 3")]
     [InlineData("ends before it starts", "time")]
     [InlineData("date 20131350", "20131350")]
     [InlineData("scale 19", "scales")]
@@ -36,6 +38,8 @@ public sealed class CandleRowTests
             case "not closed": candle.Closed = false; break;
             case "no instrument": candle.Instrument = ""; break;
             case "no interval": candle.Interval = ""; break;
+            case "interval 60s": candle.Interval = "60s"; break;
+            case "ordinal of a minute": candle.Ordinal = 3; break;
             case "ends before it starts": candle.EndUs = candle.StartUs; break;
             case "date 20131350": candle.TradingDate = 20131350; break;
             case "scale 19": candle.PriceScale = 19; break;

@@ -1,6 +1,7 @@
 using System.Text;
 using Candlewick.EventStore.Candles;
 using Candlewick.EventStore.Events;
+using Candlewick.Market.Candles;
 using Candlewick.Tests.Support;
 using Npgsql;
 
@@ -41,7 +42,7 @@ public sealed class EventAppenderTests(PostgresFixture postgres)
             await database.LinesAsync("SELECT type, mt_dotnet_type, tenant_id, is_archived FROM mt_events ORDER BY version"));
         Assert.Equal(["NYSE:SPY|1m|2013-10-07|∅|False"], await database.LinesAsync("SELECT id, type, is_archived FROM mt_streams"));
         Assert.Equal(["2026-11-21 09:00:00.123456"], await database.LinesAsync("SELECT DISTINCT (timestamp AT TIME ZONE 'UTC')::text FROM mt_events"));
-        Assert.Equal(EventId.OfCandle("NYSE:SPY", "1m", row.StartUs, 2), await database.ScalarAsync<Guid>("SELECT id FROM mt_events WHERE version = 2"));
+        Assert.Equal(EventId.OfCandle(new CandleId(row.Key, 2)), await database.ScalarAsync<Guid>("SELECT id FROM mt_events WHERE version = 2"));
         Assert.NotNull(Type.GetType(await database.ScalarAsync<string>("SELECT mt_dotnet_type FROM mt_events WHERE version = 1")));
     }
 

@@ -1,4 +1,5 @@
 using Candlewick.EventStore.Events;
+using Candlewick.Market.Candles;
 
 namespace Candlewick.EventStore.Tests;
 
@@ -18,11 +19,15 @@ public sealed class EventIdTests
     {
         Guid[] ids =
         [
-            EventId.OfCandle("NYSE:SPY", "1m", 60, 0), EventId.OfCandle("NYSE:SPY", "1m", 60, 1), EventId.OfCandle("NYSE:SPY", "1m", 120, 0),
-            EventId.OfCandle("NYSE:SPY", "5m", 60, 0), EventId.OfCandle("NYSE:AAPL", "1m", 60, 0),
+            Id("NYSE:SPY", "1m", 60, 0), Id("NYSE:SPY", "1m", 60, 1), Id("NYSE:SPY", "1m", 120, 0),
+            Id("NYSE:SPY", "5m", 60, 0), Id("NYSE:AAPL", "1m", 60, 0),
+            Id("NYSE:SPY", "233t", 60, 0, ordinal: 1), Id("NYSE:SPY", "233t", 60, 0, ordinal: 2),
         ];
 
         Assert.Equal(ids.Length, ids.Distinct().Count());
         Assert.Equal(EventId.Of(EventId.CandleNamespace, "NYSE:SPY|1m|60|0"), ids[0]);
     }
+
+    private static Guid Id(string instrument, string interval, long startUs, int revision, long ordinal = 0) =>
+        EventId.OfCandle(new CandleId(new CandleKey(startUs, instrument, interval, ordinal), revision));
 }

@@ -1,3 +1,4 @@
+using Candlewick.EventStore.Candles;
 using Candlewick.EventStore.Migrations;
 using Candlewick.Tests.Support;
 
@@ -46,11 +47,35 @@ public sealed class MigratorTests(PostgresFixture postgres)
     public async Task A_failing_step_leaves_nothing_of_the_steps_before_it()
     {
         await using var database = await TestDatabase.CreateEmptyAsync(postgres);
-        var broken = Migration.All.Append(new Migration(4, "broken", "CREATE TABLE half (a int); SELECT 1/0")).ToList();
+        var broken = Migration.All.Append(new Migration(Migration.All[^1].Version + 1, "broken", "CREATE TABLE half (a int); SELECT 1/0")).ToList();
 
         await Assert.ThrowsAsync<Npgsql.PostgresException>(() => Migrator.MigrateAsync(database, broken, default));
 
         Assert.Equal(0, await database.ScalarAsync<long>("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'"));
+    }
+
+    [Fact]
+    public async Task Bars_stored_before_bars_had_ordinals_are_the_same_bars()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync(postgres);
+        await Migrator.MigrateAsync(database, [.. Migration.All.Where(m => m.Version < 4)], default);
+        await database.ExecuteAsync(
+            """
+            INSERT INTO candle (instrument, interval, start_at, end_at, trading_date, open, high, low, close, unattributed_volume,
+                trades, updates, flags, revision, source, rules, partition, source_offset)
+            SELECT 'NYSE:SPY', i, '2013-10-07 13:30+00', '2013-10-07 13:31+00', '2013-10-07', 1, 1, 1, 1, 0, 1, 0, 0, r, 'lean', '0', 0, r
+            FROM (VALUES ('1m', 0), ('5m', 1)) AS v(i, r)
+            """);
+
+        await Migrator.MigrateAsync(database, default);
+
+        CandleRow[] again = [SampleCandles.Row(interval: "1m"), SampleCandles.Row(interval: "1m", revision: 1), SampleCandles.Row(interval: "5m", revision: 1)];
+        await using var connection = await database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        Assert.Equal([again[1]], await CandleReadModel.StageAsync(connection, transaction, again, default));
+        Assert.Equal(1, await CandleReadModel.MergeAsync(connection, transaction, default));
+        await transaction.CommitAsync();
+        Assert.Equal(["1m|0|1", "5m|0|1"], await database.LinesAsync("SELECT interval, ordinal, revision FROM candle ORDER BY 1"));
     }
 
     [Fact]

@@ -9,11 +9,12 @@ internal static class SampleCandles
     public const long Minute = 60_000_000;
 
     public static CandleRow Row(
-        string instrument = "NYSE:SPY", string interval = "1m", int bar = 0, int revision = 0, int partition = 0, long offset = 0, decimal close = 167.4100m) => new()
+        string instrument = "NYSE:SPY", string interval = "1m", int bar = 0, int revision = 0, int partition = 0, long offset = 0, decimal close = 167.4100m, long ordinal = 0) => new()
     {
         Instrument = instrument,
         Interval = interval,
         StartUs = Open + (bar * Minute),
+        Ordinal = ordinal,
         EndUs = Open + ((bar + 1) * Minute),
         TradingDate = new DateOnly(2013, 10, 7),
         Open = 167.4000m,

@@ -1,5 +1,6 @@
 using Candlewick.Contracts.V1;
 using Candlewick.Market.Bars;
+using Candlewick.Market.Candles;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Sessions;
 using Candlewick.Streaming.Transactions;
@@ -73,12 +74,12 @@ internal static class BarStates
             state.Price = memory.Price;
         }
 
-        for (int i = 0; i < bars.Rules.Intervals.Length; i++)
+        for (int i = 0; i < bars.Rules.Specs.Length; i++)
         {
-            var interval = bars.Rules.Intervals[i];
+            var spec = bars.Rules.Specs[i];
             foreach (ref readonly var bar in bars.Bars(i))
             {
-                state.Bars.Add(ToState(interval, bar, bars.Rules));
+                state.Bars.Add(ToState(spec, bar, bars.Rules));
             }
         }
 
@@ -109,15 +110,15 @@ internal static class BarStates
         });
         foreach (var bar in state.Bars)
         {
-            var interval = BarInterval.Parse(bar.Interval);
-            if (bar.Rules != rules.HashOf(interval, (int)bar.TradingDate))
+            var spec = BarSpec.Parse(bar.Interval);
+            if (bar.Rules != rules.HashOf(spec, (int)bar.TradingDate))
             {
                 throw new PositionException(
-                    $"the calendar of {rules.Group} has other hours for {bar.TradingDate} than when a {interval} bar of {state.Instrument} was begun, and the bar is not done. "
+                    $"the calendar of {rules.Group} has other hours for {bar.TradingDate} than when a {spec} bar of {state.Instrument} was begun, and the bar is not done. "
                     + "Let the build that began it finish that date, or begin anew under another TOPIC_PREFIX.");
             }
 
-            bars.Restore(interval, ToBar(bar));
+            bars.Restore(spec, ToBar(bar));
         }
 
         if (state.NextSessionGroup.Length > 0)
@@ -136,15 +137,16 @@ internal static class BarStates
                 $"the checkpoint has {instrument} in session group '{group}', and this build's calendars have no such group of venue {instrument.Venue}. "
                 + "Run the build that wrote it, or begin anew under another TOPIC_PREFIX.");
 
-    private static BarState ToState(BarInterval interval, in Bar bar, VenueRules rules)
+    private static BarState ToState(BarSpec spec, in Bar bar, VenueRules rules)
     {
         var state = new BarState
         {
-            Interval = interval.ToString(),
+            Interval = spec.ToString(),
             StartUs = bar.StartUs,
             EndUs = bar.EndUs,
+            Ordinal = bar.Ordinal,
             TradingDate = (uint)bar.TradingDate,
-            Rules = rules.HashOf(interval, bar.TradingDate),
+            Rules = rules.HashOf(spec, bar.TradingDate),
             PriceScale = (uint)bar.PriceScale,
             SizeScale = (uint)bar.SizeScale,
             Open = bar.Open,
@@ -181,6 +183,7 @@ internal static class BarStates
     {
         StartUs = state.StartUs,
         EndUs = state.EndUs,
+        Ordinal = state.Ordinal,
         TradingDate = (int)state.TradingDate,
         PriceScale = (int)state.PriceScale,
         SizeScale = (int)state.SizeScale,

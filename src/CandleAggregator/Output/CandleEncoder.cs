@@ -4,8 +4,8 @@ using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
 using Candlewick.Market.Bars;
+using Candlewick.Market.Candles;
 using Candlewick.Market.Numbers;
-using Candlewick.Market.Sessions;
 using Confluent.Kafka;
 using Google.Protobuf;
 
@@ -16,14 +16,15 @@ internal static class CandleEncoder
 {
     /// <summary>The value of a bar, framed.</summary>
     /// <param name="revision">Null for a bar that is still open.</param>
-    public static byte[] Value(InstrumentBars owner, BarInterval interval, in Bar bar, uint? revision, int schemaId)
+    public static byte[] Value(InstrumentBars owner, BarSpec spec, in Bar bar, uint? revision, int schemaId)
     {
         var candle = new Candle
         {
             Instrument = owner.Instrument.ToString(),
-            Interval = interval.ToString(),
+            Interval = spec.ToString(),
             StartUs = bar.StartUs,
             EndUs = bar.EndUs,
+            Ordinal = bar.Ordinal,
             TradingDate = (uint)bar.TradingDate,
             PriceScale = (uint)bar.PriceScale,
             SizeScale = (uint)bar.SizeScale,
@@ -38,7 +39,7 @@ internal static class CandleEncoder
             Revision = revision ?? 0,
             Source = FeedOf(owner.Source),
             Flags = (uint)bar.Flags,
-            Rules = owner.Rules.HashOf(interval, bar.TradingDate),
+            Rules = owner.Rules.HashOf(spec, bar.TradingDate),
         };
         if (bar.HasVolume)
         {

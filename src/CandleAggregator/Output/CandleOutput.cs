@@ -1,7 +1,7 @@
 using System.Text;
 using Candlewick.Contracts.Topics;
 using Candlewick.Market.Bars;
-using Candlewick.Market.Sessions;
+using Candlewick.Market.Candles;
 using Candlewick.Streaming.Transactions;
 using Confluent.Kafka;
 
@@ -19,11 +19,11 @@ internal sealed class CandleOutput(AggregatorOptions options)
     private readonly int _candlesSchema = options.SchemaIds.IdFor(TopicCatalog.Candles);
     private readonly int _fastSchema = options.SchemaIds.IdFor(TopicCatalog.CandlesFast);
 
-    public void Write(InstrumentBars owner, BarInterval interval, in Bar bar, uint revision, long closedAtUs, int partition, TransactionWriter output) =>
-        output.Write(interval.IsFast ? _fast : _candles, new Message<byte[]?, byte[]?>
+    public void Write(InstrumentBars owner, BarSpec spec, in Bar bar, uint revision, long closedAtUs, int partition, TransactionWriter output) =>
+        output.Write(spec.IsFast ? _fast : _candles, new Message<byte[]?, byte[]?>
         {
             Key = Encoding.UTF8.GetBytes(owner.Instrument.ToString()),
-            Value = CandleEncoder.Value(owner, interval, bar, revision, interval.IsFast ? _fastSchema : _candlesSchema),
+            Value = CandleEncoder.Value(owner, spec, bar, revision, spec.IsFast ? _fastSchema : _candlesSchema),
             Timestamp = new Timestamp(closedAtUs / 1000, TimestampType.CreateTime),
             Headers = CandleEncoder.Provenance(bar, partition, closedAtUs),
         });

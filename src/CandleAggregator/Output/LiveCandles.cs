@@ -1,7 +1,7 @@
 using System.Text;
 using Candlewick.Contracts.Topics;
 using Candlewick.Market.Bars;
-using Candlewick.Market.Sessions;
+using Candlewick.Market.Candles;
 using Candlewick.Streaming.Settings;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
@@ -19,14 +19,14 @@ internal sealed partial class LiveCandles(AggregatorOptions options, TimeProvide
     private readonly IProducer<byte[], byte[]?> _producer = BuildProducer(options.Kafka, logger);
     private ErrorCode _saidDropped = ErrorCode.NoError;
 
-    /// <summary>Publishes the newest open bar of each configured interval; a tombstone where an interval has none any more.</summary>
+    /// <summary>Publishes the newest open bar of each configured specification; a tombstone where one has none any more.</summary>
     public void Publish(InstrumentBars bars, int partition, LiveState state)
     {
         state.PublishedAt = time.GetTimestamp();
-        for (int i = 0; i < bars.Rules.Intervals.Length; i++)
+        for (int i = 0; i < bars.Rules.Specs.Length; i++)
         {
-            var interval = bars.Rules.Intervals[i];
-            if (!options.LiveIntervals.Contains(interval))
+            var spec = bars.Rules.Specs[i];
+            if (!options.LiveSpecs.Contains(spec))
             {
                 continue;
             }
@@ -34,12 +34,12 @@ internal sealed partial class LiveCandles(AggregatorOptions options, TimeProvide
             var series = bars.Bars(i);
             if (series.Length > 0 && series[^1].IsOpen)
             {
-                Send(bars, interval, partition, CandleEncoder.Value(bars, interval, series[^1], revision: null, _schemaId));
+                Send(bars, spec, partition, CandleEncoder.Value(bars, spec, series[^1], revision: null, _schemaId));
                 state.Alive |= 1u << i;
             }
             else if ((state.Alive & (1u << i)) != 0)
             {
-                Send(bars, interval, partition, value: null);
+                Send(bars, spec, partition, value: null);
                 state.Alive &= ~(1u << i);
             }
         }
@@ -54,9 +54,9 @@ internal sealed partial class LiveCandles(AggregatorOptions options, TimeProvide
         _producer.Dispose();
     }
 
-    private void Send(InstrumentBars bars, BarInterval interval, int partition, byte[]? value)
+    private void Send(InstrumentBars bars, BarSpec spec, int partition, byte[]? value)
     {
-        byte[] key = Encoding.UTF8.GetBytes($"{bars.Instrument}|{interval}");
+        byte[] key = Encoding.UTF8.GetBytes(CandleKey.Series(bars.Instrument.ToString(), spec.ToString()));
         try
         {
             _producer.Produce(new TopicPartition(_topic, partition), new Message<byte[], byte[]?> { Key = key, Value = value });
@@ -66,7 +66,7 @@ internal sealed partial class LiveCandles(AggregatorOptions options, TimeProvide
             // Open bars are outside the guarantee: they must not undo a transaction that is committed already.
             if (_saidDropped != e.Error.Code)
             {
-                LogDropped(key: $"{bars.Instrument}|{interval}", e.Error.Reason);
+                LogDropped(key: CandleKey.Series(bars.Instrument.ToString(), spec.ToString()), e.Error.Reason);
                 _saidDropped = e.Error.Code;
             }
         }
@@ -100,6 +100,6 @@ internal sealed class LiveState
     /// <summary>Timestamp of the provider at the last update; 0 before the first.</summary>
     public long PublishedAt;
 
-    /// <summary>Bit i: interval i of the rules has an open bar there.</summary>
+    /// <summary>Bit i: specification i of the rules has an open bar there.</summary>
     public uint Alive = uint.MaxValue;
 }

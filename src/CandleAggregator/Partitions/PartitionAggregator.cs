@@ -4,7 +4,7 @@ using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.Ticks;
 using Candlewick.Contracts.Topics;
 using Candlewick.Market.Bars;
-using Candlewick.Market.Sessions;
+using Candlewick.Market.Candles;
 using Candlewick.Market.Ticks;
 using Candlewick.Streaming.Transactions;
 using Confluent.Kafka;
@@ -98,12 +98,12 @@ internal sealed class PartitionAggregator : IPartitionTask, IBarSink
         }
     }
 
-    public void Publish(InstrumentBars owner, BarInterval interval, in Bar bar, uint revision, long closedAtUs)
+    public void Publish(InstrumentBars owner, BarSpec spec, in Bar bar, uint revision, long closedAtUs)
     {
         if (IsPublishing)
         {
             _counts.Candles++;
-            _outputs.Candles.Write(owner, interval, bar, revision, closedAtUs, _partition, _output!);
+            _outputs.Candles.Write(owner, spec, bar, revision, closedAtUs, _partition, _output!);
         }
     }
 

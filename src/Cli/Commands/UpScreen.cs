@@ -24,7 +24,7 @@ internal static class UpScreen
         }
 
         Line("topics", $"{backbone.Layout.Partitions} partition(s)", settings.TopicPrefix.Length == 0 ? "no prefix" : $"prefix '{settings.TopicPrefix}'");
-        Line("aggregator", $"{settings.Workers} worker(s)", $"ticks → candles {string.Join(' ', backbone.Rules.Intervals)}, {sample}");
+        Line("aggregator", $"{settings.Workers} worker(s)", $"ticks → candles {string.Join(' ', backbone.Rules.Specs)}, {sample}");
         Line("projections", "candles", "→ tables mt_events and candle");
         if (settings.Instruments.Count > 0)
         {

@@ -7,7 +7,7 @@ namespace Candlewick.EventStore.Candles;
 internal static class CandleColumns
 {
     public const string Names =
-        "instrument, interval, start_at, end_at, trading_date, open, high, low, close, volume, unattributed_volume, turnover, open_interest, "
+        "instrument, interval, start_at, ordinal, end_at, trading_date, open, high, low, close, volume, unattributed_volume, turnover, open_interest, "
         + "trades, updates, flags, revision, source, rules, partition, source_offset, ticks_partition, ticks_first, ticks_last, ticks_count, closed_at";
 
     /// <summary>Writes one row of a binary COPY. Only buffers: the importer sends when its buffer is full.</summary>
@@ -17,6 +17,7 @@ internal static class CandleColumns
         copy.Write(row.Instrument, NpgsqlDbType.Text);
         copy.Write(row.Interval, NpgsqlDbType.Text);
         copy.Write(CandleTime.ToDateTime(row.StartUs), NpgsqlDbType.TimestampTz);
+        copy.Write(row.Ordinal, NpgsqlDbType.Bigint);
         copy.Write(CandleTime.ToDateTime(row.EndUs), NpgsqlDbType.TimestampTz);
         copy.Write(row.TradingDate, NpgsqlDbType.Date);
         copy.Write(row.Open, NpgsqlDbType.Numeric);
@@ -48,28 +49,29 @@ internal static class CandleColumns
         Instrument = reader.GetString(0),
         Interval = reader.GetString(1),
         StartUs = CandleTime.ToMicroseconds(reader.GetDateTime(2)),
-        EndUs = CandleTime.ToMicroseconds(reader.GetDateTime(3)),
-        TradingDate = reader.GetFieldValue<DateOnly>(4),
-        Open = reader.GetDecimal(5),
-        High = reader.GetDecimal(6),
-        Low = reader.GetDecimal(7),
-        Close = reader.GetDecimal(8),
-        Volume = reader.IsDBNull(9) ? null : reader.GetDecimal(9),
-        UnattributedVolume = reader.GetDecimal(10),
-        Turnover = reader.IsDBNull(11) ? null : reader.GetDecimal(11),
-        OpenInterest = reader.IsDBNull(12) ? null : reader.GetInt64(12),
-        Trades = reader.GetInt64(13),
-        Updates = reader.GetInt64(14),
-        Flags = reader.GetInt32(15),
-        Revision = reader.GetInt32(16),
-        Source = reader.GetString(17),
-        Rules = reader.GetString(18),
-        Partition = reader.GetInt32(19),
-        Offset = reader.GetInt64(20),
-        Provenance = reader.IsDBNull(21)
+        Ordinal = reader.GetInt64(3),
+        EndUs = CandleTime.ToMicroseconds(reader.GetDateTime(4)),
+        TradingDate = reader.GetFieldValue<DateOnly>(5),
+        Open = reader.GetDecimal(6),
+        High = reader.GetDecimal(7),
+        Low = reader.GetDecimal(8),
+        Close = reader.GetDecimal(9),
+        Volume = reader.IsDBNull(10) ? null : reader.GetDecimal(10),
+        UnattributedVolume = reader.GetDecimal(11),
+        Turnover = reader.IsDBNull(12) ? null : reader.GetDecimal(12),
+        OpenInterest = reader.IsDBNull(13) ? null : reader.GetInt64(13),
+        Trades = reader.GetInt64(14),
+        Updates = reader.GetInt64(15),
+        Flags = reader.GetInt32(16),
+        Revision = reader.GetInt32(17),
+        Source = reader.GetString(18),
+        Rules = reader.GetString(19),
+        Partition = reader.GetInt32(20),
+        Offset = reader.GetInt64(21),
+        Provenance = reader.IsDBNull(22)
             ? null
             : new CandleProvenance(
-                reader.GetInt32(21), reader.GetInt64(22), reader.GetInt64(23), reader.GetInt64(24), CandleTime.ToMicroseconds(reader.GetDateTime(25))),
+                reader.GetInt32(22), reader.GetInt64(23), reader.GetInt64(24), reader.GetInt64(25), CandleTime.ToMicroseconds(reader.GetDateTime(26))),
     };
 
     private static void WriteNullable<T>(NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type)

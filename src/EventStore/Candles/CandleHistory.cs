@@ -1,4 +1,5 @@
 using Candlewick.EventStore.Offsets;
+using Candlewick.Market.Candles;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -21,20 +22,20 @@ public sealed class CandleHistory(NpgsqlDataSource database)
     private const string PageByPair =
         $"""
         SELECT {CandleColumns.Names} FROM (
-            SELECT c.* FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS q(i, v, from_at)
+            SELECT c.* FROM unnest($1::text[], $2::text[], $3::timestamptz[], $7::bigint[]) AS q(i, v, from_at, from_ordinal)
             CROSS JOIN LATERAL (
                 SELECT * FROM candle
-                WHERE instrument = q.i AND interval = q.v AND start_at >= q.from_at AND start_at < $5 AND {BeforeB}
-                ORDER BY start_at LIMIT $6) c) page
-        ORDER BY start_at, instrument, interval LIMIT $6
+                WHERE instrument = q.i AND interval = q.v AND (start_at, ordinal) >= (q.from_at, q.from_ordinal) AND start_at < $5 AND {BeforeB}
+                ORDER BY start_at, ordinal LIMIT $6) c) page
+        ORDER BY start_at, instrument, interval, ordinal LIMIT $6
         """;
 
     private const string PageByTime =
         $"""
         SELECT {CandleColumns.Names} FROM candle
-        WHERE (start_at, instrument, interval) > ($3, $7, $8) AND start_at < $5
+        WHERE (start_at, instrument, interval, ordinal) > ($3, $7, $8, $9) AND start_at < $5
           AND instrument = ANY ($1) AND interval = ANY ($2) AND {BeforeB}
-        ORDER BY start_at, instrument, interval LIMIT $6
+        ORDER BY start_at, instrument, interval, ordinal LIMIT $6
         """;
 
     private const string LastByPair =
@@ -44,8 +45,8 @@ public sealed class CandleHistory(NpgsqlDataSource database)
             CROSS JOIN LATERAL (
                 SELECT * FROM candle
                 WHERE instrument = q.i AND interval = q.v AND start_at >= $6 AND start_at < $5 AND {BeforeB}
-                ORDER BY start_at DESC LIMIT $3) c) page
-        ORDER BY start_at, instrument, interval
+                ORDER BY start_at DESC, ordinal DESC LIMIT $3) c) page
+        ORDER BY start_at, instrument, interval, ordinal
         """;
 
     // From one name to the next by index, for there are few names and many rows.
@@ -62,7 +63,7 @@ public sealed class CandleHistory(NpgsqlDataSource database)
     private const string OpenInterest =
         "SELECT instrument, trading_date, open_interest FROM candle WHERE instrument = ANY ($1) AND interval = '1d' AND open_interest IS NOT NULL";
 
-    /// <summary>The next rows by (open time, instrument, interval); fewer than the limit at the end only.</summary>
+    /// <summary>The next rows by (open time, instrument, interval, ordinal); fewer than the limit at the end only.</summary>
     public Task<List<CandleRow>> ReadPageAsync(CandleQuery query, CancellationToken cancellationToken)
     {
         var pairs = PairsOf(query.Instruments, query.Intervals);
@@ -126,19 +127,29 @@ public sealed class CandleHistory(NpgsqlDataSource database)
     private Task<List<CandleRow>> PageByPairAsync(
         CandleQuery query, List<(string Instrument, string Interval)> pairs, CancellationToken cancellationToken)
     {
-        // Where the last page ended at time t, pairs that order at or before its last row go on behind t.
-        var from = pairs.Select(pair => query.After is { } after
-            ? ToTime(Math.Max(query.FromUs, after.ComparePair(pair.Instrument, pair.Interval) < 0 ? after.StartUs : after.StartUs + 1))
-            : ToTime(query.FromUs));
+        var from = pairs.ConvertAll(pair => FirstAfter(query, pair.Instrument, pair.Interval));
         return ReadAsync(
             PageByPair,
             query.Limit,
             [
                 Texts(pairs.Select(p => p.Instrument)), Texts(pairs.Select(p => p.Interval)),
-                new() { Value = from.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
+                new() { Value = from.Select(f => ToTime(f.StartUs)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
                 Offsets(query.UpTo), Time(query.ToUs), new() { Value = query.Limit },
+                new() { Value = from.Select(f => f.Ordinal).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint },
             ],
             cancellationToken);
+    }
+
+    /// <summary>Where a pair goes on: where the last page ended at time t, pairs that order before its last row go on behind t.</summary>
+    private static (long StartUs, long Ordinal) FirstAfter(CandleQuery query, string instrument, string interval)
+    {
+        if (query.After is not { } after || after.StartUs < query.FromUs)
+        {
+            return (query.FromUs, 0);
+        }
+
+        int order = after.CompareSeries(instrument, interval);
+        return order < 0 ? (after.StartUs, 0) : order == 0 ? (after.StartUs, after.Ordinal + 1) : (after.StartUs + 1, 0);
     }
 
     private Task<List<CandleRow>> PageByTimeAsync(CandleQuery query, CancellationToken cancellationToken)
@@ -150,7 +161,7 @@ public sealed class CandleHistory(NpgsqlDataSource database)
             query.Limit,
             [
                 Texts(query.Instruments), Texts(query.Intervals), Time(after.StartUs), Offsets(query.UpTo), Time(query.ToUs),
-                new() { Value = query.Limit }, Text(after.Instrument), Text(after.Interval),
+                new() { Value = query.Limit }, Text(after.Instrument), Text(after.Interval), new() { Value = after.Ordinal },
             ],
             cancellationToken);
     }

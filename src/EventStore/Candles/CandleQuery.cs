@@ -1,3 +1,5 @@
+using Candlewick.Market.Candles;
+
 namespace Candlewick.EventStore.Candles;
 
 /// <summary>One page of history.</summary>
@@ -6,7 +8,7 @@ public sealed record CandleQuery
     /// <summary>Which instruments; every one in every interval.</summary>
     public required IReadOnlyList<string> Instruments { get; init; }
 
-    /// <summary>Which intervals.</summary>
+    /// <summary>Which bars, by the text of their specification.</summary>
     public required IReadOnlyList<string> Intervals { get; init; }
 
     /// <summary>Earliest open time, microseconds UTC, inclusive.</summary>

@@ -1,3 +1,4 @@
+using Candlewick.Market.Candles;
 using Npgsql;
 
 namespace Candlewick.EventStore.Candles;
@@ -17,17 +18,17 @@ public static class CandleReadModel
     // moment ago, and a join may read all of `candle`.
     private const string ReadStored =
         """
-        SELECT s.instrument, s.interval, s.start_at,
+        SELECT s.instrument, s.interval, s.start_at, s.ordinal,
                (SELECT c.revision FROM candle c
-                WHERE c.instrument = s.instrument AND c.interval = s.interval AND c.start_at = s.start_at)
+                WHERE c.instrument = s.instrument AND c.interval = s.interval AND c.start_at = s.start_at AND c.ordinal = s.ordinal)
         FROM candle_stage s
         """;
 
     private static readonly string Merge =
         $"""
         INSERT INTO candle ({CandleColumns.Names})
-        SELECT {CandleColumns.Names} FROM candle_stage ORDER BY instrument, interval, start_at
-        ON CONFLICT (instrument, interval, start_at) DO UPDATE SET {AllButTheKey()}
+        SELECT {CandleColumns.Names} FROM candle_stage ORDER BY instrument, interval, start_at, ordinal
+        ON CONFLICT (instrument, interval, start_at, ordinal) DO UPDATE SET {AllButTheKey()}
         WHERE candle.revision < excluded.revision
         """;
 
@@ -91,10 +92,10 @@ public static class CandleReadModel
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            if (!await reader.IsDBNullAsync(3, cancellationToken))
+            if (!await reader.IsDBNullAsync(4, cancellationToken))
             {
-                var key = new CandleKey(CandleTime.ToMicroseconds(reader.GetDateTime(2)), reader.GetString(0), reader.GetString(1));
-                stored[key] = reader.GetInt32(3);
+                var key = new CandleKey(CandleTime.ToMicroseconds(reader.GetDateTime(2)), reader.GetString(0), reader.GetString(1), reader.GetInt64(3));
+                stored[key] = reader.GetInt32(4);
             }
         }
 
@@ -102,5 +103,5 @@ public static class CandleReadModel
     }
 
     private static string AllButTheKey() =>
-        string.Join(", ", CandleColumns.Names.Split(", ").Skip(3).Select(name => $"{name} = excluded.{name}"));
+        string.Join(", ", CandleColumns.Names.Split(", ").Skip(4).Select(name => $"{name} = excluded.{name}"));
 }

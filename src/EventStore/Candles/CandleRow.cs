@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Candlewick.Contracts.V1;
+using Candlewick.Market.Candles;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Numbers;
 
@@ -15,11 +16,14 @@ public sealed record CandleRow
     /// <summary><c>VENUE:SYMBOL</c>.</summary>
     public required string Instrument { get; init; }
 
-    /// <summary><c>1m</c>, <c>5m</c>, <c>1d</c>.</summary>
+    /// <summary>Text of the <see cref="BarSpec"/>: <c>1m</c>, <c>5m</c>, <c>1d</c>.</summary>
     public required string Interval { get; init; }
 
     /// <summary>Open time of the bar.</summary>
     public required long StartUs { get; init; }
+
+    /// <summary>Which of its trading date's bars it is, from 1; 0 of a bar by time.</summary>
+    public long Ordinal { get; init; }
 
     /// <summary>End of the bar, exclusive.</summary>
     public required long EndUs { get; init; }
@@ -74,8 +78,11 @@ public sealed record CandleRow
     /// <summary>Null where the record carried none.</summary>
     public CandleProvenance? Provenance { get; init; }
 
-    /// <summary>Place of the bar in the order of history.</summary>
-    public CandleKey Key => new(StartUs, Instrument, Interval);
+    /// <summary>Which bar, and its place in the order of history.</summary>
+    public CandleKey Key => new(StartUs, Instrument, Interval, Ordinal);
+
+    /// <summary>Which candle.</summary>
+    public CandleId Id => new(Key, Revision);
 
     /// <summary>A row of a published candle.</summary>
     /// <exception cref="FormatException">It is not a closed bar as the contract describes it; the message says why.</exception>
@@ -113,6 +120,7 @@ public sealed record CandleRow
             Instrument = candle.Instrument,
             Interval = candle.Interval,
             StartUs = candle.StartUs,
+            Ordinal = candle.Ordinal,
             EndUs = candle.EndUs,
             TradingDate = DateOf(candle.TradingDate)!.Value,
             Open = ScaledNumber.ToDecimal(candle.Open, price),
@@ -138,7 +146,9 @@ public sealed record CandleRow
 
     private static string? Fault(Candle candle) =>
         !InstrumentId.TryParse(candle.Instrument, out _, out string? error) ? error
-        : candle.Interval.Length is 0 or > 16 ? $"interval '{candle.Interval}' is not one"
+        : !BarSpec.TryParse(candle.Interval, out var spec, out error) ? error
+        : spec.ToString() != candle.Interval ? $"interval '{candle.Interval}' is written '{spec}'"
+        : candle.Ordinal < 0 || (spec.Kind == BarKind.Time && candle.Ordinal > 0) ? $"a {spec} bar has no ordinal {candle.Ordinal}"
         : !candle.Closed ? "the candle is still open"
         : candle.StartUs >= candle.EndUs || candle.StartUs < 0 || candle.EndUs > MaxUs ? $"its time from {candle.StartUs} to {candle.EndUs} is not one"
         : DateOf(candle.TradingDate) is null ? $"trading date {candle.TradingDate} is not yyyymmdd"

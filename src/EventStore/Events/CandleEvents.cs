@@ -28,16 +28,16 @@ public static class CandleEvents
             ? JsonSerializer.SerializeToUtf8Bytes(
                 new CandleClosed(
                     c.Instrument, c.Interval, start, end, c.TradingDate, c.Open, c.High, c.Low, c.Close, c.Volume, c.UnattributedVolume,
-                    c.Turnover, c.OpenInterest, c.Trades, c.Updates, c.Revision, c.Source, c.Flags, c.Rules),
+                    c.Turnover, c.OpenInterest, c.Trades, c.Updates, c.Revision, c.Source, c.Flags, c.Rules, c.Ordinal),
                 CandleEventJson.Default.CandleClosed)
             : JsonSerializer.SerializeToUtf8Bytes(
                 new CandleRevised(
                     c.Instrument, c.Interval, start, end, c.TradingDate, c.Open, c.High, c.Low, c.Close, c.Volume, c.UnattributedVolume,
-                    c.Turnover, c.OpenInterest, c.Trades, c.Updates, c.Revision, c.Source, c.Flags, c.Rules),
+                    c.Turnover, c.OpenInterest, c.Trades, c.Updates, c.Revision, c.Source, c.Flags, c.Rules, c.Ordinal),
                 CandleEventJson.Default.CandleRevised);
         return new StreamEvent(
             StreamId(c.Instrument, c.Interval, c.TradingDate),
-            EventId.OfCandle(c.Instrument, c.Interval, c.StartUs, c.Revision),
+            EventId.OfCandle(c.Id),
             first ? "candle_closed" : "candle_revised",
             first ? ClosedType : RevisedType,
             data,

@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Candlewick.EventStore.Events;
 
 /// <summary>Late ticks changed a closed bar: the whole bar as it is now.</summary>
 /// <param name="Instrument"><c>VENUE:SYMBOL</c>.</param>
-/// <param name="Interval"><c>1m</c>, <c>5m</c>, <c>1d</c>.</param>
+/// <param name="Interval">Text of the bar specification: <c>1m</c>, <c>5m</c>, <c>1d</c>.</param>
 /// <param name="StartAt">Open time of the bar, UTC.</param>
 /// <param name="EndAt">End of the bar, exclusive, UTC.</param>
 /// <param name="TradingDate">The venue's trading date.</param>
@@ -20,6 +22,7 @@ namespace Candlewick.EventStore.Events;
 /// <param name="Source">The feed.</param>
 /// <param name="Flags">Bit mask of the contract's <c>CandleFlag</c>.</param>
 /// <param name="Rules">Which rules made it: 16 hex digits.</param>
+/// <param name="Ordinal">Which of its trading date's bars it is, from 1; 0, and not written, of a bar by time.</param>
 public sealed record CandleRevised(
     string Instrument,
     string Interval,
@@ -39,4 +42,5 @@ public sealed record CandleRevised(
     int Revision,
     string Source,
     int Flags,
-    string Rules);
+    string Rules,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Ordinal = 0);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Candlewick.Market.Candles;
 
 namespace Candlewick.EventStore.Events;
 
@@ -10,11 +11,8 @@ public static class EventId
     /// <summary>Namespace of candle identities.</summary>
     public static readonly Guid CandleNamespace = new("6ba2a3f4-55b7-5e0c-9d5e-3d1c0f3c7a11");
 
-    /// <summary>
-    /// Id of one revision of one bar. The name that is hashed is <c>instrument|interval|start_us|revision</c>, numbers in decimal.
-    /// </summary>
-    public static Guid OfCandle(string instrument, string interval, long startUs, int revision) =>
-        Of(CandleNamespace, string.Create(null, stackalloc char[160], $"{instrument}|{interval}|{startUs}|{revision}"));
+    /// <summary>Id of one revision of one bar; the name that is hashed is the identity's text.</summary>
+    public static Guid OfCandle(CandleId id) => Of(CandleNamespace, id.ToString());
 
     /// <summary>UUID version 5 of <paramref name="name"/> (as UTF-8) in <paramref name="space"/>.</summary>
     public static Guid Of(Guid space, string name)

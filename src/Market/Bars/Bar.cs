@@ -9,6 +9,9 @@ public struct Bar
     public long StartUs;
     public long EndUs;
 
+    /// <summary>Which of its trading date's bars it is, from 1; 0 of a bar by time.</summary>
+    public long Ordinal;
+
     /// <summary>The venue's date, yyyymmdd.</summary>
     public int TradingDate;
 

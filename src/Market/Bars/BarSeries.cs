@@ -1,19 +1,20 @@
+using Candlewick.Market.Candles;
 using Candlewick.Market.Sessions;
 
 namespace Candlewick.Market.Bars;
 
 /// <summary>
-/// The retained bars of one interval, sorted by start. Grows amortised; a bar is found without searching where it is the
+/// The retained bars of one specification, sorted by start. Grows amortised; a bar is found without searching where it is the
 /// last one, as it is for nearly every tick.
 /// </summary>
-internal sealed class BarSeries(BarInterval interval)
+internal sealed class BarSeries(BarSpec spec)
 {
-    private Bar[] _bars = new Bar[interval.IsDay ? 2 : 8];
+    private Bar[] _bars = new Bar[spec.IsDay ? 2 : 8];
     private int _first;
     private int _sought;
     private BarBounds _bounds;
 
-    public BarInterval Interval { get; } = interval;
+    public BarSpec Spec { get; } = spec;
 
     public int Count { get; private set; }
 
@@ -36,13 +37,13 @@ internal sealed class BarSeries(BarInterval interval)
             if (timeUs >= last.StartUs && timeUs < last.EndUs)
             {
                 _sought = Count - 1;
-                return BarBuilder.Fits(last, print, Interval.IsDay);
+                return BarBuilder.Fits(last, print, Spec.IsDay);
             }
         }
 
-        _bounds = SessionClock.Bounds(session, Interval, timeUs);
+        _bounds = SessionClock.Bounds(session, Spec, timeUs);
         _sought = Find(_bounds.StartUs);
-        return _sought < 0 || BarBuilder.Fits(this[_sought], print, Interval.IsDay);
+        return _sought < 0 || BarBuilder.Fits(this[_sought], print, Spec.IsDay);
     }
 
     /// <summary>Adds the print to the bar that was sought, which begins with it where it was not there.</summary>
@@ -60,7 +61,7 @@ internal sealed class BarSeries(BarInterval interval)
         }
 
         ref var bar = ref this[_sought];
-        BarBuilder.Add(ref bar, print, Interval.IsDay, offset);
+        BarBuilder.Add(ref bar, print, Spec.IsDay, offset);
         Touch(_sought);
         return ref bar;
     }

@@ -1,3 +1,4 @@
+using Candlewick.Market.Candles;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Numbers;
 using Candlewick.Market.Sessions;
@@ -6,7 +7,7 @@ using Candlewick.Market.Ticks;
 namespace Candlewick.Market.Bars;
 
 /// <summary>
-/// The bars of one instrument from one source, in all intervals. The result depends on nothing but the sequence of
+/// The bars of one instrument from one source, of all specifications. The result depends on nothing but the sequence of
 /// ticks and clock ticks of that instrument and source. Not safe to share between threads.
 /// </summary>
 public sealed class InstrumentBars
@@ -20,10 +21,10 @@ public sealed class InstrumentBars
         Instrument = instrument;
         Source = source;
         Rules = rules;
-        _series = new BarSeries[rules.Intervals.Length];
+        _series = new BarSeries[rules.Specs.Length];
         for (int i = 0; i < _series.Length; i++)
         {
-            _series[i] = new BarSeries(rules.Intervals[i]);
+            _series[i] = new BarSeries(rules.Specs[i]);
         }
     }
 
@@ -84,7 +85,7 @@ public sealed class InstrumentBars
     /// Says which session group the instrument is in. A bar stays in the group it was begun in, and its revisions too: while
     /// any is retained, the change waits. The last word counts.
     /// </summary>
-    /// <param name="rules">Of the same intervals, grace and window as those so far.</param>
+    /// <param name="rules">Of the same specifications, grace and window as those so far.</param>
     public void NameGroup(VenueRules rules)
     {
         IsDirty |= rules != (NextRules ?? Rules);
@@ -124,7 +125,7 @@ public sealed class InstrumentBars
         TakeNextRules();
     }
 
-    /// <summary>Retained bars of <c>Rules.Intervals[index]</c>, oldest first, open ones among them; valid until the next call.</summary>
+    /// <summary>Retained bars of <c>Rules.Specs[index]</c>, oldest first, open ones among them; valid until the next call.</summary>
     public ReadOnlySpan<Bar> Bars(int index) => _series[index].Bars;
 
     /// <summary>Says that the present state is in a checkpoint.</summary>
@@ -134,14 +135,14 @@ public sealed class InstrumentBars
     public void Restore(in InstrumentMemory memory) => _memory = memory;
 
     /// <summary>Puts one bar of a checkpoint back; in any order.</summary>
-    /// <exception cref="ArgumentException">The rules have no such interval, or the bar is there already.</exception>
-    public void Restore(BarInterval interval, in Bar bar)
+    /// <exception cref="ArgumentException">The rules have no such specification, or the bar is there already.</exception>
+    public void Restore(BarSpec spec, in Bar bar)
     {
-        var series = _series[Rules.IndexOf(interval)];
+        var series = _series[Rules.IndexOf(spec)];
         int index = ~series.Find(bar.StartUs);
         if (index < 0)
         {
-            throw new ArgumentException($"{Instrument} has two {interval} bars that start at {bar.StartUs}.", nameof(bar));
+            throw new ArgumentException($"{Instrument} has two {spec} bars that start at {bar.StartUs}.", nameof(bar));
         }
 
         series.Insert(index) = bar;
@@ -217,8 +218,8 @@ public sealed class InstrumentBars
 
     private TickOutcome Move(in Print print, Placement placement, in TradingSession session, long offset, FeedClock feed)
     {
-        // The daily interval, where there is one, is the last.
-        int from = placement == Placement.All ? 0 : _series[^1].Interval.IsDay ? _series.Length - 1 : _series.Length;
+        // The daily bars, where there are any, are the last.
+        int from = placement == Placement.All ? 0 : _series[^1].Spec.IsDay ? _series.Length - 1 : _series.Length;
         if (from == _series.Length)
         {
             return TickOutcome.OutOfSession;
@@ -227,7 +228,7 @@ public sealed class InstrumentBars
         long gridUs = Math.Clamp(print.TimeUs, session.ContinuousOpenUs, session.ContinuousCloseUs - 1);
         for (int i = from; i < _series.Length; i++)
         {
-            if (!_series[i].Seek(session, _series[i].Interval.IsDay ? print.TimeUs : gridUs, print))
+            if (!_series[i].Seek(session, _series[i].Spec.IsDay ? print.TimeUs : gridUs, print))
             {
                 return TickOutcome.Invalid;
             }
@@ -297,7 +298,7 @@ public sealed class InstrumentBars
             bar.Dirty = false;
             first.Advance();
             IsDirty = true;
-            sink.Publish(this, first.Interval, bar, revision, feed.Watermark);
+            sink.Publish(this, first.Spec, bar, revision, feed.Watermark);
         }
     }
 }

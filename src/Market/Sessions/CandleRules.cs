@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using Candlewick.Market.Candles;
 
 namespace Candlewick.Market.Sessions;
 
@@ -15,23 +16,31 @@ public sealed class CandleRules
     private readonly Dictionary<string, VenueRules> _rules = new(StringComparer.Ordinal);
 
     /// <param name="mode">Which hours make bars.</param>
-    /// <param name="intervals">In any order; default <see cref="DefaultIntervals"/>.</param>
+    /// <param name="specs">In any order; default <see cref="DefaultSpecs"/>.</param>
     /// <param name="grace">Default 2 s.</param>
     /// <param name="revisionWindow">Default 2 min.</param>
-    /// <exception cref="ArgumentException">No interval, one twice, a negative grace, or a revision window below the grace.</exception>
+    /// <exception cref="ArgumentException">No specification, one twice, one that cannot be built, a negative grace, or a revision window below the grace.</exception>
     public CandleRules(
         SessionMode mode = SessionMode.Extended,
-        IEnumerable<BarInterval>? intervals = null,
+        IEnumerable<BarSpec>? specs = null,
         TimeSpan? grace = null,
         TimeSpan? revisionWindow = null)
     {
         Mode = mode;
-        Intervals = [.. (intervals ?? DefaultIntervals).Order()];
+        Specs = [.. (specs ?? DefaultSpecs).Order()];
         Grace = grace ?? DefaultGrace;
         RevisionWindow = revisionWindow ?? DefaultRevisionWindow;
-        if (Intervals.Count == 0 || Intervals.Distinct().Count() != Intervals.Count || Intervals[0].LengthUs <= 0)
+        if (Specs.Count == 0 || Specs.Distinct().Count() != Specs.Count)
         {
-            throw new ArgumentException("Candle rules need at least one interval, each of them once.", nameof(intervals));
+            throw new ArgumentException("Candle rules need at least one bar specification, each of them once.", nameof(specs));
+        }
+
+        foreach (var spec in Specs)
+        {
+            if (!CanBuild(spec, out string? error))
+            {
+                throw new ArgumentException(error, nameof(specs));
+            }
         }
 
         if (Grace < TimeSpan.Zero || RevisionWindow < Grace)
@@ -49,17 +58,17 @@ public sealed class CandleRules
             }
         }
 
-        Hash = HashOf($"candlewick/2 sessions={mode} intervals={string.Join(',', Intervals)} {Closing}");
+        Hash = HashOf($"candlewick/2 sessions={mode} intervals={string.Join(',', Specs)} {Closing}");
     }
 
     /// <summary>1s, 1m, 5m and 1d.</summary>
-    public static IReadOnlyList<BarInterval> DefaultIntervals { get; } =
-        [BarInterval.OneSecond, BarInterval.OneMinute, BarInterval.FiveMinutes, BarInterval.OneDay];
+    public static IReadOnlyList<BarSpec> DefaultSpecs { get; } =
+        [BarSpec.OneSecond, BarSpec.OneMinute, BarSpec.FiveMinutes, BarSpec.OneDay];
 
     public SessionMode Mode { get; }
 
     /// <summary>Shortest first.</summary>
-    public IReadOnlyList<BarInterval> Intervals { get; }
+    public IReadOnlyList<BarSpec> Specs { get; }
 
     /// <summary>A bar closes when the watermark reaches its end plus this.</summary>
     public TimeSpan Grace { get; }
@@ -74,6 +83,15 @@ public sealed class CandleRules
     public ulong Hash { get; }
 
     private string Closing => $"grace={Grace.Ticks} window={RevisionWindow.Ticks}";
+
+    /// <summary>Whether this release builds such bars: of every other kind there are names only, and <paramref name="error"/> says so.</summary>
+    public static bool CanBuild(BarSpec spec, [NotNullWhen(false)] out string? error)
+    {
+        error = spec is { Kind: BarKind.Time, IsBeyondDay: false, Price: BarPrice.Trade }
+            ? null
+            : $"'{spec}' bars are not built by this release: it builds those of trades by time up to a trading day, such as 1s, 5m, 4h and 1d";
+        return error is null;
+    }
 
     /// <summary>The rules of one session group, or of a venue's default one. False where its sessions are not known.</summary>
     public bool TryGet(string groupOrVenue, [NotNullWhen(true)] out VenueRules? rules) => _rules.TryGetValue(groupOrVenue, out rules);
@@ -93,8 +111,8 @@ public sealed class CandleRules
     /// The number at the front rises when the arithmetic itself changes what a candle is. The group's own name is left out:
     /// groups of a venue that keep the same hours on a date make the same candles.
     /// </summary>
-    internal ulong HashOf(SessionGroup group, SessionHours hours, BarInterval interval) =>
-        HashOf($"candlewick/1 {group.Venue} {group.Zone} {hours.Definition} interval={interval} {Closing}");
+    internal ulong HashOf(SessionGroup group, SessionHours hours, BarSpec spec) =>
+        HashOf($"candlewick/1 {group.Venue} {group.Zone} {hours.Definition} interval={spec} {Closing}");
 
     private static ulong HashOf(string text) =>
         BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

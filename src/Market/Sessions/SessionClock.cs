@@ -1,3 +1,4 @@
+using Candlewick.Market.Candles;
 using Candlewick.Market.Sessions.Calendars;
 
 namespace Candlewick.Market.Sessions;
@@ -47,20 +48,20 @@ public sealed class SessionClock(SessionGroup group)
     }
 
     /// <summary>
-    /// The bar of <paramref name="interval"/> that an instant of the session falls in. Intraday bars lie on the grid of
+    /// The bar of <paramref name="spec"/>, by time, that an instant of the session falls in. Intraday bars lie on the grid of
     /// <see cref="TradingSession.AnchorUs"/>, continued both ways and cut at the ends of the continuous phase; an instant
     /// before or after that phase gives its first or last bar. <c>1d</c> is the session from the open of its first phase
     /// to the close of its last, opening auction and post-close included.
     /// </summary>
-    public static BarBounds Bounds(in TradingSession session, BarInterval interval, long timeUs)
+    public static BarBounds Bounds(in TradingSession session, BarSpec spec, long timeUs)
     {
-        if (interval.IsDay)
+        if (spec.IsDay)
         {
             return new BarBounds(session.OpenUs, session.CloseUs);
         }
 
         long at = Math.Clamp(timeUs, session.ContinuousOpenUs, session.ContinuousCloseUs - 1);
-        long length = interval.LengthUs;
+        long length = spec.LengthUs;
         long past = (at - session.AnchorUs) % length;
         long start = at - (past < 0 ? past + length : past);
         return new BarBounds(
@@ -69,13 +70,13 @@ public sealed class SessionClock(SessionGroup group)
 
     /// <summary>
     /// The bar that a print at <paramref name="timeUs"/> counts to. False where there is none: out of session, or an
-    /// intraday interval in the closing auction and after it.
+    /// intraday bar in the closing auction and after it.
     /// </summary>
-    public bool TryGetBounds(long timeUs, BarInterval interval, out BarBounds bounds)
+    public bool TryGetBounds(long timeUs, BarSpec spec, out BarBounds bounds)
     {
-        if (TryLocate(timeUs, out var session, out var phase) && (interval.IsDay || !phase.IsDayOnly))
+        if (TryLocate(timeUs, out var session, out var phase) && (spec.IsDay || !phase.IsDayOnly))
         {
-            bounds = Bounds(session, interval, timeUs);
+            bounds = Bounds(session, spec, timeUs);
             return true;
         }
 

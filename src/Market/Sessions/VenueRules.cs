@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using Candlewick.Market.Candles;
 
 namespace Candlewick.Market.Sessions;
 
 /// <summary>The rules as they are for one session group, ready for the hot path. Safe to share between threads.</summary>
 public sealed class VenueRules
 {
-    private readonly BarInterval[] _intervals;
+    private readonly BarSpec[] _specs;
     private readonly ConcurrentDictionary<SessionHours, ulong[]> _hashes = [];
     private readonly Func<SessionHours, ulong[]> _hash;
 
@@ -15,8 +16,8 @@ public sealed class VenueRules
         Clock = new SessionClock(group);
         GraceUs = rules.Grace.Ticks / TimeSpan.TicksPerMicrosecond;
         WindowUs = rules.RevisionWindow.Ticks / TimeSpan.TicksPerMicrosecond;
-        _intervals = [.. rules.Intervals];
-        _hash = hours => [.. _intervals.Select(interval => rules.HashOf(group, hours, interval))];
+        _specs = [.. rules.Specs];
+        _hash = hours => [.. _specs.Select(spec => rules.HashOf(group, hours, spec))];
     }
 
     public CandleRules Rules { get; }
@@ -26,7 +27,7 @@ public sealed class VenueRules
     public SessionGroup Group => Clock.Group;
 
     /// <summary>Shortest first.</summary>
-    public ReadOnlySpan<BarInterval> Intervals => _intervals;
+    public ReadOnlySpan<BarSpec> Specs => _specs;
 
     internal long GraceUs { get; }
 
@@ -34,22 +35,22 @@ public sealed class VenueRules
 
     /// <summary>
     /// What <c>Candle.rules</c> names: the first 8 bytes, big endian, of the SHA-256 of the hours of that trading date
-    /// (yyyymmdd), the interval, the grace and the revision window; 0 where the date is no trading day. The calendar's other
+    /// (yyyymmdd), the specification, the grace and the revision window; 0 where the date is no trading day. The calendar's other
     /// dates have no part in it: a candle keeps its rules when next year's holidays are added.
     /// </summary>
-    /// <exception cref="ArgumentException">The rules have no such interval.</exception>
-    public ulong HashOf(BarInterval interval, int tradingDate)
+    /// <exception cref="ArgumentException">The rules have no such specification.</exception>
+    public ulong HashOf(BarSpec spec, int tradingDate)
     {
-        int index = IndexOf(interval);
+        int index = IndexOf(spec);
         return Clock.HoursOf(tradingDate) is { } hours ? _hashes.GetOrAdd(hours, _hash)[index] : 0;
     }
 
-    /// <exception cref="ArgumentException">The rules have no such interval.</exception>
-    public int IndexOf(BarInterval interval)
+    /// <exception cref="ArgumentException">The rules have no such specification.</exception>
+    public int IndexOf(BarSpec spec)
     {
-        int index = Array.IndexOf(_intervals, interval);
+        int index = Array.IndexOf(_specs, spec);
         return index >= 0
             ? index
-            : throw new ArgumentException($"The rules build no {interval} bars, only {string.Join(", ", _intervals)}.", nameof(interval));
+            : throw new ArgumentException($"The rules build no {spec} bars, only {string.Join(", ", _specs)}.", nameof(spec));
     }
 }

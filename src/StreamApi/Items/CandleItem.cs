@@ -56,6 +56,7 @@ internal sealed class CandleItem(string instrument, string interval, long startU
 
     public static CandleItem From(Candle candle) => new(candle.Instrument, candle.Interval, candle.StartUs)
     {
+        Ordinal = candle.Ordinal,
         EndUs = candle.EndUs,
         Open = Price(candle, candle.Open),
         High = Price(candle, candle.High),
@@ -75,6 +76,7 @@ internal sealed class CandleItem(string instrument, string interval, long startU
 
     public static CandleItem From(CandleRow row) => new(row.Instrument, row.Interval, row.StartUs)
     {
+        Ordinal = row.Ordinal,
         EndUs = row.EndUs,
         Open = row.Open,
         High = row.High,
@@ -97,6 +99,11 @@ internal sealed class CandleItem(string instrument, string interval, long startU
         fields.Text("interval", Interval!);
         fields.Integer("start_us", TimeUs);
         fields.Integer("end_us", EndUs);
+        if (Ordinal != 0)
+        {
+            fields.Integer("ordinal", Ordinal);
+        }
+
         fields.Decimal("open", Open);
         fields.Decimal("high", High);
         fields.Decimal("low", Low);

@@ -1,4 +1,4 @@
-using Candlewick.EventStore.Candles;
+using Candlewick.Market.Candles;
 
 namespace Candlewick.StreamApi.Items;
 
@@ -16,11 +16,14 @@ internal abstract class Item(string instrument, string? interval, long timeUs)
     /// <summary>Null on ticks.</summary>
     public string? Interval { get; } = interval;
 
+    /// <summary>Which of its trading date's bars it is, from 1; 0 of a bar by time, and of what is no bar.</summary>
+    public long Ordinal { get; init; }
+
     /// <summary>What <c>from</c> and <c>to</c> are compared with, microseconds UTC: a candle's open time, a tick's event time.</summary>
     public long TimeUs { get; } = timeUs;
 
     /// <summary>Its place in the order of stored history.</summary>
-    public CandleKey Key => new(TimeUs, Instrument, Interval ?? "");
+    public CandleKey Key => new(TimeUs, Instrument, Interval ?? "", Ordinal);
 
     /// <summary>The item in <paramref name="encoding"/>.</summary>
     public ReadOnlySpan<byte> In(ItemEncoding encoding)

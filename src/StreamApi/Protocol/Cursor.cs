@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using Candlewick.EventStore.Candles;
+using Candlewick.Market.Candles;
 
 namespace Candlewick.StreamApi.Protocol;
 
@@ -48,7 +48,7 @@ internal sealed record Cursor
             writer.Write(CurrentVersion);
             writer.Write(Subscription);
             writer.Write(TopicId);
-            writer.Write((byte)((InHistory ? 1 : 0) | (After is null ? 0 : 2)));
+            writer.Write((byte)((InHistory ? 1 : 0) | (After is null ? 0 : 2) | (After is { Ordinal: > 0 } ? 4 : 0)));
             writer.Write7BitEncodedInt64(FromUs);
             writer.Write7BitEncodedInt64(ToUs);
             writer.Write7BitEncodedInt(Positions.Count);
@@ -63,6 +63,10 @@ internal sealed record Cursor
                 writer.Write7BitEncodedInt64(after.StartUs);
                 writer.Write(after.Instrument);
                 writer.Write(after.Interval);
+                if (after.Ordinal > 0)
+                {
+                    writer.Write7BitEncodedInt64(after.Ordinal);
+                }
             }
         }
 
@@ -121,7 +125,8 @@ internal sealed record Cursor
                 TopicId = topicId,
                 Positions = positions,
                 InHistory = (phase & 1) != 0,
-                After = (phase & 2) != 0 ? new CandleKey(reader.Read7BitEncodedInt64(), reader.ReadString(), reader.ReadString()) : null,
+                After = (phase & 2) == 0 ? null
+                    : new CandleKey(reader.Read7BitEncodedInt64(), reader.ReadString(), reader.ReadString(), (phase & 4) == 0 ? 0 : reader.Read7BitEncodedInt64()),
                 FromUs = from,
                 ToUs = to,
             };

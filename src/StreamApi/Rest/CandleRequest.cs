@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Candlewick.EventStore.Candles;
+using Candlewick.Market.Candles;
 using Candlewick.Market.Instruments.Adjustments;
 using Candlewick.Market.Sessions;
 using Candlewick.StreamApi.Protocol;
@@ -54,9 +55,9 @@ internal sealed record CandleRequest(string Interval, StartFrom? From, StartFrom
 
     private static string ParseInterval(string? text) =>
         string.IsNullOrEmpty(text) ? throw new RequestException(ErrorCodes.BadRequest, "interval is missing; add ?interval=1m")
-        : !BarInterval.TryParse(text, out var interval, out string? error) ? throw new RequestException(ErrorCodes.UnknownInterval, error)
-        : interval.IsFast ? throw new RequestException(ErrorCodes.UnknownInterval, $"candles of {text} are not stored; subscribe to them on /ws/v1, from any time that the log still holds")
-        : text;
+        : !BarSpec.TryParse(text, out var spec, out string? error) || !CandleRules.CanBuild(spec, out error) ? throw new RequestException(ErrorCodes.UnknownInterval, error)
+        : spec.IsFast ? throw new RequestException(ErrorCodes.UnknownInterval, $"candles of {text} are not stored; subscribe to them on /ws/v1, from any time that the log still holds")
+        : spec.ToString();
 
     private static Adjust ParseAdjust(string? text) => text switch
     {

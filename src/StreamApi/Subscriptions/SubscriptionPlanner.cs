@@ -1,4 +1,5 @@
 using Candlewick.Instruments.Lookup;
+using Candlewick.Market.Candles;
 using Candlewick.Market.Sessions;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Protocol;
@@ -125,12 +126,12 @@ internal sealed class SubscriptionPlanner(TailSet tails, InstrumentDirectory dir
         int fast = 0;
         foreach (string text in intervals)
         {
-            if (!BarInterval.TryParse(text, out var interval, out string? error))
+            if (!BarSpec.TryParse(text, out var spec, out string? error) || !CandleRules.CanBuild(spec, out error))
             {
                 throw new RequestException(ErrorCodes.UnknownInterval, error);
             }
 
-            fast += interval.IsFast ? 1 : 0;
+            fast += spec.IsFast ? 1 : 0;
         }
 
         return channel == Channel.CandlesLive || fast == 0 || fast == intervals.Count

@@ -1,4 +1,4 @@
-using Candlewick.EventStore.Candles;
+using Candlewick.Market.Candles;
 using Candlewick.StreamApi.Protocol;
 
 namespace Candlewick.StreamApi.Subscriptions;

@@ -1,5 +1,6 @@
 using Candlewick.EventStore.Candles;
 using Candlewick.Instruments.Lookup;
+using Candlewick.Market.Candles;
 using Candlewick.Market.Sessions;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Tail;
@@ -42,7 +43,7 @@ internal sealed class TimeRange(TopicLog ticks, CandleHistory store, TimeProvide
         }
 
         // After a restart the rings hold the last records only; the store knows every instrument.
-        string[] stored = [.. intervals.Where(i => !BarInterval.Parse(i).IsFast).DefaultIfEmpty("1m")];
+        string[] stored = [.. intervals.Where(i => !BarSpec.Parse(i).IsFast).DefaultIfEmpty("1m")];
         foreach (var row in await store.LatestAsync(resolution.Ids, stored, null, cancellationToken))
         {
             newest = Math.Max(newest, row.EndUs);

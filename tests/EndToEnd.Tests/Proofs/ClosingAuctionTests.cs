@@ -2,6 +2,7 @@ using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
 using Candlewick.EndToEnd.Tests.Pipeline;
 using Candlewick.Ingestor.Generator;
+using Candlewick.Market.Candles;
 using Candlewick.Market.Sessions;
 using Candlewick.Tests.Support;
 
@@ -35,7 +36,7 @@ public sealed class ClosingAuctionTests(KafkaFixture kafka, PostgresFixture post
         {
             var mine = candles.Where(c => c.Instrument == instrument).ToList();
             Assert.True(Rules.TryGet(group, out var rules));
-            Assert.All(mine, c => Assert.Equal(rules.HashOf(BarInterval.Parse(c.Interval), 20260804), c.Rules));
+            Assert.All(mine, c => Assert.Equal(rules.HashOf(BarSpec.Parse(c.Interval), 20260804), c.Rules));
 
             var intraday = trades.Where(t => t.Instrument == instrument && t.TradeUs < Us(15, 15)).ToList();
             var auction = trades.Single(t => t.Instrument == instrument && t.TradeUs == Us(15, 30));

@@ -1,4 +1,5 @@
 using Candlewick.Market.Bars;
+using Candlewick.Market.Candles;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Sessions;
 using Candlewick.Market.Ticks;
@@ -59,5 +60,5 @@ public sealed class AllocationTests : IBarSink
         }
     }
 
-    void IBarSink.Publish(InstrumentBars owner, BarInterval interval, in Bar bar, uint revision, long closedAtUs) => _published++;
+    void IBarSink.Publish(InstrumentBars owner, BarSpec interval, in Bar bar, uint revision, long closedAtUs) => _published++;
 }

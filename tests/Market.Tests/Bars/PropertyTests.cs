@@ -1,4 +1,5 @@
 using Candlewick.Market.Bars;
+using Candlewick.Market.Candles;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Sessions;
 using Candlewick.Market.Ticks;
@@ -14,7 +15,7 @@ public sealed class PropertyTests
     public void Trades_make_the_bars_of_a_naive_reference(int seed)
     {
         var random = new Random(seed);
-        var rules = new CandleRules(intervals: [.. new[] { "1s", "7s", "1m", "5m", "7m", "1d" }.Select(BarInterval.Parse)]);
+        var rules = new CandleRules(specs: [.. new[] { "1s", "7s", "1m", "5m", "7m", "1d" }.Select(BarSpec.Parse)]);
         // The Friday before the clocks change and the Monday after, in turn; from before the session or until after it.
         var date = seed % 2 == 0 ? new DateTime(2013, 3, 8) : new DateTime(2013, 11, 4);
         long from = Us(date.AddHours(random.Next(3, 19)).AddMinutes(random.Next(60)));
@@ -59,7 +60,7 @@ public sealed class PropertyTests
     {
         var random = new Random(seed);
         var sums = new Sums();
-        var bars = Bars("NYSE:SPY", new CandleRules(intervals: [BarInterval.OneMinute, BarInterval.OneDay]));
+        var bars = Bars("NYSE:SPY", new CandleRules(specs: [BarSpec.OneMinute, BarSpec.OneDay]));
         var feed = new FeedClock("test");
         long from = Us(new DateTime(2013, 10, 7, random.Next(2) == 0 ? 3 : 10, 0, 0));
         long falls = 0;
@@ -179,11 +180,11 @@ public sealed class PropertyTests
     {
         var copy = Bars(bars.Instrument.ToString(), rules);
         copy.Restore(bars.Memory);
-        for (int i = bars.Rules.Intervals.Length - 1; i >= 0; i--)
+        for (int i = bars.Rules.Specs.Length - 1; i >= 0; i--)
         {
             foreach (var bar in bars.Bars(i).ToArray().Reverse())
             {
-                copy.Restore(bars.Rules.Intervals[i], bar);
+                copy.Restore(bars.Rules.Specs[i], bar);
             }
         }
 
@@ -209,9 +210,9 @@ public sealed class PropertyTests
     {
         public Dictionary<long, long> Minutes { get; } = [];
 
-        public void Publish(InstrumentBars owner, BarInterval interval, in Bar bar, uint revision, long closedAtUs)
+        public void Publish(InstrumentBars owner, BarSpec interval, in Bar bar, uint revision, long closedAtUs)
         {
-            if (interval == BarInterval.OneMinute)
+            if (interval == BarSpec.OneMinute)
             {
                 Minutes[bar.StartUs] = bar.Volume + bar.Unattributed;
             }

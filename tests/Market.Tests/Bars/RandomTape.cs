@@ -1,6 +1,6 @@
 using Candlewick.Market.Bars;
+using Candlewick.Market.Candles;
 using Candlewick.Market.Numbers;
-using Candlewick.Market.Sessions;
 using Candlewick.Market.Ticks;
 
 namespace Candlewick.Market.Tests.Bars;
@@ -124,7 +124,7 @@ internal static class RandomTape
     {
         public List<string> Lines { get; } = [];
 
-        public void Publish(InstrumentBars owner, BarInterval interval, in Bar bar, uint revision, long closedAtUs)
+        public void Publish(InstrumentBars owner, BarSpec interval, in Bar bar, uint revision, long closedAtUs)
         {
             int scale = bar.PriceScale;
             var prices = new[] { bar.Open, bar.High, bar.Low, bar.Close }.Select(price => ScaledNumber.Format(price, scale));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Candlewick.Market.Bars;
+using Candlewick.Market.Candles;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Numbers;
 using Candlewick.Market.Sessions;
@@ -33,7 +34,7 @@ internal sealed class Tape : IBarSink
     public InstrumentBars Bars { get; }
 
     public static CandleRules RulesOf(params string[] intervals) =>
-        new(intervals: intervals.Length == 0 ? null : intervals.Select(BarInterval.Parse));
+        new(specs: intervals.Length == 0 ? null : intervals.Select(BarSpec.Parse));
 
     /// <summary>What was published since the last call, a line a bar.</summary>
     public string[] Published()
@@ -113,7 +114,7 @@ internal sealed class Tape : IBarSink
         return (TimeZoneInfo.ConvertTimeToUtc(local, Zone) - DateTime.UnixEpoch).Ticks / 10;
     }
 
-    void IBarSink.Publish(InstrumentBars owner, BarInterval interval, in Bar bar, uint revision, long closedAtUs)
+    void IBarSink.Publish(InstrumentBars owner, BarSpec interval, in Bar bar, uint revision, long closedAtUs)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{interval} {Local(bar.StartUs)}-{Local(bar.EndUs)} r{revision}");
@@ -128,7 +129,7 @@ internal sealed class Tape : IBarSink
         _published.Add(text.ToString());
     }
 
-    public Bar Bar(string interval) => Bars.Bars(Bars.Rules.IndexOf(BarInterval.Parse(interval)))[^1];
+    public Bar Bar(string interval) => Bars.Bars(Bars.Rules.IndexOf(BarSpec.Parse(interval)))[^1];
 
     public static Tick Begin(TickKind kind, string price)
     {

@@ -1,3 +1,4 @@
+using Candlewick.Market.Candles;
 using Candlewick.Market.Sessions;
 
 namespace Candlewick.Market.Tests.Sessions;
@@ -11,7 +12,7 @@ public sealed class CandleRulesTests
         [
             new(),
             new(SessionMode.Regular),
-            new(intervals: [BarInterval.OneMinute]),
+            new(specs: [BarSpec.OneMinute]),
             new(grace: TimeSpan.FromSeconds(3)),
             new(revisionWindow: TimeSpan.FromMinutes(3)),
         ];
@@ -23,9 +24,9 @@ public sealed class CandleRulesTests
     public void A_candles_hash_leaves_out_other_intervals_and_venues()
     {
         ulong Of(CandleRules rules, string venue, string interval) =>
-            rules.TryGet(venue, out var of) ? of.HashOf(BarInterval.Parse(interval), 20240301) : 0;
+            rules.TryGet(venue, out var of) ? of.HashOf(BarSpec.Parse(interval), 20240301) : 0;
         var extended = new CandleRules();
-        var regular = new CandleRules(SessionMode.Regular, [BarInterval.OneMinute, BarInterval.OneDay]);
+        var regular = new CandleRules(SessionMode.Regular, [BarSpec.OneMinute, BarSpec.OneDay]);
         Assert.Equal(Of(extended, "NSE", "1m"), Of(regular, "NSE", "1m"));
         Assert.NotEqual(Of(extended, "NYSE", "1m"), Of(regular, "NYSE", "1m"));
         Assert.NotEqual(Of(extended, "NYSE", "1m"), Of(extended, "NYSE", "5m"));
@@ -39,14 +40,14 @@ public sealed class CandleRulesTests
     public void The_hash_is_what_stored_candles_say(string venue, int date, string hash)
     {
         Assert.True(new CandleRules().TryGet(venue, out var rules));
-        Assert.Equal(hash, rules.HashOf(BarInterval.OneMinute, date).ToString("x16", System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(hash, rules.HashOf(BarSpec.OneMinute, date).ToString("x16", System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]
     public void A_candles_hash_names_the_hours_of_its_date_and_nothing_else_of_the_calendar()
     {
         ulong Of(string group, int date) =>
-            new CandleRules().TryGet(group, out var of) ? of.HashOf(BarInterval.OneMinute, date) : 0;
+            new CandleRules().TryGet(group, out var of) ? of.HashOf(BarSpec.OneMinute, date) : 0;
         Assert.Equal(Of("NYSE", 20131007), Of("NYSE", 20241127));
         Assert.Equal(Of("NYSE", 20131007), Of("NYSE", 20301127)); // A year that is not covered yet
         Assert.NotEqual(Of("NYSE", 20241127), Of("NYSE", 20241129)); // A half day
@@ -69,21 +70,33 @@ public sealed class CandleRulesTests
     }
 
     [Fact]
-    public void Intervals_are_sorted_and_the_unknown_ones_named()
+    public void Specifications_are_sorted_and_the_unknown_ones_named()
     {
-        var rules = new CandleRules(intervals: [BarInterval.OneDay, BarInterval.OneSecond]);
-        Assert.Equal([BarInterval.OneSecond, BarInterval.OneDay], rules.Intervals);
+        var rules = new CandleRules(specs: [BarSpec.OneDay, BarSpec.OneSecond]);
+        Assert.Equal([BarSpec.OneSecond, BarSpec.OneDay], rules.Specs);
         Assert.True(rules.TryGet("NSE", out var venue));
-        Assert.Contains("5m", Assert.Throws<ArgumentException>(() => venue.HashOf(BarInterval.FiveMinutes, 20240301)).Message, StringComparison.Ordinal);
+        Assert.Contains("5m", Assert.Throws<ArgumentException>(() => venue.HashOf(BarSpec.FiveMinutes, 20240301)).Message, StringComparison.Ordinal);
         Assert.False(rules.TryGet("LSE", out _));
+    }
+
+    [Theory]
+    [InlineData("1w")]
+    [InlineData("2d")]
+    [InlineData("233t")]
+    [InlineData("10rk")]
+    [InlineData("1m@bid")]
+    public void What_cannot_be_built_is_refused_by_name(string text)
+    {
+        var refused = Assert.Throws<ArgumentException>(() => new CandleRules(specs: [BarSpec.OneMinute, BarSpec.Parse(text)]));
+        Assert.StartsWith($"'{text}' bars are not built by this release", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Rules_that_make_no_sense_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => new CandleRules(intervals: []));
-        Assert.Throws<ArgumentException>(() => new CandleRules(intervals: [BarInterval.OneDay, BarInterval.OneDay]));
-        Assert.Throws<ArgumentException>(() => new CandleRules(intervals: [default]));
+        Assert.Throws<ArgumentException>(() => new CandleRules(specs: []));
+        Assert.Throws<ArgumentException>(() => new CandleRules(specs: [BarSpec.OneDay, BarSpec.OneDay]));
+        Assert.Throws<ArgumentException>(() => new CandleRules(specs: [default]));
         Assert.Throws<ArgumentException>(() => new CandleRules(grace: TimeSpan.FromSeconds(-1)));
         Assert.Throws<ArgumentException>(() => new CandleRules(grace: TimeSpan.FromSeconds(3), revisionWindow: TimeSpan.FromSeconds(2)));
         Assert.Throws<ArgumentOutOfRangeException>(() => new CandleRules((SessionMode)7));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Candlewick.Market.Candles;
 using Candlewick.Market.Sessions;
 
 namespace Candlewick.Market.Tests.Sessions;
@@ -72,7 +73,7 @@ public sealed class SessionClockTests
         Assert.True(Clock("NYSE").TryLocate(midnight + Offset(at), out var session, out _));
         Assert.Equal(
             new BarBounds(midnight + Offset(start), midnight + Offset(end)),
-            SessionClock.Bounds(session, BarInterval.Parse(interval), midnight + Offset(at)));
+            SessionClock.Bounds(session, BarSpec.Parse(interval), midnight + Offset(at)));
     }
 
     [Fact]
@@ -82,7 +83,7 @@ public sealed class SessionClockTests
         var random = new Random(Seed);
         foreach (string name in new[] { "1s", "7s", "1m", "7m", "5m", "1h" })
         {
-            var interval = BarInterval.Parse(name);
+            var interval = BarSpec.Parse(name);
             Assert.True(Clock("NYSE").TryLocate(Us("2013-10-07T12:00:00Z"), out var session, out _));
             for (int i = 0; i < 500; i++)
             {
@@ -147,7 +148,7 @@ public sealed class SessionClockTests
         {
             long us = noonUs + Minutes(minute);
             answers += clock.TryLocate(us, out _, out _) ? 1 : 0;
-            answers += clock.TryGetBounds(us, BarInterval.FiveMinutes, out _) ? 1 : 0;
+            answers += clock.TryGetBounds(us, BarSpec.FiveMinutes, out _) ? 1 : 0;
             answers += clock.IsAuction(us) ? 1 : 0;
         }
 

@@ -1,5 +1,5 @@
 using System.Buffers.Text;
-using Candlewick.EventStore.Candles;
+using Candlewick.Market.Candles;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Subscriptions;
 
@@ -17,12 +17,16 @@ public sealed class CursorTests
         FromUs = 1_381_104_000_000_000,
     };
 
-    [Fact]
-    public void It_comes_back_as_it_was()
+    [Theory]
+    [InlineData("1m", 0)]
+    [InlineData("233t", 1)]
+    [InlineData("233t", long.MaxValue)]
+    public void It_comes_back_as_it_was(string interval, long ordinal)
     {
-        var read = Cursor.Decode(Sample.Encode())!;
+        var sample = Sample with { After = Sample.After!.Value with { Interval = interval, Ordinal = ordinal } };
+        var read = Cursor.Decode(sample.Encode())!;
         Assert.Equal(Sample.Positions, read.Positions);
-        Assert.Equal(Sample, read with { Positions = Sample.Positions });
+        Assert.Equal(sample, read with { Positions = Sample.Positions });
     }
 
     [Fact]

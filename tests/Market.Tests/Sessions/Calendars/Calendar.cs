@@ -1,4 +1,5 @@
 using System.Globalization;
+using Candlewick.Market.Candles;
 using Candlewick.Market.Sessions;
 
 namespace Candlewick.Market.Tests.Sessions.Calendars;
@@ -36,7 +37,7 @@ internal static class Calendar
 
     /// <summary>The bar of a local time, as <c>09:15-09:45</c>; <c>none</c> where there is none.</summary>
     public static string Bar(SessionClock clock, string local, string interval) =>
-        clock.TryGetBounds(Us(clock, local), BarInterval.Parse(interval), out var bounds)
+        clock.TryGetBounds(Us(clock, local), BarSpec.Parse(interval), out var bounds)
             ? $"{Local(clock, bounds.StartUs)}-{Local(clock, bounds.EndUs)}"
             : "none";
 }

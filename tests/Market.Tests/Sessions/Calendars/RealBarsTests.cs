@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using Candlewick.Market.Candles;
 using Candlewick.Market.Sessions;
 using Candlewick.Tests.Support;
 
@@ -38,7 +39,7 @@ public sealed class RealBarsTests
                 continue; // The recorder made a bar of the prints after the close; here they count to 1d only.
             }
 
-            Assert.True(clock.TryGetBounds(startUs, BarInterval.OneMinute, out var bounds));
+            Assert.True(clock.TryGetBounds(startUs, BarSpec.OneMinute, out var bounds));
             Assert.Equal(new BarBounds(startUs, startUs + 60_000_000), bounds);
             bars++;
         }
