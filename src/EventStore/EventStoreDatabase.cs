@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Candlewick.EventStore.Migrations;
+using JasperFx;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -90,10 +91,19 @@ public static partial class EventStoreDatabase
     public static bool IsPassing(Exception exception) => exception switch
     {
         PostgresException e => e.IsTransient || e.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
-            or PostgresErrorCodes.CannotConnectNow,
+            or PostgresErrorCodes.CannotConnectNow
+            || IsLostRace(e),
         NpgsqlException e => e.IsTransient || e.InnerException is IOException or SocketException or TimeoutException,
+        ConcurrencyException => true,
         _ => exception is IOException or SocketException or TimeoutException,
     };
+
+    /// <summary>
+    /// Somebody appended to the same stream meanwhile: a Marten of the user's own takes no lock on a stream, it reads the
+    /// version and is in time or not. Whoever comes second finds the version taken; Marten has an exception of its own for it.
+    /// </summary>
+    private static bool IsLostRace(PostgresException e) =>
+        e is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "mt_events" or "mt_streams" };
 
     /// <summary><c>host:port/database</c>, fit for messages.</summary>
     public static string Describe(NpgsqlDataSource database)

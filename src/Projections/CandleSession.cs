@@ -43,7 +43,7 @@ internal sealed partial class CandleSession : IDisposable
         ProjectionOptions options, ProjectionStatus status, ProjectionMetrics metrics, TimeProvider time, ILogger logger, CancellationToken stopping)
     {
         _options = options;
-        _store = new CandleStore(options.Database, time);
+        _store = new CandleStore(options.Database, options.Events, time);
         _decoder = new CandleDecoder(options.SchemaIds);
         _positions = new CandlePositions(options);
         _status = status;

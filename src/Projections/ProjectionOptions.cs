@@ -1,4 +1,5 @@
 using Candlewick.Contracts.Registry;
+using Candlewick.EventStore.Writing;
 using Candlewick.Streaming.Settings;
 using Candlewick.Streaming.Topics;
 using Npgsql;
@@ -19,6 +20,9 @@ public sealed record ProjectionOptions
 
     /// <summary>The event store's database; made by <see cref="EventStore.EventStoreDatabase.CreateDataSource"/>.</summary>
     public required NpgsqlDataSource Database { get; init; }
+
+    /// <summary>How events are appended.</summary>
+    public IEventWriter Events { get; init; } = new CopyEventWriter();
 
     /// <summary>Most records of one transaction.</summary>
     public int BatchRecords { get; init; } = 10_000;

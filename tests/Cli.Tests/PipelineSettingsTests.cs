@@ -2,6 +2,7 @@ using System.Collections;
 using System.Net;
 using Candlewick.Cli.Settings;
 using Candlewick.EmbeddedKafka.Log;
+using Candlewick.EventStore.Writing;
 using Candlewick.Market.Sessions;
 
 namespace Candlewick.Cli.Tests;
@@ -17,6 +18,7 @@ public sealed class PipelineSettingsTests
         Assert.Equal(IPAddress.Loopback, settings.Host);
         Assert.Equal((8000, 8085, 1, 0), (settings.Port, settings.RegistryPort, settings.Workers, settings.Partitions));
         Assert.Equal(SessionMode.Extended, settings.Sessions);
+        Assert.Equal(EventWriterKind.Copy, settings.EventStore);
         Assert.Equal((9092, FlushPolicy.Os, Path.GetFullPath(".data/broker")), (settings.Broker.Port, settings.Broker.Flush, settings.Broker.Folder));
         Assert.Equal(["NSE", "NYSE"], settings.DefaultVenues);
         Assert.Null(settings.KafkaBootstrap ?? settings.KafkaHome ?? settings.Postgres ?? settings.WorkerName);
@@ -30,13 +32,14 @@ public sealed class PipelineSettingsTests
     {
         var settings = PipelineSettings.From(new Hashtable
         {
-            ["PORT"] = "9001", ["REGISTRY_PORT"] = "0", ["PARTITIONS"] = "6", ["WORKERS"] = "3", ["HOST"] = "localhost", ["SESSIONS"] = "regular",
+            ["PORT"] = "9001", ["REGISTRY_PORT"] = "0", ["PARTITIONS"] = "6", ["WORKERS"] = "3", ["HOST"] = "localhost", ["SESSIONS"] = "regular", ["EVENT_STORE"] = "marten",
             ["TOPIC_PREFIX"] = "research.", ["WORKER_NAME"] = "east-1", ["DEFAULT_VENUES"] = " NYSE , NSE,", ["KAFKA_BOOTSTRAP"] = "a:1",
             ["KAFKA_SASL_MECHANISM"] = "PLAIN", ["POSTGRES"] = "Host=db;Password=p", ["SCHEMA_REGISTRY"] = "https://u:p@registry/", ["CORS_ORIGINS"] = "", ["INSTRUMENTS"] = "kite, breeze",
         });
 
         Assert.Equal((9001, 0, 6, 3), (settings.Port, settings.RegistryPort, settings.Partitions, settings.Workers));
         Assert.Equal((IPAddress.Loopback, SessionMode.Regular, "research.", "east-1"), (settings.Host, settings.Sessions, settings.TopicPrefix, settings.WorkerName));
+        Assert.Equal(EventWriterKind.Marten, settings.EventStore);
         Assert.Equal(["NYSE", "NSE"], settings.DefaultVenues);
         Assert.Empty(settings.CorsOrigins);
         Assert.Equal(["kite", "breeze"], settings.Instruments);
@@ -70,6 +73,7 @@ public sealed class PipelineSettingsTests
     [InlineData("WORKERS", "65", "1 to 64")]
     [InlineData("HOST", "example.org", "0.0.0.0")]
     [InlineData("SESSIONS", "Regular", "'regular'")]
+    [InlineData("EVENT_STORE", "Copy", "'marten'")]
     [InlineData("INSTRUMENTS", "kite,zerodha", "kite, smartapi, breeze")]
     [InlineData("TOPIC_PREFIX", "a/b", "such as TOPIC_PREFIX=")]
     [InlineData("WORKER_NAME", "my worker", "such as WORKER_NAME=")]

@@ -1,5 +1,6 @@
 using Candlewick.EventStore.Candles;
 using Candlewick.EventStore.Offsets;
+using Candlewick.EventStore.Writing;
 using Candlewick.Market.Candles;
 using Candlewick.Tests.Support;
 using Npgsql;
@@ -138,7 +139,7 @@ public sealed class CandleHistoryTests(PostgresFixture postgres, ITestOutputHelp
             await ProjectionOffsets.Candles.InsertAsync(database, new ProjectionPosition("candles", "id", partition, 0), default);
         }
 
-        await new CandleStore(database, TimeProvider.System).StoreAsync(
+        await new CandleStore(database, new CopyEventWriter(), TimeProvider.System).StoreAsync(
             [.. rows.Values], [.. next.Select((to, partition) => new ProjectionMove("candles", "id", partition, 0, to))], default);
         return (database, [.. rows.Values]);
     }

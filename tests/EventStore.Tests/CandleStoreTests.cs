@@ -1,5 +1,6 @@
 using Candlewick.EventStore.Candles;
 using Candlewick.EventStore.Offsets;
+using Candlewick.EventStore.Writing;
 using Candlewick.Tests.Support;
 using Npgsql;
 
@@ -13,7 +14,7 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
     public async Task A_higher_revision_replaces_the_row_and_adds_an_event()
     {
         await using var database = await WithPositionAsync();
-        var store = new CandleStore(database, TimeProvider.System);
+        var store = new CandleStore(database, new CopyEventWriter(), TimeProvider.System);
 
         Assert.Equal(1, await store.StoreAsync([SampleCandles.Row(offset: 0)], [Move(0, 1)], default));
         Assert.Equal(1, await store.StoreAsync([SampleCandles.Row(offset: 1, revision: 1, close: 167.50m)], [Move(1, 2)], default));
@@ -26,7 +27,7 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
     public async Task The_same_records_at_other_offsets_leave_no_trace()
     {
         await using var database = await WithPositionAsync();
-        var store = new CandleStore(database, TimeProvider.System);
+        var store = new CandleStore(database, new CopyEventWriter(), TimeProvider.System);
         CandleRow[] rows = [.. Enumerable.Range(0, 50).Select(i => SampleCandles.Row(bar: i / 2, revision: i % 2, offset: i))];
         await store.StoreAsync(rows, [Move(0, 50)], default);
         var before = await StateAsync(database);
@@ -42,7 +43,7 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
     public async Task A_batch_with_several_revisions_and_repetitions_stores_each_once_and_the_highest()
     {
         await using var database = await WithPositionAsync();
-        var store = new CandleStore(database, TimeProvider.System);
+        var store = new CandleStore(database, new CopyEventWriter(), TimeProvider.System);
         int[] revisions = [0, 1, 0, 1, 2, 1, 2];
 
         int stored = await store.StoreAsync([.. revisions.Select((r, i) => SampleCandles.Row(revision: r, offset: i))], [Move(0, 7)], default);
@@ -56,7 +57,7 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
     public async Task A_lower_revision_than_the_stored_one_is_dropped()
     {
         await using var database = await WithPositionAsync();
-        var store = new CandleStore(database, TimeProvider.System);
+        var store = new CandleStore(database, new CopyEventWriter(), TimeProvider.System);
         await store.StoreAsync([SampleCandles.Row(revision: 3)], [Move(0, 1)], default);
 
         Assert.Equal(0, await store.StoreAsync([SampleCandles.Row(revision: 2, offset: 1)], [Move(1, 2)], default));
@@ -68,7 +69,7 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
     public async Task A_position_that_was_moved_by_another_stops_the_transaction_whole()
     {
         await using var database = await WithPositionAsync(partitions: 2);
-        var store = new CandleStore(database, TimeProvider.System);
+        var store = new CandleStore(database, new CopyEventWriter(), TimeProvider.System);
         await store.StoreAsync([], [Move(0, 5, partition: 1)], default);
 
         var error = await Assert.ThrowsAsync<OffsetFenceException>(() => store.StoreAsync([SampleCandles.Row()], [Move(0, 1), Move(0, 1, partition: 1)], default));
@@ -87,7 +88,7 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
         {
             try
             {
-                return await new CandleStore(database, TimeProvider.System).StoreAsync([SampleCandles.Row()], [Move(0, 1)], default);
+                return await new CandleStore(database, new CopyEventWriter(), TimeProvider.System).StoreAsync([SampleCandles.Row()], [Move(0, 1)], default);
             }
             catch (OffsetFenceException)
             {
@@ -105,7 +106,7 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
         await using var database = await WithPositionAsync();
 
         await Assert.ThrowsAsync<OffsetFenceException>(() =>
-            new CandleStore(database, TimeProvider.System).StoreAsync([], [new ProjectionMove(Topic, "another", 0, 0, 1)], default));
+            new CandleStore(database, new CopyEventWriter(), TimeProvider.System).StoreAsync([], [new ProjectionMove(Topic, "another", 0, 0, 1)], default));
     }
 
     [Fact]
@@ -117,7 +118,7 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
             Open = 167.4100m, High = 9223372036854775807m, Low = -37.63m, Close = 0.000000000000000001m, Volume = 0m, UnattributedVolume = 0.00000100m,
             Turnover = 79228162514264337593543950335m, OpenInterest = 0, Flags = 3,
         };
-        await new CandleStore(database, TimeProvider.System).StoreAsync([row], [Move(0, 1)], default);
+        await new CandleStore(database, new CopyEventWriter(), TimeProvider.System).StoreAsync([row], [Move(0, 1)], default);
 
         var read = Assert.Single(await new CandleHistory(database).ReadLastAsync("NYSE:SPY", "1m", 1, null, default));
 
@@ -132,7 +133,7 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
     {
         await using var database = await WithPositionAsync();
         var row = SampleCandles.Row() with { Volume = null, Turnover = null, OpenInterest = null, Provenance = null };
-        await new CandleStore(database, TimeProvider.System).StoreAsync([row], [Move(0, 1)], default);
+        await new CandleStore(database, new CopyEventWriter(), TimeProvider.System).StoreAsync([row], [Move(0, 1)], default);
 
         Assert.Equal(row, Assert.Single(await new CandleHistory(database).ReadLastAsync("NYSE:SPY", "1m", 1, null, default)));
     }

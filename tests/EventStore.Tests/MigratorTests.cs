@@ -1,6 +1,8 @@
 using Candlewick.EventStore.Candles;
+using Candlewick.EventStore.MartenStore;
 using Candlewick.EventStore.Migrations;
 using Candlewick.Tests.Support;
+using Marten;
 
 namespace Candlewick.EventStore.Tests;
 
@@ -13,8 +15,8 @@ public sealed class MigratorTests(PostgresFixture postgres)
 
         int[] applied = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Migrator.MigrateAsync(database, default))));
 
-        Assert.Equal(Migration.All.Count, applied.Sum());
-        Assert.Equal(Migration.All.Count, applied.Max());
+        Assert.Equal(Migration.All.Count + 1, applied.Sum());
+        Assert.Equal(Migration.All.Count + 1, applied.Max());
         Assert.Equal(Migration.All.Count, await database.ScalarAsync<long>("SELECT count(*) FROM candlewick_migration"));
         Assert.Equal(0, await Migrator.MigrateAsync(database, default));
     }
@@ -35,8 +37,7 @@ public sealed class MigratorTests(PostgresFixture postgres)
     public async Task A_step_changed_after_it_was_applied_is_refused()
     {
         await using var database = await TestDatabase.CreateAsync(postgres);
-        var changed = Migration.All.Select(m => m.Version == 2 ? m with { Sql = m.Sql + "-- more" } : m).ToList();
-        changed[1] = new Migration(2, changed[1].Name, changed[1].Sql);
+        var changed = Migration.All.Select(m => m.Version == 2 ? new Migration(2, m.Name, m.Sql + "-- more") : m).ToList();
 
         var error = await Assert.ThrowsAsync<MigrationException>(() => Migrator.MigrateAsync(database, changed, default));
 
@@ -85,16 +86,45 @@ public sealed class MigratorTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Tables_Marten_made_are_left_alone()
+    public async Task What_Marten_has_and_we_do_not_use_is_left_alone()
     {
         await using var database = await TestDatabase.CreateEmptyAsync(postgres);
-        await database.ExecuteAsync(Migration.All[0].Sql);
-        await database.ExecuteAsync("ALTER TABLE mt_events ADD COLUMN headers jsonb; INSERT INTO mt_streams (id, version) VALUES ('theirs', 3); SELECT nextval('mt_events_sequence')");
+        await using (var theirs = DocumentStore.For(options =>
+        {
+            options.Connection(database);
+            options.UseCandlewickStreams();
+        }))
+        await using (var session = theirs.LightweightSession())
+        {
+            session.Events.Append("theirs", new Sample("a"), new Sample("b"));
+            session.Store(new Note { Id = "theirs" });
+            await session.SaveChangesAsync();
+        }
 
         await Migrator.MigrateAsync(database, default);
 
-        Assert.Equal(3, await database.ScalarAsync<long>("SELECT version FROM mt_streams WHERE id = 'theirs'"));
-        Assert.Equal(1, await database.ScalarAsync<long>("SELECT count(*) FROM information_schema.columns WHERE table_name = 'mt_events' AND column_name = 'headers'"));
-        Assert.Equal(2, await database.ScalarAsync<long>("SELECT nextval('mt_events_sequence')"));
+        Assert.Equal(2, await database.ScalarAsync<long>("SELECT version FROM mt_streams WHERE id = 'theirs'"));
+        Assert.Equal(1, await database.ScalarAsync<long>("SELECT count(*) FROM mt_doc_migratortests_note"));
+        Assert.Equal(3, await database.ScalarAsync<long>("SELECT nextval('mt_events_sequence')"));
+    }
+
+    [Fact]
+    public async Task Marten_is_asked_once_a_build_and_again_when_its_tables_are_gone()
+    {
+        await using var database = await TestDatabase.CreateAsync(postgres);
+        Assert.Equal(0, await Migrator.MigrateAsync(database, default));
+
+        await database.ExecuteAsync("DROP TABLE mt_events CASCADE");
+        Assert.Equal(1, await Migrator.MigrateAsync(database, default));
+        await database.ExecuteAsync("UPDATE candlewick_marten SET fingerprint = 'another build'");
+
+        Assert.Equal(1, await Migrator.MigrateAsync(database, default));
+        Assert.Equal(2, await database.ScalarAsync<long>("SELECT count(*) FROM candlewick_marten"));
+    }
+
+    /// <summary>A document of the user's own.</summary>
+    public sealed class Note
+    {
+        public string Id { get; set; } = "";
     }
 }

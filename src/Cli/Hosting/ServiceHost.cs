@@ -1,18 +1,20 @@
 using Candlewick.CandleAggregator;
 using Candlewick.Cli.Instruments;
 using Candlewick.Cli.Settings;
+using Candlewick.EventStore.Writing;
 using Candlewick.EventStore;
+using Candlewick.Ingestor.Instruments;
 using Candlewick.Instruments.Refresh;
 using Candlewick.Projections;
 using Candlewick.StreamApi.Hosting;
+using Npgsql;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Candlewick.Cli.Hosting;
 
@@ -129,6 +131,7 @@ internal sealed class ServiceHost : IAsyncDisposable
                 Layout = backbone.Layout,
                 SchemaIds = backbone.SchemaIds,
                 Database = database!,
+                Events = EventWriters.Create(settings.EventStore, database!),
             });
         }
 

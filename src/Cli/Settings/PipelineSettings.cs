@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Net;
 using Candlewick.EmbeddedKafka.Server;
+using Candlewick.EventStore.Writing;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Instruments.Adjustments;
 using Candlewick.Market.Sessions;
@@ -39,6 +40,9 @@ internal sealed record PipelineSettings
 
     /// <summary><c>POSTGRES</c>: connection string of a PostgreSQL that runs already. A secret.</summary>
     public string? Postgres { get; init; }
+
+    /// <summary><c>EVENT_STORE</c>: which writer appends the events.</summary>
+    public EventWriterKind EventStore { get; init; }
 
     /// <summary><c>HOST</c>: address the web port listens on.</summary>
     public IPAddress Host { get; init; } = IPAddress.Loopback;
@@ -91,6 +95,7 @@ internal sealed record PipelineSettings
             Partitions = Number("PARTITIONS", Get("PARTITIONS"), 0, 1, 10_000),
             SchemaRegistry = Registry(Get("SCHEMA_REGISTRY")),
             Postgres = Connection(Get("POSTGRES")),
+            EventStore = Writer(Get("EVENT_STORE")),
             Host = Address(Get("HOST")),
             Port = Number("PORT", Get("PORT"), 8000, 0, 65535),
             Broker = BrokerSettings.Read(Get, Path.GetFullPath(Get("DATA_DIR") ?? ".data")),
@@ -175,6 +180,13 @@ internal sealed record PipelineSettings
         null or "extended" => SessionMode.Extended,
         "regular" => SessionMode.Regular,
         _ => throw new SettingException($"SESSIONS is '{value}'; expected 'extended' (early and late hours too) or 'regular'"),
+    };
+
+    private static EventWriterKind Writer(string? value) => value switch
+    {
+        null or "copy" => EventWriterKind.Copy,
+        "marten" => EventWriterKind.Marten,
+        _ => throw new SettingException($"EVENT_STORE is '{value}'; expected 'copy' (binary COPY into Marten's tables, the faster one) or 'marten' (Marten's own session)"),
     };
 
     private static string[] MasterVendors(string? value) =>

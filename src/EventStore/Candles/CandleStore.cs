@@ -1,5 +1,6 @@
 using Candlewick.EventStore.Events;
 using Candlewick.EventStore.Offsets;
+using Candlewick.EventStore.Writing;
 using Npgsql;
 
 namespace Candlewick.EventStore.Candles;
@@ -8,7 +9,7 @@ namespace Candlewick.EventStore.Candles;
 /// Stores batches of published candles: positions, events and read model in one transaction, so that all of a batch is
 /// there once, or nothing of it.
 /// </summary>
-public sealed class CandleStore(NpgsqlDataSource database, TimeProvider time)
+public sealed class CandleStore(NpgsqlDataSource database, IEventWriter events, TimeProvider time)
 {
     /// <summary>
     /// Stores what lies between the positions of <paramref name="moves"/>; returns how many of <paramref name="rows"/>
@@ -37,7 +38,7 @@ public sealed class CandleStore(NpgsqlDataSource database, TimeProvider time)
         if (fresh.Count > 0)
         {
             var now = time.GetUtcNow();
-            await EventAppender.AppendAsync(connection, transaction, fresh.ConvertAll(row => CandleEvents.From(row, now)), cancellationToken);
+            await events.AppendAsync(transaction, fresh.ConvertAll(row => CandleEvents.From(row, now)), cancellationToken);
             await CandleReadModel.MergeAsync(connection, transaction, cancellationToken);
         }
 

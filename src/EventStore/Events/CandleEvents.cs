@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Candlewick.EventStore.Candles;
 
 namespace Candlewick.EventStore.Events;
@@ -7,10 +6,6 @@ namespace Candlewick.EventStore.Events;
 /// <summary>Candles as events: what is appended when a revision of a bar arrives.</summary>
 public static class CandleEvents
 {
-    private const string Assembly = "Candlewick.EventStore";
-    private static readonly string ClosedType = $"{typeof(CandleClosed).FullName}, {Assembly}";
-    private static readonly string RevisedType = $"{typeof(CandleRevised).FullName}, {Assembly}";
-
     /// <summary>Key of the stream a bar belongs to: <c>instrument|interval|yyyy-MM-dd</c> of the trading date.</summary>
     public static string StreamId(string instrument, string interval, DateOnly tradingDate) =>
         string.Create(CultureInfo.InvariantCulture, $"{instrument}|{interval}|{tradingDate:yyyy-MM-dd}");
@@ -24,22 +19,17 @@ public static class CandleEvents
         var start = ToTime(c.StartUs);
         var end = ToTime(c.EndUs);
         bool first = c.Revision == 0;
-        byte[] data = first
-            ? JsonSerializer.SerializeToUtf8Bytes(
-                new CandleClosed(
-                    c.Instrument, c.Interval, start, end, c.TradingDate, c.Open, c.High, c.Low, c.Close, c.Volume, c.UnattributedVolume,
-                    c.Turnover, c.OpenInterest, c.Trades, c.Updates, c.Revision, c.Source, c.Flags, c.Rules, c.Ordinal),
-                CandleEventJson.Default.CandleClosed)
-            : JsonSerializer.SerializeToUtf8Bytes(
-                new CandleRevised(
-                    c.Instrument, c.Interval, start, end, c.TradingDate, c.Open, c.High, c.Low, c.Close, c.Volume, c.UnattributedVolume,
-                    c.Turnover, c.OpenInterest, c.Trades, c.Updates, c.Revision, c.Source, c.Flags, c.Rules, c.Ordinal),
-                CandleEventJson.Default.CandleRevised);
+        object data = first
+            ? new CandleClosed(
+                c.Instrument, c.Interval, start, end, c.TradingDate, c.Open, c.High, c.Low, c.Close, c.Volume, c.UnattributedVolume,
+                c.Turnover, c.OpenInterest, c.Trades, c.Updates, c.Revision, c.Source, c.Flags, c.Rules, c.Ordinal)
+            : new CandleRevised(
+                c.Instrument, c.Interval, start, end, c.TradingDate, c.Open, c.High, c.Low, c.Close, c.Volume, c.UnattributedVolume,
+                c.Turnover, c.OpenInterest, c.Trades, c.Updates, c.Revision, c.Source, c.Flags, c.Rules, c.Ordinal);
         return new StreamEvent(
             StreamId(c.Instrument, c.Interval, c.TradingDate),
             EventId.OfCandle(c.Id),
-            first ? "candle_closed" : "candle_revised",
-            first ? ClosedType : RevisedType,
+            first ? EventTypes.CandleClosed : EventTypes.CandleRevised,
             data,
             timestamp);
     }

@@ -1,3 +1,4 @@
+using Candlewick.EventStore.MartenStore;
 using Npgsql;
 
 namespace Candlewick.EventStore.Migrations;
@@ -8,8 +9,12 @@ public static class Migrator
     /// <summary>Key of the advisory lock: "candlewk" in ASCII. Two instances that start together take turns.</summary>
     private const long LockKey = 0x63616e646c65776b;
 
+    /// <summary>Steps of earlier builds that ours does not repeat: 1 made Marten's tables by hand, which Marten now makes itself.</summary>
+    private static readonly int[] Retired = [1];
+
     /// <summary>
-    /// Applies the missing steps in one transaction and returns how many there were; 0 where all was in place.
+    /// Applies the missing steps in one transaction, lets Marten bring its own tables up to date, and returns how many
+    /// steps there were, Marten's counted as one; 0 where all was in place.
     /// </summary>
     /// <exception cref="MigrationException">The database is newer than this build, or a step was changed after it was applied.</exception>
     public static Task<int> MigrateAsync(NpgsqlDataSource database, CancellationToken cancellationToken) =>
@@ -29,7 +34,10 @@ public static class Migrator
                 version    integer     NOT NULL PRIMARY KEY,
                 name       text        NOT NULL,
                 applied_at timestamptz NOT NULL DEFAULT now(),
-                checksum   text        NOT NULL)
+                checksum   text        NOT NULL);
+            CREATE TABLE IF NOT EXISTS candlewick_marten (
+                fingerprint text        NOT NULL PRIMARY KEY,
+                applied_at  timestamptz NOT NULL DEFAULT now())
             """,
             cancellationToken);
 
@@ -47,14 +55,15 @@ public static class Migrator
             await insert.ExecuteNonQueryAsync(cancellationToken);
         }
 
+        bool marten = await MartenSchema.EnsureAsync(database, transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return missing.Count;
+        return missing.Count + (marten ? 1 : 0);
     }
 
     private static void Check(Dictionary<int, (string Name, string Checksum)> applied, IReadOnlyList<Migration> known, string database)
     {
         var byVersion = known.ToDictionary(m => m.Version);
-        foreach (var (version, (name, checksum)) in applied.OrderBy(a => a.Key))
+        foreach (var (version, (name, checksum)) in applied.Where(a => !Retired.Contains(a.Key)).OrderBy(a => a.Key))
         {
             if (!byVersion.TryGetValue(version, out var ours))
             {
