@@ -1,6 +1,5 @@
 using Candlewick.EventStore.Candles;
 using Candlewick.EventStore.Offsets;
-using Candlewick.EventStore.Writing;
 using Candlewick.Market.Candles;
 using Candlewick.Tests.Support;
 using Npgsql;
@@ -139,8 +138,8 @@ public sealed class CandleHistoryTests(PostgresFixture postgres, ITestOutputHelp
             await ProjectionOffsets.Candles.InsertAsync(database, new ProjectionPosition("candles", "id", partition, 0), default);
         }
 
-        await new CandleStore(database, new CopyEventWriter(), TimeProvider.System).StoreAsync(
-            [.. rows.Values], [.. next.Select((to, partition) => new ProjectionMove("candles", "id", partition, 0, to))], default);
+        await database.StoreAsync(
+            [.. rows.Values], [.. next.Select((to, partition) => new ProjectionMove("candles", "id", partition, 0, to))]);
         return (database, [.. rows.Values]);
     }
 }

@@ -1,6 +1,5 @@
 using Candlewick.EventStore.Candles;
 using Candlewick.EventStore.Offsets;
-using Candlewick.EventStore.Writing;
 using Candlewick.Tests.Support;
 using Npgsql;
 
@@ -14,10 +13,9 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
     public async Task A_higher_revision_replaces_the_row_and_adds_an_event()
     {
         await using var database = await WithPositionAsync();
-        var store = new CandleStore(database, new CopyEventWriter(), TimeProvider.System);
 
-        Assert.Equal(1, await store.StoreAsync([SampleCandles.Row(offset: 0)], [Move(0, 1)], default));
-        Assert.Equal(1, await store.StoreAsync([SampleCandles.Row(offset: 1, revision: 1, close: 167.50m)], [Move(1, 2)], default));
+        Assert.Equal(1, await database.StoreAsync([SampleCandles.Row(offset: 0)], [Move(0, 1)]));
+        Assert.Equal(1, await database.StoreAsync([SampleCandles.Row(offset: 1, revision: 1, close: 167.50m)], [Move(1, 2)]));
 
         Assert.Equal(["1|167.50|1"], await database.LinesAsync("SELECT revision, close::text, source_offset FROM candle"));
         Assert.Equal(["1|candle_closed", "2|candle_revised"], await database.LinesAsync("SELECT version, type FROM mt_events ORDER BY 1"));
@@ -27,12 +25,11 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
     public async Task The_same_records_at_other_offsets_leave_no_trace()
     {
         await using var database = await WithPositionAsync();
-        var store = new CandleStore(database, new CopyEventWriter(), TimeProvider.System);
         CandleRow[] rows = [.. Enumerable.Range(0, 50).Select(i => SampleCandles.Row(bar: i / 2, revision: i % 2, offset: i))];
-        await store.StoreAsync(rows, [Move(0, 50)], default);
+        await database.StoreAsync(rows, [Move(0, 50)]);
         var before = await StateAsync(database);
 
-        int stored = await store.StoreAsync([.. rows.Select(r => r with { Offset = r.Offset + 50 })], [Move(50, 100)], default);
+        int stored = await database.StoreAsync([.. rows.Select(r => r with { Offset = r.Offset + 50 })], [Move(50, 100)]);
 
         Assert.Equal(0, stored);
         Assert.Equal(before, await StateAsync(database));
@@ -43,10 +40,9 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
     public async Task A_batch_with_several_revisions_and_repetitions_stores_each_once_and_the_highest()
     {
         await using var database = await WithPositionAsync();
-        var store = new CandleStore(database, new CopyEventWriter(), TimeProvider.System);
         int[] revisions = [0, 1, 0, 1, 2, 1, 2];
 
-        int stored = await store.StoreAsync([.. revisions.Select((r, i) => SampleCandles.Row(revision: r, offset: i))], [Move(0, 7)], default);
+        int stored = await database.StoreAsync([.. revisions.Select((r, i) => SampleCandles.Row(revision: r, offset: i))], [Move(0, 7)]);
 
         Assert.Equal(3, stored);
         Assert.Equal(["0", "1", "2"], await database.LinesAsync("SELECT data->>'Revision' FROM mt_events ORDER BY version"));
@@ -57,10 +53,9 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
     public async Task A_lower_revision_than_the_stored_one_is_dropped()
     {
         await using var database = await WithPositionAsync();
-        var store = new CandleStore(database, new CopyEventWriter(), TimeProvider.System);
-        await store.StoreAsync([SampleCandles.Row(revision: 3)], [Move(0, 1)], default);
+        await database.StoreAsync([SampleCandles.Row(revision: 3)], [Move(0, 1)]);
 
-        Assert.Equal(0, await store.StoreAsync([SampleCandles.Row(revision: 2, offset: 1)], [Move(1, 2)], default));
+        Assert.Equal(0, await database.StoreAsync([SampleCandles.Row(revision: 2, offset: 1)], [Move(1, 2)]));
 
         Assert.Equal(1, await database.ScalarAsync<long>("SELECT count(*) FROM mt_events"));
     }
@@ -69,10 +64,9 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
     public async Task A_position_that_was_moved_by_another_stops_the_transaction_whole()
     {
         await using var database = await WithPositionAsync(partitions: 2);
-        var store = new CandleStore(database, new CopyEventWriter(), TimeProvider.System);
-        await store.StoreAsync([], [Move(0, 5, partition: 1)], default);
+        await database.StoreAsync([], [Move(0, 5, partition: 1)]);
 
-        var error = await Assert.ThrowsAsync<OffsetFenceException>(() => store.StoreAsync([SampleCandles.Row()], [Move(0, 1), Move(0, 1, partition: 1)], default));
+        var error = await Assert.ThrowsAsync<OffsetFenceException>(() => database.StoreAsync([SampleCandles.Row()], [Move(0, 1), Move(0, 1, partition: 1)]));
 
         Assert.Contains("offset 0 of candles[1]", error.Message, StringComparison.Ordinal);
         Assert.Equal(["0|0", "1|5"], await database.LinesAsync("SELECT partition, next FROM projection_offset ORDER BY 1"));
@@ -88,7 +82,7 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
         {
             try
             {
-                return await new CandleStore(database, new CopyEventWriter(), TimeProvider.System).StoreAsync([SampleCandles.Row()], [Move(0, 1)], default);
+                return await database.StoreAsync([SampleCandles.Row()], [Move(0, 1)]);
             }
             catch (OffsetFenceException)
             {
@@ -106,7 +100,7 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
         await using var database = await WithPositionAsync();
 
         await Assert.ThrowsAsync<OffsetFenceException>(() =>
-            new CandleStore(database, new CopyEventWriter(), TimeProvider.System).StoreAsync([], [new ProjectionMove(Topic, "another", 0, 0, 1)], default));
+            database.StoreAsync([], [new ProjectionMove(Topic, "another", 0, 0, 1)]));
     }
 
     [Fact]
@@ -118,7 +112,7 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
             Open = 167.4100m, High = 9223372036854775807m, Low = -37.63m, Close = 0.000000000000000001m, Volume = 0m, UnattributedVolume = 0.00000100m,
             Turnover = 79228162514264337593543950335m, OpenInterest = 0, Flags = 3,
         };
-        await new CandleStore(database, new CopyEventWriter(), TimeProvider.System).StoreAsync([row], [Move(0, 1)], default);
+        await database.StoreAsync([row], [Move(0, 1)]);
 
         var read = Assert.Single(await new CandleHistory(database).ReadLastAsync("NYSE:SPY", "1m", 1, null, default));
 
@@ -133,7 +127,7 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
     {
         await using var database = await WithPositionAsync();
         var row = SampleCandles.Row() with { Volume = null, Turnover = null, OpenInterest = null, Provenance = null };
-        await new CandleStore(database, new CopyEventWriter(), TimeProvider.System).StoreAsync([row], [Move(0, 1)], default);
+        await database.StoreAsync([row], [Move(0, 1)]);
 
         Assert.Equal(row, Assert.Single(await new CandleHistory(database).ReadLastAsync("NYSE:SPY", "1m", 1, null, default)));
     }

@@ -71,11 +71,8 @@ public sealed class MigratorTests(PostgresFixture postgres)
         await Migrator.MigrateAsync(database, default);
 
         CandleRow[] again = [SampleCandles.Row(interval: "1m"), SampleCandles.Row(interval: "1m", revision: 1), SampleCandles.Row(interval: "5m", revision: 1)];
-        await using var connection = await database.OpenConnectionAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
-        Assert.Equal([again[1]], await CandleReadModel.StageAsync(connection, transaction, again, default));
-        Assert.Equal(1, await CandleReadModel.MergeAsync(connection, transaction, default));
-        await transaction.CommitAsync();
+        Assert.Equal(1, await database.StoreAsync(again, []));
+        Assert.Equal(["1"], await database.LinesAsync("SELECT data->>'Revision' FROM mt_events"));
         Assert.Equal(["1m|0|1", "5m|0|1"], await database.LinesAsync("SELECT interval, ordinal, revision FROM candle ORDER BY 1"));
     }
 

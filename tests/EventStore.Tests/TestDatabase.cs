@@ -1,4 +1,7 @@
+using Candlewick.EventStore.Candles;
 using Candlewick.EventStore.Migrations;
+using Candlewick.EventStore.Offsets;
+using Candlewick.EventStore.Writing;
 using Candlewick.Tests.Support;
 using Npgsql;
 
@@ -18,6 +21,11 @@ internal static class TestDatabase
         await Migrator.MigrateAsync(database, default);
         return database;
     }
+
+    /// <summary>Stores candles as their projection does.</summary>
+    public static Task<int> StoreAsync(this NpgsqlDataSource database, IReadOnlyList<CandleRow> rows, IReadOnlyCollection<ProjectionMove> moves) =>
+        new FencedTransaction(database, ProjectionOffsets.Candles).StoreAsync(
+            moves, (transaction, stopping) => new CandleStore(new CopyEventWriter(), TimeProvider.System).WriteAsync(transaction, rows, stopping), default);
 
     public static async Task<T> ScalarAsync<T>(this NpgsqlDataSource database, string sql)
     {

@@ -40,7 +40,8 @@ internal sealed class Pipeline : IAsyncDisposable
 
     /// <summary>Starts a projector as a process would: with a pool of its own to the same database.</summary>
     public async Task<Projector> StartAsync(
-        string worker = "a", Func<ProjectionOptions, ProjectionOptions>? change = null, ILoggerProvider? log = null, string? database = null)
+        string worker = "a", Func<ProjectionOptions, ProjectionOptions>? change = null, ILoggerProvider? log = null, string? database = null,
+        Action<IServiceCollection, ProjectionOptions>? more = null)
     {
         var options = new ProjectionOptions
         {
@@ -49,7 +50,7 @@ internal sealed class Pipeline : IAsyncDisposable
             SchemaIds = new KnownSchemaIds(),
             Database = EventStoreDatabase.CreateDataSource(database ?? ConnectionString),
         };
-        var projector = new Projector(change?.Invoke(options) ?? options, log);
+        var projector = new Projector(change?.Invoke(options) ?? options, log, more);
         _projectors.Add(projector);
         await projector.Host.StartAsync();
         return projector;
@@ -88,12 +89,13 @@ internal sealed class Projector : IAsyncDisposable
     private readonly NpgsqlDataSource _database;
     private bool _disposed;
 
-    public Projector(ProjectionOptions options, ILoggerProvider? log)
+    public Projector(ProjectionOptions options, ILoggerProvider? log, Action<IServiceCollection, ProjectionOptions>? more)
     {
         _database = options.Database;
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddProjections(options);
+        more?.Invoke(builder.Services, options);
         if (log is not null)
         {
             builder.Logging.AddProvider(log);
@@ -106,7 +108,7 @@ internal sealed class Projector : IAsyncDisposable
 
     public ProjectionSnapshot Now => Host.Services.GetRequiredService<ProjectionStatus>().Current;
 
-    public Task? Work => Host.Services.GetServices<IHostedService>().OfType<CandleProjector>().Single().ExecuteTask;
+    public Task? Work => Host.Services.GetServices<IHostedService>().OfType<BackgroundService>().First().ExecuteTask;
 
     /// <summary>Stops it wherever it is: what it read and did not store is dropped, as when its process is killed.</summary>
     public async Task StopAsync()

@@ -1,20 +1,19 @@
 using Candlewick.CandleAggregator;
 using Candlewick.Cli.Instruments;
 using Candlewick.Cli.Settings;
-using Candlewick.EventStore.Writing;
 using Candlewick.EventStore;
-using Candlewick.Ingestor.Instruments;
+using Candlewick.EventStore.Writing;
 using Candlewick.Instruments.Refresh;
 using Candlewick.Projections;
 using Candlewick.StreamApi.Hosting;
-using Npgsql;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Candlewick.Cli.Hosting;
 

@@ -10,6 +10,25 @@ internal static class CandleColumns
         "instrument, interval, start_at, ordinal, end_at, trading_date, open, high, low, close, volume, unattributed_volume, turnover, open_interest, "
         + "trades, updates, flags, revision, source, rules, partition, source_offset, ticks_partition, ticks_first, ticks_last, ticks_count, closed_at";
 
+    /// <summary>What tells bars apart: the primary key.</summary>
+    public const string Key = "instrument, interval, start_at, ordinal";
+
+    /// <summary>Assignments of every column but those of the key, from another table's.</summary>
+    public static string Assign(string from) =>
+        string.Join(", ", Names[(Key.Length + 2)..].Split(", ").Select(name => $"{name} = {from}.{name}"));
+
+    /// <summary>Copies rows into <paramref name="table"/>, which has these columns.</summary>
+    public static async Task CopyAsync(NpgsqlConnection connection, string table, IReadOnlyCollection<CandleRow> rows, CancellationToken cancellationToken)
+    {
+        await using var copy = await connection.BeginBinaryImportAsync($"COPY {table} ({Names}) FROM STDIN (FORMAT BINARY)", cancellationToken);
+        foreach (var row in rows)
+        {
+            Write(copy, row);
+        }
+
+        await copy.CompleteAsync(cancellationToken);
+    }
+
     /// <summary>Writes one row of a binary COPY. Only buffers: the importer sends when its buffer is full.</summary>
     public static void Write(NpgsqlBinaryImporter copy, CandleRow row)
     {

@@ -31,7 +31,7 @@ public sealed class LazyStore(NpgsqlDataSource database) : IAsyncDisposable
         options.Connection(database);
 
         // No trying again inside: our transaction is broken by then, and the second error would hide the first.
-        options.ConfigurePolly(static _ => { });
+        options.ConfigureWritePolly(static _ => { });
         return new DocumentStore(options.UseCandlewickStreams());
     }
 }

@@ -19,11 +19,11 @@ public sealed class ProjectionOffsets(string projection)
     /// </summary>
     /// <exception cref="OffsetFenceException">One does not stand where it should.</exception>
     public async Task MoveAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, IEnumerable<ProjectionMove> moves, CancellationToken cancellationToken)
+        NpgsqlTransaction transaction, IEnumerable<ProjectionMove> moves, CancellationToken cancellationToken)
     {
         // In one order everywhere, so that two owners that overlap wait for each other at most one way.
         var ordered = moves.OrderBy(m => m.Topic, StringComparer.Ordinal).ThenBy(m => m.Partition).ToList();
-        await using var batch = new NpgsqlBatch(connection, transaction);
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
         foreach (var move in ordered)
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(
@@ -53,8 +53,23 @@ public sealed class ProjectionOffsets(string projection)
     /// <summary>The stored positions, by topic and partition; none before a projector first owned one.</summary>
     public async Task<List<ProjectionPosition>> ReadAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
-            "SELECT topic, topic_id, partition, next FROM projection_offset WHERE projection = $1 ORDER BY topic, partition");
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await ReadAsync(new NpgsqlCommand(Select, connection), cancellationToken);
+    }
+
+    /// <summary>As part of <paramref name="transaction"/>: as of its snapshot.</summary>
+    public Task<List<ProjectionPosition>> ReadAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        ReadAsync(new NpgsqlCommand(Select, transaction.Connection, transaction), cancellationToken);
+
+    /// <summary>The stored positions, which nobody can move until <paramref name="transaction"/> ends.</summary>
+    public Task<List<ProjectionPosition>> HoldAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        ReadAsync(new NpgsqlCommand(Select + " FOR UPDATE", transaction.Connection, transaction), cancellationToken);
+
+    private const string Select = "SELECT topic, topic_id, partition, next FROM projection_offset WHERE projection = $1 ORDER BY topic, partition";
+
+    private async Task<List<ProjectionPosition>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        await using var owned = command;
         command.Parameters.Add(new() { Value = Projection });
         var positions = new List<ProjectionPosition>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

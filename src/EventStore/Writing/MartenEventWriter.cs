@@ -18,7 +18,7 @@ public sealed class MartenEventWriter(LazyStore store) : IEventWriter
         }
 
         // Marten reads a stream's version without a lock: of two writers that add to it at once, one would fail.
-        await LockAsync(transaction, events, cancellationToken);
+        await StreamVersions.LockAsync(transaction, events, cancellationToken);
         await using var session = store.Value.LightweightSession(SessionOptions.ForTransaction(transaction));
         foreach (var e in events)
         {
@@ -37,14 +37,5 @@ public sealed class MartenEventWriter(LazyStore store) : IEventWriter
             // The same fault under either writer: whoever calls knows what PostgreSQL said, not what Marten makes of it.
             ExceptionDispatchInfo.Throw(cause);
         }
-    }
-
-    private static async Task LockAsync(NpgsqlTransaction transaction, IReadOnlyList<StreamEvent> events, CancellationToken cancellationToken)
-    {
-        await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
-        {
-            BatchCommands = { StreamVersions.Take(StreamVersions.Count(events), _ => 0) },
-        };
-        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 }

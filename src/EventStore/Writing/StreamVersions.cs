@@ -29,6 +29,13 @@ internal static class StreamVersions
         return new SortedDictionary<string, StreamAddition>(streams, StringComparer.Ordinal);
     }
 
+    /// <summary>Takes the rows of the streams of <paramref name="events"/> and adds nothing to them yet.</summary>
+    public static async Task LockAsync(NpgsqlTransaction transaction, IReadOnlyList<StreamEvent> events, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction) { BatchCommands = { Take(Count(events), _ => 0) } };
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <summary>The statement that takes the rows of <paramref name="streams"/> and adds <paramref name="versions"/> to each.</summary>
     public static NpgsqlBatchCommand Take(SortedDictionary<string, StreamAddition> streams, Func<StreamAddition, long> versions) => new(Upsert)
     {

@@ -9,14 +9,17 @@ using Microsoft.Extensions.Logging;
 namespace Candlewick.Projections;
 
 /// <summary>
-/// Stores topic <c>candles</c> as event streams and read model. Any number of them share the partitions; each record is
-/// stored once, whichever of them dies when.
+/// Runs a projection: reads its topic in batches and stores each in one transaction. Any number of them share the
+/// partitions; each record is stored once, whichever of them dies when.
 /// </summary>
-public sealed partial class CandleProjector(
-    ProjectionOptions options, ProjectionStatus status, ProjectionMetrics metrics, TimeProvider time, ILogger<CandleProjector> logger) : BackgroundService
+public sealed partial class Projector<TRow>(
+    ProjectionOptions options, IProjection<TRow> projection, ProjectionStatus status, TimeProvider time, ILogger<Projector<TRow>> logger) : BackgroundService
+    where TRow : class
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    private readonly ProjectionMetrics _metrics = new(projection.Name, status);
 
     /// <exception cref="DatabaseUnavailableException">PostgreSQL does not answer at start, or refuses us.</exception>
     /// <exception cref="PositionException">The stored positions do not fit the topic.</exception>
@@ -34,6 +37,12 @@ public sealed partial class CandleProjector(
         }
     }
 
+    public override void Dispose()
+    {
+        _metrics.Dispose();
+        base.Dispose();
+    }
+
     private void Run(CancellationToken stopping)
     {
         for (var pause = FirstPause; !stopping.IsCancellationRequested;)
@@ -47,15 +56,15 @@ public sealed partial class CandleProjector(
     /// <summary>True where the session got as far as storing something before it ended.</summary>
     private bool RunSession(CancellationToken stopping)
     {
-        using var session = new CandleSession(options, status, metrics, time, logger, stopping);
+        using var session = new ProjectionSession<TRow>(options, projection, status, _metrics, time, logger, stopping);
         try
         {
             session.Run();
         }
         catch (Exception e) when (IsPassing(e) && !stopping.IsCancellationRequested)
         {
-            status.Failed($"candles are not being stored: {e.Message}");
-            LogFailed(e.Message);
+            status.Failed($"{projection.Name} are not being stored: {e.Message}");
+            LogFailed(projection.Name, e.Message);
         }
 
         return session.HasStored;
@@ -66,6 +75,6 @@ public sealed partial class CandleProjector(
         e is OffsetFenceException or KafkaException { Error.IsFatal: false } or RegistryException { IsTransient: true }
         || EventStoreDatabase.IsPassing(e);
 
-    [LoggerMessage(LogLevel.Warning, "Projection interrupted ({Reason}); goes on from the stored positions")]
-    private partial void LogFailed(string reason);
+    [LoggerMessage(LogLevel.Warning, "Projection {Projection} interrupted ({Reason}); goes on from the stored positions")]
+    private partial void LogFailed(string projection, string reason);
 }

@@ -1,18 +1,15 @@
-using Candlewick.Contracts.Topics;
 using Candlewick.EventStore;
 using Candlewick.EventStore.Offsets;
 using Candlewick.Streaming.Transactions;
 using Confluent.Kafka;
+using Npgsql;
 
 namespace Candlewick.Projections;
 
 /// <summary>Loads the positions the projection goes on from, and refuses those that do not fit the topic.</summary>
-internal sealed class CandlePositions(ProjectionOptions options)
+internal sealed class ProjectionPositions(NpgsqlDataSource database, ProjectionOffsets offsets, string topic, string topicId)
 {
     private static readonly TimeSpan WatermarkTimeout = TimeSpan.FromSeconds(10);
-
-    private readonly string _topic = options.Kafka.NameOf(TopicCatalog.Candles);
-    private readonly string _topicId = options.Layout.IdOf(TopicCatalog.Candles);
 
     /// <summary>
     /// Position of each of <paramref name="partitions"/>; one that has none yet begins at the start of its partition.
@@ -30,8 +27,8 @@ internal sealed class CandlePositions(ProjectionOptions options)
             if (!stored.TryGetValue(partition.Partition.Value, out long next))
             {
                 next = ends.Low.Value;
-                await ProjectionOffsets.Candles.InsertAsync(
-                    options.Database, new ProjectionPosition(_topic, _topicId, partition.Partition.Value, next), cancellationToken);
+                await offsets.InsertAsync(
+                    database, new ProjectionPosition(topic, topicId, partition.Partition.Value, next), cancellationToken);
             }
 
             Check(partition, next, ends);
@@ -45,20 +42,20 @@ internal sealed class CandlePositions(ProjectionOptions options)
     /// <exception cref="PositionException">They are of another topic.</exception>
     public async Task<List<ProjectionPosition>> ReadAsync(CancellationToken cancellationToken)
     {
-        var positions = await ProjectionOffsets.Candles.ReadAsync(options.Database, cancellationToken);
+        var positions = await offsets.ReadAsync(database, cancellationToken);
         foreach (var position in positions)
         {
-            if (position.Topic != _topic)
+            if (position.Topic != topic)
             {
                 throw new PositionException(
-                    $"database {Where} holds the candles of topic '{position.Topic}', and this pipeline writes '{_topic}'. "
+                    $"database {Where} holds projection '{offsets.Projection}' of topic '{position.Topic}', and this pipeline writes '{topic}'. "
                     + "Set TOPIC_PREFIX to the one they were made under, or POSTGRES to a database of its own (docs/operations.md).");
             }
 
-            if (position.TopicId != _topicId)
+            if (position.TopicId != topicId)
             {
                 throw new PositionException(
-                    $"database {Where} holds the candles of a topic '{_topic}' with id {position.TopicId}; the one on the broker has id {_topicId}: it was made anew. "
+                    $"database {Where} holds projection '{offsets.Projection}' of a topic '{topic}' with id {position.TopicId}; the one on the broker has id {topicId}: it was made anew. "
                     + "Bring the old topic back, or set POSTGRES to an empty database and let it be filled again (docs/operations.md).");
             }
         }
@@ -66,14 +63,14 @@ internal sealed class CandlePositions(ProjectionOptions options)
         return positions;
     }
 
-    private string Where => EventStoreDatabase.Describe(options.Database);
+    private string Where => EventStoreDatabase.Describe(database);
 
     private void Check(TopicPartition partition, long next, WatermarkOffsets ends)
     {
         if (next < ends.Low.Value || next > ends.High.Value)
         {
             throw new PositionException(
-                $"the projection stands at offset {next} of {_topic}[{partition.Partition.Value}], which has {ends.Low.Value} to {ends.High.Value}: "
+                $"projection '{offsets.Projection}' stands at offset {next} of {topic}[{partition.Partition.Value}], which has {ends.Low.Value} to {ends.High.Value}: "
                 + (next < ends.Low.Value ? "records it had not stored were deleted. " : "the topic lost records that were stored. ")
                 + "Restore the topic, or set POSTGRES to an empty database and let it be filled again (docs/operations.md).");
         }

@@ -7,7 +7,7 @@ using Candlewick.EventStore.Candles;
 using Confluent.Kafka;
 using Google.Protobuf;
 
-namespace Candlewick.Projections;
+namespace Candlewick.Projections.Candles;
 
 /// <summary>Records of topic <c>candles</c> as rows.</summary>
 internal sealed class CandleDecoder(ISchemaIds schemaIds)

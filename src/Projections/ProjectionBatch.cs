@@ -1,15 +1,14 @@
-using Candlewick.EventStore.Candles;
-
 namespace Candlewick.Projections;
 
 /// <summary>What was read since the last transaction.</summary>
-internal sealed class CandleBatch
+internal sealed class ProjectionBatch<TRow>
+    where TRow : class
 {
-    private readonly List<CandleRow> _rows = [];
+    private readonly List<TRow> _rows = [];
     private readonly Dictionary<int, long> _next = [];
 
     /// <summary>Rows in the order in which they were read.</summary>
-    public IReadOnlyList<CandleRow> Rows => _rows;
+    public IReadOnlyList<TRow> Rows => _rows;
 
     /// <summary>Where each partition that was read goes on.</summary>
     public IReadOnlyDictionary<int, long> Next => _next;
@@ -17,7 +16,7 @@ internal sealed class CandleBatch
     /// <summary>Records read, skipped ones too.</summary>
     public int Records { get; private set; }
 
-    /// <summary>Records that were no candles.</summary>
+    /// <summary>Records that were none of ours.</summary>
     public int Skipped => Records - _rows.Count;
 
     /// <summary>Timestamp of the first record's arrival.</summary>
@@ -26,7 +25,7 @@ internal sealed class CandleBatch
     public void Begin(long timestamp) => Begun = timestamp;
 
     /// <summary>A record was read; <paramref name="row"/> is null where it was skipped.</summary>
-    public void Add(int partition, long offset, CandleRow? row)
+    public void Add(int partition, long offset, TRow? row)
     {
         Records++;
         _next[partition] = offset + 1;

@@ -1,5 +1,3 @@
-using Candlewick.Contracts.Topics;
-using Candlewick.EventStore.Candles;
 using Candlewick.EventStore.Offsets;
 using Candlewick.Streaming.Transactions;
 using Confluent.Kafka;
@@ -17,15 +15,15 @@ namespace Candlewick.Projections;
 /// A transaction begins and ends within <see cref="Store"/>, outside the consumer's callbacks: when partitions are
 /// revoked none is open, and what was read and not stored is read again by the next owner.
 /// </remarks>
-internal sealed partial class CandleSession : IDisposable
+internal sealed partial class ProjectionSession<TRow> : IDisposable
+    where TRow : class
 {
-    private const string Service = "projections";
     private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(100);
 
     private readonly ProjectionOptions _options;
-    private readonly CandleStore _store;
-    private readonly CandleDecoder _decoder;
-    private readonly CandlePositions _positions;
+    private readonly IProjection<TRow> _projection;
+    private readonly FencedTransaction _transaction;
+    private readonly ProjectionPositions _positions;
     private readonly ProjectionStatus _status;
     private readonly ProjectionMetrics _metrics;
     private readonly TimeProvider _time;
@@ -35,24 +33,25 @@ internal sealed partial class CandleSession : IDisposable
     private readonly string _topicId;
     private readonly IConsumer<Ignore, byte[]?> _consumer;
 
-    private readonly CandleBatch _batch = new();
+    private readonly ProjectionBatch<TRow> _batch = new();
     private readonly Dictionary<int, long> _next = [];
     private readonly HashSet<int> _atEnd = [];
 
-    public CandleSession(
-        ProjectionOptions options, ProjectionStatus status, ProjectionMetrics metrics, TimeProvider time, ILogger logger, CancellationToken stopping)
+    public ProjectionSession(
+        ProjectionOptions options, IProjection<TRow> projection, ProjectionStatus status, ProjectionMetrics metrics, TimeProvider time, ILogger logger, CancellationToken stopping)
     {
         _options = options;
-        _store = new CandleStore(options.Database, options.Events, time);
-        _decoder = new CandleDecoder(options.SchemaIds);
-        _positions = new CandlePositions(options);
+        _projection = projection;
+        _topic = options.Kafka.NameOf(projection.Topic);
+        _topicId = options.Layout.IdOf(projection.Topic);
+        var offsets = new ProjectionOffsets(projection.Name);
+        _transaction = new FencedTransaction(options.Database, offsets);
+        _positions = new ProjectionPositions(options.Database, offsets, _topic, _topicId);
         _status = status;
         _metrics = metrics;
         _time = time;
         _logger = logger;
         _stopping = stopping;
-        _topic = options.Kafka.NameOf(TopicCatalog.Candles);
-        _topicId = options.Layout.IdOf(TopicCatalog.Candles);
         _consumer = BuildConsumer();
     }
 
@@ -101,7 +100,7 @@ internal sealed partial class CandleSession : IDisposable
         catch (ConsumeException e) when (e.Error.Code is ErrorCode.Local_AutoOffsetReset or ErrorCode.OffsetOutOfRange)
         {
             throw new PositionException(
-                $"the projection's position in '{_topic}' is out of range ({e.Error.Reason}). "
+                $"projection '{_projection.Name}': its position in '{_topic}' is out of range ({e.Error.Reason}). "
                 + "Restore the topic, or set POSTGRES to an empty database and let it be filled again (docs/operations.md).", e);
         }
         catch (ConsumeException e) when (e.Error.IsFatal)
@@ -113,7 +112,7 @@ internal sealed partial class CandleSession : IDisposable
         catch (ConsumeException e)
         {
             // librdkafka goes on by itself: brokers away, coordinator moving.
-            LogConsumeError(e.Error.Reason);
+            LogConsumeError(_projection.Name, e.Error.Reason);
             return null;
         }
     }
@@ -143,10 +142,10 @@ internal sealed partial class CandleSession : IDisposable
             _batch.Begin(_time.GetTimestamp());
         }
 
-        if (!_decoder.TryDecode(result, out var row, out string? reason))
+        if (!_projection.TryDecode(result, out var row, out string? reason))
         {
             _metrics.Skipped();
-            LogNotOurs(_topic, partition, result.Offset.Value, reason);
+            LogNotOurs(_projection.Name, _topic, partition, result.Offset.Value, reason);
         }
 
         _batch.Add(partition, result.Offset.Value, row);
@@ -156,7 +155,7 @@ internal sealed partial class CandleSession : IDisposable
     {
         long start = _time.GetTimestamp();
         var moves = _batch.Next.Select(n => new ProjectionMove(_topic, _topicId, n.Key, _next[n.Key], n.Value)).ToList();
-        int rows = _store.StoreAsync(_batch.Rows, moves, _stopping).GetAwaiter().GetResult();
+        int rows = _transaction.StoreAsync(moves, (transaction, stopping) => _projection.WriteAsync(transaction, _batch.Rows, stopping), _stopping).GetAwaiter().GetResult();
         foreach (var (partition, next) in _batch.Next)
         {
             _next[partition] = next;
@@ -189,7 +188,7 @@ internal sealed partial class CandleSession : IDisposable
         }
 
         _status.Assigned(_next);
-        LogAssigned(string.Join(", ", _next.Select(n => $"{n.Key} from {n.Value}")));
+        LogAssigned(_projection.Name, string.Join(", ", _next.Select(n => $"{n.Key} from {n.Value}")));
         return partitions.Select(p => new TopicPartitionOffset(p, _next[p.Partition.Value])).ToList();
     }
 
@@ -197,7 +196,7 @@ internal sealed partial class CandleSession : IDisposable
     {
         Forget();
         _status.GaveUp();
-        LogRevoked(string.Join(", ", partitions.Select(p => p.Partition.Value)));
+        LogRevoked(_projection.Name, string.Join(", ", partitions.Select(p => p.Partition.Value)));
     }
 
     private void Forget()
@@ -209,8 +208,8 @@ internal sealed partial class CandleSession : IDisposable
 
     private IConsumer<Ignore, byte[]?> BuildConsumer()
     {
-        var config = _options.Kafka.Consumer(_options.Kafka.GroupId(Service));
-        config.GroupInstanceId = _options.Kafka.GroupInstanceId(Service, 0);
+        var config = _options.Kafka.Consumer(_options.Kafka.GroupId(_projection.Group));
+        config.GroupInstanceId = _options.Kafka.GroupInstanceId(_projection.Group, 0);
         config.ConsumeResultFields = "headers";
         return new ConsumerBuilder<Ignore, byte[]?>(config)
             .SetLogHandler((_, message) => LogClient(message.Message))
@@ -221,17 +220,17 @@ internal sealed partial class CandleSession : IDisposable
             .Build();
     }
 
-    [LoggerMessage(LogLevel.Information, "Projection: partitions {Partitions}")]
-    private partial void LogAssigned(string partitions);
+    [LoggerMessage(LogLevel.Information, "Projection {Projection}: partitions {Partitions}")]
+    private partial void LogAssigned(string projection, string partitions);
 
-    [LoggerMessage(LogLevel.Information, "Projection: gave up partitions {Partitions}")]
-    private partial void LogRevoked(string partitions);
+    [LoggerMessage(LogLevel.Information, "Projection {Projection}: gave up partitions {Partitions}")]
+    private partial void LogRevoked(string projection, string partitions);
 
-    [LoggerMessage(LogLevel.Error, "Skipped offset {Offset} of {Topic}[{Partition}], which is no candle of ours: {Reason}")]
-    private partial void LogNotOurs(string topic, int partition, long offset, string reason);
+    [LoggerMessage(LogLevel.Error, "Skipped offset {Offset} of {Topic}[{Partition}], which projection {Projection} passes over: {Reason}")]
+    private partial void LogNotOurs(string projection, string topic, int partition, long offset, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Projection: consumer: {Reason}")]
-    private partial void LogConsumeError(string reason);
+    [LoggerMessage(LogLevel.Warning, "Projection {Projection}: consumer: {Reason}")]
+    private partial void LogConsumeError(string projection, string reason);
 
     [LoggerMessage(LogLevel.Debug, "Kafka client: {Message}")]
     private partial void LogClient(string message);
