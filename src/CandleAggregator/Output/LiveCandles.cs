@@ -2,6 +2,7 @@ using System.Text;
 using Candlewick.Contracts.Topics;
 using Candlewick.Market.Bars;
 using Candlewick.Market.Candles;
+using Candlewick.Streaming.Clients;
 using Candlewick.Streaming.Settings;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
@@ -81,17 +82,11 @@ internal sealed partial class LiveCandles(AggregatorOptions options, TimeProvide
         config.EnableIdempotence = false;
         config.MaxInFlight = 1;
         config.QueueBufferingMaxMessages = 50_000;
-        return new ProducerBuilder<byte[], byte[]?>(config)
-            .SetLogHandler(static (_, _) => { })
-            .SetErrorHandler((_, error) => LogClient(logger, error.Reason))
-            .Build();
+        return KafkaClients.Producer<byte[], byte[]?>(config, logger).Build();
     }
 
     [LoggerMessage(LogLevel.Warning, "Open bars are not sent, {Key} among them ({Reason}); said once")]
     private partial void LogDropped(string key, string reason);
-
-    [LoggerMessage(LogLevel.Debug, "Kafka producer: {Message}")]
-    private static partial void LogClient(ILogger logger, string message);
 }
 
 /// <summary>What is on <c>candles.live</c> for one instrument.</summary>

@@ -1,5 +1,7 @@
+using Candlewick.Streaming.Clients;
 using Candlewick.Streaming.Settings;
 using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Candlewick.Streaming.Reading;
 
@@ -19,9 +21,7 @@ public static class PartitionReader
     {
         var config = settings.Consumer(settings.GroupId("reader"));
         config.QueuedMaxMessagesKbytes = ReadAhead;
-        using var consumer = new ConsumerBuilder<byte[], byte[]>(config)
-            .SetLogHandler(static (_, _) => { })
-            .Build();
+        using var consumer = KafkaClients.Consumer<byte[], byte[]>(config, NullLogger.Instance).Build();
         consumer.Assign(partitions.Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
 
         // By name, not by number: a partition that grows meanwhile ends more than once.

@@ -1,4 +1,5 @@
 using Candlewick.Contracts.Topics;
+using Candlewick.Streaming.Clients;
 using Candlewick.Streaming.Settings;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
@@ -46,10 +47,7 @@ public sealed partial class TopicAdmin(KafkaSettings settings, TimeProvider time
     {
         try
         {
-            return new AdminClientBuilder(settings.Admin())
-                .SetLogHandler((_, message) => LogClient(message.Message))
-                .SetErrorHandler((_, error) => LogClient(error.Reason))
-                .Build();
+            return KafkaClients.Admin(settings.Admin(), logger).Build();
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
@@ -161,7 +159,4 @@ public sealed partial class TopicAdmin(KafkaSettings settings, TimeProvider time
 
     [LoggerMessage(LogLevel.Information, "Created topics {Topics} with {Partitions} partition(s)")]
     private partial void LogCreated(string topics, int partitions);
-
-    [LoggerMessage(LogLevel.Debug, "Kafka client: {Message}")]
-    private partial void LogClient(string message);
 }

@@ -15,7 +15,7 @@ internal sealed partial class TopicSettings(KafkaSettings settings, ILogger logg
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>What decides whether records stay, and which time they carry; the others are a matter of cost.</summary>
-    private static readonly string[] Watched = ["cleanup.policy", "message.timestamp.type", "retention.ms", "retention.bytes"];
+    private static readonly string[] Watched = ["cleanup.policy", "message.timestamp.type", "retention.ms", "retention.bytes", "message.timestamp.before.max.ms"];
 
     /// <exception cref="TopicLayoutException">A topic would lose what Candlewick's guarantees stand on, or cannot be looked at.</exception>
     public async Task CheckAsync(IAdminClient admin, IEnumerable<Topic> topics)
@@ -82,6 +82,13 @@ internal sealed partial class TopicSettings(KafkaSettings settings, ILogger logg
                 continue;
             }
 
+            if (key == "message.timestamp.before.max.ms")
+            {
+                // Refused is not lost: who replays an older day is told then.
+                LogBound(name, key, entry.Value);
+                continue;
+            }
+
             throw new TopicLayoutException(
                 $"topic '{name}' has {key}={entry.Value}, expected {wanted}: records would be lost or misplaced. Set it with "
                 + $"kafka-configs --bootstrap-server {settings.Bootstrap} --alter --entity-type topics --entity-name {name} --add-config {key}={wanted} "
@@ -91,6 +98,9 @@ internal sealed partial class TopicSettings(KafkaSettings settings, ILogger logg
 
     [LoggerMessage(LogLevel.Warning, "Topic '{Topic}' has {Key}={Value} where Candlewick makes it {Wanted}; older records are deleted")]
     private partial void LogRetention(string topic, string key, string value, string wanted);
+
+    [LoggerMessage(LogLevel.Warning, "Topic '{Topic}' has {Key}={Value}: a replay of an older day will be refused")]
+    private partial void LogBound(string topic, string key, string value);
 
     [LoggerMessage(LogLevel.Warning, "The settings of topic '{Topic}' may not be read ({Reason}), so they are not checked; docs/topics.md lists what they must be")]
     private partial void LogUnread(string topic, string reason);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Candlewick.Streaming.Clients;
 using Candlewick.Streaming.Settings;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ namespace Candlewick.Streaming.Transactions;
 /// failed, timed out or has an unknown outcome is never used again: <see cref="Abandon"/> throws it away, and
 /// <see cref="Open"/> makes another under the same transactional id, which fences the old one and ends what it left open.
 /// </summary>
-public sealed partial class TransactionWriter(
+public sealed class TransactionWriter(
     KafkaSettings settings, string service, string slot, TimeProvider time, ILogger logger, CancellationToken stopping = default) : IDisposable
 {
     /// <summary>Bounds every call that talks to the transaction coordinator; beyond it the outcome is unknown.</summary>
@@ -30,10 +31,7 @@ public sealed partial class TransactionWriter(
             return;
         }
 
-        var producer = new ProducerBuilder<byte[]?, byte[]?>(settings.TransactionalProducer(service, slot))
-            .SetLogHandler((_, message) => LogClient(message.Message))
-            .SetErrorHandler((_, error) => LogClient(error.Reason))
-            .Build();
+        var producer = KafkaClients.Producer<byte[]?, byte[]?>(settings.TransactionalProducer(service, slot), logger).Build();
         try
         {
             Await(producer.InitTransactions);
@@ -105,7 +103,4 @@ public sealed partial class TransactionWriter(
     private void Await(Action<TimeSpan> call) => TransactionCall.Await(call, CallTimeout, time, stopping);
 
     private IProducer<byte[]?, byte[]?> Producer => _producer ?? throw new InvalidOperationException("Open has not been called since the last Abandon");
-
-    [LoggerMessage(LogLevel.Debug, "Kafka producer: {Message}")]
-    private partial void LogClient(string message);
 }
