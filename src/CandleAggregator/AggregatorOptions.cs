@@ -3,6 +3,7 @@ using Candlewick.Market.Candles;
 using Candlewick.Market.Sessions;
 using Candlewick.Streaming.Settings;
 using Candlewick.Streaming.Topics;
+using Candlewick.Streaming.Transactions;
 
 namespace Candlewick.CandleAggregator;
 
@@ -24,6 +25,9 @@ public sealed record AggregatorOptions(KafkaSettings Kafka, TopicLayout Layout, 
 
     /// <summary>At most one update of an open bar in this time.</summary>
     public TimeSpan LiveInterval { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>What becomes of a candle that Kafka refuses for what it is.</summary>
+    public RefusedOutputs Refused { get; init; } = RefusedOutputs.Stop;
 
     /// <summary>How often changed state is checkpointed.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);

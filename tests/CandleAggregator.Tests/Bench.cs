@@ -3,6 +3,7 @@ using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
 using Candlewick.Market.Sessions;
+using Candlewick.Streaming.Engines;
 using Candlewick.Streaming.Reading;
 using Candlewick.Streaming.Settings;
 using Candlewick.Streaming.Topics;
@@ -174,7 +175,7 @@ internal sealed class RunningAggregator
 
     public AggregatorProgress Progress => Host.Services.GetRequiredService<AggregatorProgress>();
 
-    public Task? Work => Host.Services.GetServices<IHostedService>().OfType<AggregatorService>().Single().ExecuteTask;
+    public Task? Work => Host.Services.GetServices<IHostedService>().OfType<EngineService>().Single().ExecuteTask;
 
     /// <summary>As a process that is told to end.</summary>
     public async Task StopAsync()

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Candlewick.CandleAggregator.Partitions;
 using Candlewick.Market.Sessions;
+using Candlewick.Streaming.Engines;
 using Candlewick.Streaming.Settings;
 using Candlewick.Streaming.Topics;
 using Candlewick.Contracts.Topics;
@@ -24,7 +25,8 @@ public sealed class HotPathTests(ITestOutputHelper output)
         using var outputs = new PartitionOutputs(
             options, new AggregatorProgress(), new AggregatorMetrics(services.GetRequiredService<IMeterFactory>()), TimeProvider.System, NullLogger.Instance);
         using var writer = new TransactionWriter(kafka, "test", "0", TimeProvider.System, NullLogger.Instance);
-        var aggregator = new PartitionAggregator(options, outputs, 0, new FeedTable(options.Rules), Offset.Beginning, 0, 0, TimeProvider.System);
+        var answers = new EngineOutput(0);
+        var aggregator = new PartitionAggregator(options, outputs, 0, answers);
         var records = Enumerable.Range(0, Count)
             .Select(i => Ticks.Trade(0.5 + (i / (2.0 * Count)), 1_674_000 + (i % 100), 1 + (i % 7), i % 3 == 0 ? "NYSE:IBM" : Ticks.Spy, sequence: i + 1))
             .Select((tick, i) => new ConsumeResult<byte[], byte[]>
@@ -35,13 +37,15 @@ public sealed class HotPathTests(ITestOutputHelper output)
             .ToArray();
         for (int i = 0; i < Count / 2; i++)
         {
-            aggregator.Process(records[i], writer);
+            answers.At(0, i, writer);
+            aggregator.Process(0, records[i]);
         }
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = Count / 2; i < Count; i++)
         {
-            aggregator.Process(records[i], writer);
+            answers.At(0, i, writer);
+            aggregator.Process(0, records[i]);
         }
 
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;

@@ -74,6 +74,7 @@ public sealed class PipelineSettingsTests
     [InlineData("HOST", "example.org", "0.0.0.0")]
     [InlineData("SESSIONS", "Regular", "'regular'")]
     [InlineData("EVENT_STORE", "Copy", "'marten'")]
+    [InlineData("REFUSED_OUTPUTS", "ignore", "'dead-letter'")]
     [InlineData("INSTRUMENTS", "kite,zerodha", "kite, smartapi, breeze")]
     [InlineData("TOPIC_PREFIX", "a/b", "such as TOPIC_PREFIX=")]
     [InlineData("WORKER_NAME", "my worker", "such as WORKER_NAME=")]

@@ -13,30 +13,33 @@ internal sealed class CopyLoader(KafkaSettings settings) : IPartitionTaskLoader
 
     public Action<ConsumeResult<byte[], byte[]>> After { get; init; } = static _ => { };
 
+    /// <summary>The copy of a record.</summary>
+    public Func<ConsumeResult<byte[], byte[]>, Message<byte[]?, byte[]?>> Make { get; init; } = static record => new() { Value = record.Message.Value };
+
     public Action Committed { get; init; } = static () => { };
 
     public Func<long?, Offset> Start { get; init; } = static committed => committed ?? Offset.Beginning;
 
     public Action Loading { get; init; } = static () => { };
 
-    public IPartitionTask Load(TopicPartition partition, long? committed, CancellationToken cancellationToken)
+    public IPartitionTask Load(int partition, IReadOnlyList<long?> committed, CancellationToken cancellationToken)
     {
         Loading();
-        return new CopyTask(this, new TopicPartition(settings.NameOf(TopicCatalog.Candles), partition.Partition), Start(committed));
+        return new CopyTask(this, new TopicPartition(settings.NameOf(TopicCatalog.Candles), partition), Start(committed[0]));
     }
 
     private sealed class CopyTask(CopyLoader loader, TopicPartition to, Offset start) : IPartitionTask
     {
-        public Offset StartOffset => start;
+        public Offset StartOf(int input) => start;
 
-        public void Process(ConsumeResult<byte[], byte[]> record, TransactionWriter output)
+        public void Process(int input, ConsumeResult<byte[], byte[]> record, TransactionWriter output)
         {
             loader.Before(record);
-            output.Write(to, new Message<byte[]?, byte[]?> { Value = record.Message.Value });
+            output.Write(to, loader.Make(record));
             loader.After(record);
         }
 
-        public void BeforeCommit(long nextOffset, TransactionWriter output)
+        public void BeforeCommit(ReadOnlySpan<long> next, TransactionWriter output)
         {
         }
 

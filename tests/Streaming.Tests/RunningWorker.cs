@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using Candlewick.Contracts.Topics;
 using Candlewick.Streaming.Settings;
 using Candlewick.Streaming.Transactions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Candlewick.Streaming.Tests;
 
@@ -11,12 +13,16 @@ internal sealed class RunningWorker : IAsyncDisposable
 
     private readonly CancellationTokenSource _stopping = new();
 
-    public RunningWorker(KafkaSettings settings, IPartitionTaskLoader loader, TimeSpan? commitInterval = null)
+    public RunningWorker(KafkaSettings settings, IPartitionTaskLoader loader, TimeSpan? commitInterval = null, RefusedOutputs refused = RefusedOutputs.Stop, TimeProvider? time = null)
     {
-        var options = new TransactionalWorkerOptions(Service, 0, TopicCatalog.Ticks) { CommitInterval = commitInterval ?? TimeSpan.FromMilliseconds(20) };
-        var worker = new TransactionalWorker(options, settings, loader, TimeProvider.System, Log);
+        var options = new TransactionalWorkerOptions(Service, 0, [TopicCatalog.Ticks]) { CommitInterval = commitInterval ?? TimeSpan.FromMilliseconds(20), Refused = refused };
+        var worker = new TransactionalWorker(options, settings, loader, Status, time ?? TimeProvider.System, Log);
         Work = Task.Factory.StartNew(() => worker.Run(_stopping.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
+
+    public WorkerStatus Status { get; } = new(Service, new PlainMeters());
+
+    public HealthCheckResult Health => new WorkerHealth(Status).CheckHealthAsync(new HealthCheckContext()).GetAwaiter().GetResult();
 
     public CapturedLog<TransactionalWorker> Log { get; } = new();
 
@@ -33,5 +39,14 @@ internal sealed class RunningWorker : IAsyncDisposable
         await _stopping.CancelAsync();
         await Work.ContinueWith(static _ => { }, TaskScheduler.Default);
         _stopping.Dispose();
+    }
+
+    private sealed class PlainMeters : IMeterFactory
+    {
+        public Meter Create(MeterOptions options) => new(options);
+
+        public void Dispose()
+        {
+        }
     }
 }

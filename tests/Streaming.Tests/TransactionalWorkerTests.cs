@@ -5,6 +5,7 @@ using Candlewick.Streaming.Topics;
 using Candlewick.Streaming.Transactions;
 using Candlewick.Tests.Support;
 using Confluent.Kafka;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Candlewick.Streaming.Tests;
 
@@ -113,12 +114,13 @@ public sealed class TransactionalWorkerTests(KafkaFixture kafka, ITestOutputHelp
         long committed = CommittedOffset(settings);
         using var fifth = new ManualResetEventSlim();
         int commits = 0;
+        var time = new HandMovedTime();
         var rebuilding = new CopyLoader(settings)
         {
             Start = _ => Offset.Beginning,
 
             // Longer than the commit interval: every record is a transaction.
-            Before = _ => SpinWait.SpinUntil(static () => false, TimeSpan.FromMilliseconds(5)),
+            Before = _ => time.Pass(TimeSpan.FromMilliseconds(5)),
             Committed = () =>
             {
                 if (++commits == 5)
@@ -128,7 +130,7 @@ public sealed class TransactionalWorkerTests(KafkaFixture kafka, ITestOutputHelp
                 }
             },
         };
-        await using var worker = new RunningWorker(settings, rebuilding, commitInterval: TimeSpan.FromMilliseconds(1));
+        await using var worker = new RunningWorker(settings, rebuilding, commitInterval: TimeSpan.FromMilliseconds(1), time: time);
 
         Assert.True(fifth.Wait(Patience, TestContext.Current.CancellationToken));
         await Assert.ThrowsAsync<InvalidOperationException>(() => worker.Work);
@@ -219,6 +221,32 @@ public sealed class TransactionalWorkerTests(KafkaFixture kafka, ITestOutputHelp
         await CopiedAsync(settings, feed);
 
         Assert.Equal(2, worker.Log.Text.Split("not yet").Length);
+    }
+
+    [Fact]
+    public async Task A_worker_that_fails_for_ever_is_not_ready_and_one_that_recovers_is()
+    {
+        var settings = await TopicsAsync(1);
+        using var feed = new InputFeed(settings, 1);
+        feed.Publish(20);
+        bool failing = true;
+        var loader = new CopyLoader(settings)
+        {
+            After = _ =>
+            {
+                if (Volatile.Read(ref failing))
+                {
+                    throw new KafkaException(new Error(ErrorCode.Local_Transport, "nobody there"));
+                }
+            },
+        };
+
+        await using var worker = new RunningWorker(settings, loader);
+        await Eventually.TrueAsync(() => worker.Health is { Status: HealthStatus.Unhealthy } health && health.Description!.Contains("nobody there", StringComparison.Ordinal), Patience, "it is not ready");
+        Volatile.Write(ref failing, false);
+        await CopiedAsync(settings, feed);
+
+        await Eventually.TrueAsync(() => worker.Health.Status == HealthStatus.Healthy, Patience, "it is ready");
     }
 
     [Fact]

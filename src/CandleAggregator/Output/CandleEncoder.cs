@@ -1,22 +1,20 @@
 using System.Globalization;
 using System.Text;
-using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
 using Candlewick.Market.Bars;
 using Candlewick.Market.Candles;
 using Candlewick.Market.Numbers;
 using Confluent.Kafka;
-using Google.Protobuf;
 
 namespace Candlewick.CandleAggregator.Output;
 
 /// <summary>Makes the published record of a bar. The value depends on the bar alone; where its ticks stand goes into headers.</summary>
 internal static class CandleEncoder
 {
-    /// <summary>The value of a bar, framed.</summary>
+    /// <summary>The value of a bar.</summary>
     /// <param name="revision">Null for a bar that is still open.</param>
-    public static byte[] Value(InstrumentBars owner, BarSpec spec, in Bar bar, uint? revision, int schemaId)
+    public static Candle Value(InstrumentBars owner, BarSpec spec, in Bar bar, uint? revision)
     {
         var candle = new Candle
         {
@@ -52,7 +50,7 @@ internal static class CandleEncoder
             candle.OpenInterest = bar.OpenInterest;
         }
 
-        return Frame(candle, schemaId);
+        return candle;
     }
 
     /// <summary>Which ticks a bar was made of.</summary>
@@ -64,15 +62,6 @@ internal static class CandleEncoder
         Header(RecordHeaders.TicksCount, bar.Count),
         Header(RecordHeaders.ClosedAtUs, closedAtUs),
     ];
-
-    /// <summary>A message in a frame of exactly its length: the client library takes arrays, not spans.</summary>
-    public static byte[] Frame(IMessage message, int schemaId)
-    {
-        byte[] value = new byte[ConfluentFrame.HeaderLength + message.CalculateSize()];
-        ConfluentFrame.WriteHeader(value, schemaId);
-        message.WriteTo(value.AsSpan(ConfluentFrame.HeaderLength));
-        return value;
-    }
 
     private static string FeedOf(string source)
     {

@@ -1,8 +1,10 @@
 using System.Text;
+using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.Topics;
+using Candlewick.Contracts.V1;
 using Candlewick.Market.Bars;
 using Candlewick.Market.Candles;
-using Candlewick.Streaming.Transactions;
+using Candlewick.Streaming.Engines;
 using Confluent.Kafka;
 
 namespace Candlewick.CandleAggregator.Output;
@@ -16,14 +18,14 @@ internal sealed class CandleOutput(AggregatorOptions options)
 {
     private readonly string _candles = options.Kafka.NameOf(TopicCatalog.Candles);
     private readonly string _fast = options.Kafka.NameOf(TopicCatalog.CandlesFast);
-    private readonly int _candlesSchema = options.SchemaIds.IdFor(TopicCatalog.Candles);
-    private readonly int _fastSchema = options.SchemaIds.IdFor(TopicCatalog.CandlesFast);
+    private readonly FramedCodec<Candle> _candleCodec = new(TopicCatalog.Candles, options.SchemaIds, Candle.Parser);
+    private readonly FramedCodec<Candle> _fastCodec = new(TopicCatalog.CandlesFast, options.SchemaIds, Candle.Parser);
 
-    public void Write(InstrumentBars owner, BarSpec spec, in Bar bar, uint revision, long closedAtUs, int partition, TransactionWriter output) =>
+    public void Write(InstrumentBars owner, BarSpec spec, in Bar bar, uint revision, long closedAtUs, int partition, EngineOutput output) =>
         output.Write(spec.IsFast ? _fast : _candles, new Message<byte[]?, byte[]?>
         {
             Key = Encoding.UTF8.GetBytes(owner.Instrument.ToString()),
-            Value = CandleEncoder.Value(owner, spec, bar, revision, spec.IsFast ? _fastSchema : _candlesSchema),
+            Value = (spec.IsFast ? _fastCodec : _candleCodec).Encode(CandleEncoder.Value(owner, spec, bar, revision)),
             Timestamp = new Timestamp(closedAtUs / 1000, TimestampType.CreateTime),
             Headers = CandleEncoder.Provenance(bar, partition, closedAtUs),
         });

@@ -1,5 +1,7 @@
 using System.Text;
+using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.Topics;
+using Candlewick.Contracts.V1;
 using Candlewick.Market.Bars;
 using Candlewick.Market.Candles;
 using Candlewick.Streaming.Clients;
@@ -16,7 +18,7 @@ namespace Candlewick.CandleAggregator.Output;
 internal sealed partial class LiveCandles(AggregatorOptions options, TimeProvider time, ILogger logger) : IDisposable
 {
     private readonly string _topic = options.Kafka.NameOf(TopicCatalog.CandlesLive);
-    private readonly int _schemaId = options.SchemaIds.IdFor(TopicCatalog.CandlesLive);
+    private readonly FramedCodec<Candle> _codec = new(TopicCatalog.CandlesLive, options.SchemaIds, Candle.Parser);
     private readonly IProducer<byte[], byte[]?> _producer = BuildProducer(options.Kafka, logger);
     private ErrorCode _saidDropped = ErrorCode.NoError;
 
@@ -35,7 +37,7 @@ internal sealed partial class LiveCandles(AggregatorOptions options, TimeProvide
             var series = bars.Bars(i);
             if (series.Length > 0 && series[^1].IsOpen)
             {
-                Send(bars, spec, partition, CandleEncoder.Value(bars, spec, series[^1], revision: null, _schemaId));
+                Send(bars, spec, partition, _codec.Encode(CandleEncoder.Value(bars, spec, series[^1], revision: null)));
                 state.Alive |= 1u << i;
             }
             else if ((state.Alive & (1u << i)) != 0)

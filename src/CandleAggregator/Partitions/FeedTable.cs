@@ -68,28 +68,18 @@ internal sealed class FeedTable(CandleRules rules)
         return true;
     }
 
-    /// <summary>Puts a checkpoint back.</summary>
-    public void Restore(Checkpoint checkpoint)
-    {
-        foreach (var state in checkpoint.Feeds)
-        {
-            Add(new Feed(BarStates.ToClock(state)) { IsDirty = false });
-        }
+    /// <summary>Puts a feed of a checkpoint back.</summary>
+    public void Restore(FeedState state) => Add(new Feed(BarStates.ToClock(state)) { IsDirty = false });
 
-        foreach (var state in checkpoint.Instruments)
-        {
-            Restore(state);
-        }
+    /// <summary>Puts an instrument of a checkpoint back, after its feed.</summary>
+    public void Restore(InstrumentState state)
+    {
+        var feed = Get(Encoding.UTF8.GetBytes(state.Source)) ?? throw new FormatException($"the checkpoint holds {state.Instrument} without a source");
+        feed.Instruments.Add(Encoding.UTF8.GetBytes(state.Instrument), new TrackedInstrument(BarStates.ToBars(state, rules)));
     }
 
     /// <summary>Every instrument of every source.</summary>
     public IEnumerable<TrackedInstrument> Tracked => _feeds.Values.SelectMany(feed => feed.Instruments.Values);
-
-    private void Restore(InstrumentState state)
-    {
-        var feed = Get(Encoding.UTF8.GetBytes(state.Source)) ?? throw new InvalidDataException($"the checkpoint holds {state.Instrument} without a source");
-        feed.Instruments.Add(Encoding.UTF8.GetBytes(state.Instrument), new TrackedInstrument(BarStates.ToBars(state, rules)));
-    }
 
     private Feed Add(Feed feed)
     {

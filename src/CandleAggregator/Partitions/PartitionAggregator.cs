@@ -6,8 +6,10 @@ using Candlewick.Contracts.Topics;
 using Candlewick.Market.Bars;
 using Candlewick.Market.Candles;
 using Candlewick.Market.Ticks;
+using Candlewick.Streaming.Engines;
 using Candlewick.Streaming.Transactions;
 using Confluent.Kafka;
+using V1 = Candlewick.Contracts.V1;
 
 namespace Candlewick.CandleAggregator.Partitions;
 
@@ -15,59 +17,44 @@ namespace Candlewick.CandleAggregator.Partitions;
 /// One partition of <c>ticks</c> made into candles. The hot path is <see cref="Process"/> for a trade: decode into a
 /// struct, two look-ups by bytes, one call of the bar builder; it allocates nothing, takes no lock and formats nothing.
 /// </summary>
-internal sealed class PartitionAggregator : IPartitionTask, IBarSink
+internal sealed class PartitionAggregator : IPartitionEngine, IBarSink
 {
     private const string SourceEnded = "ended: its source had said that it ended";
 
-    private readonly AggregatorOptions _options;
     private readonly PartitionOutputs _outputs;
+    private readonly EngineOutput _output;
     private readonly FeedTable _feeds;
-    private readonly CheckpointWriter _checkpoints;
+    private readonly FramedCodec<V1.Tick> _ticks;
+    private readonly StateCodec _states;
     private readonly int _partition;
-    private readonly int _tickSchema;
     private readonly List<TrackedInstrument> _moved = [];
-
-    /// <summary>Below this offset candles were published by whoever committed it: they are built, and not published again.</summary>
-    private readonly long _publishFrom;
-
     private TickCounts _counts;
-    private TransactionWriter? _output;
-    private long _offset;
+    private long _offset = -1;
 
-    public PartitionAggregator(
-        AggregatorOptions options, PartitionOutputs outputs, int partition, FeedTable feeds, Offset startOffset, long publishFrom, long checkpointFrom, TimeProvider time)
+    public PartitionAggregator(AggregatorOptions options, PartitionOutputs outputs, int partition, EngineOutput output)
     {
-        _options = options;
-        _outputs = outputs;
-        _partition = partition;
-        _feeds = feeds;
-        _publishFrom = publishFrom;
-        _tickSchema = options.SchemaIds.IdFor(TopicCatalog.Ticks);
-        _checkpoints = new CheckpointWriter(options, partition, checkpointFrom, time);
-        StartOffset = startOffset;
-        _offset = Math.Max(startOffset.Value, 0) - 1;
+        (_outputs, _partition, _output) = (outputs, partition, output);
+        _feeds = new FeedTable(options.Rules);
+        _ticks = new FramedCodec<V1.Tick>(TopicCatalog.Ticks, options.SchemaIds, V1.Tick.Parser);
+        _states = new StateCodec(options.SchemaIds);
+    }
+
+    public void Restore(IReadOnlyDictionary<string, byte[]> state)
+    {
+        FeedStates.Restore(_feeds, _states, state);
 
         // Killed between a commit and its update of candles.live, a predecessor left bars there that are closed.
-        foreach (var tracked in feeds.Tracked)
+        foreach (var tracked in _feeds.Tracked)
         {
             Moved(tracked);
         }
     }
 
-    public Offset StartOffset { get; }
-
-    private bool IsPublishing => _offset >= _publishFrom;
-
-    /// <summary>All that was published before is in memory.</summary>
-    private bool IsCaughtUp => _offset + 1 >= _publishFrom;
-
-    public void Process(ConsumeResult<byte[], byte[]> record, TransactionWriter output)
+    public void Process(int input, ConsumeResult<byte[], byte[]> record)
     {
         _offset = record.Offset.Value;
-        _output = output;
         var tick = default(Tick);
-        if (!ConfluentFrame.TryRead(record.Message.Value, out int schemaId, out var message)
-            || (schemaId != _tickSchema && !_options.SchemaIds.Accepts(TopicCatalog.Ticks, schemaId))
+        if (!_ticks.TryOpen(record.Message.Value, out var message)
             || !TickWire.TryRead(message, ref tick, out var instrument, out var source, out var sessionGroup)
             || _feeds.Get(source) is not { } feed)
         {
@@ -100,25 +87,17 @@ internal sealed class PartitionAggregator : IPartitionTask, IBarSink
 
     public void Publish(InstrumentBars owner, BarSpec spec, in Bar bar, uint revision, long closedAtUs)
     {
-        if (IsPublishing)
+        if (_output.IsOn)
         {
             _counts.Candles++;
-            _outputs.Candles.Write(owner, spec, bar, revision, closedAtUs, _partition, _output!);
+            _outputs.Candles.Write(owner, spec, bar, revision, closedAtUs, _partition, _output);
         }
     }
 
-    public void BeforeCommit(long nextOffset, TransactionWriter output)
-    {
-        _checkpoints.WriteIfDue(_feeds, nextOffset, output);
-        if (nextOffset > _publishFrom)
-        {
-            _checkpoints.WriteCommitted(nextOffset, output);
-        }
-    }
+    public void WriteState(StateWriter state) => FeedStates.Write(_feeds, _states, state);
 
     public void AfterCommit()
     {
-        _checkpoints.Committed();
         _outputs.Report(_partition, _offset + 1, _counts);
         _counts = default;
         PublishLive();
@@ -129,7 +108,7 @@ internal sealed class PartitionAggregator : IPartitionTask, IBarSink
     private void PublishLive()
     {
         // What is not due yet stays for a later call; Idle is one where no tick follows.
-        if (_moved.Count > 0 && IsCaughtUp)
+        if (_moved.Count > 0 && _output.IsCaughtUp)
         {
             _moved.RemoveAll(PublishedLive);
         }
@@ -223,9 +202,9 @@ internal sealed class PartitionAggregator : IPartitionTask, IBarSink
 
     private void WriteDeadLetter(ConsumeResult<byte[], byte[]> record, string reason)
     {
-        if (IsPublishing)
+        if (_output.IsOn)
         {
-            _outputs.DeadLetters.Write(record, reason, _output!);
+            _output.Write(_outputs.DeadLetters, DeadLetters.OfInput(_outputs.Ticks, record, reason));
         }
     }
 }

@@ -14,8 +14,11 @@ internal sealed partial class PartitionOutputs(AggregatorOptions options, Aggreg
 
     public CandleOutput Candles { get; } = new(options);
 
-    public DeadLetters DeadLetters { get; } =
-        new(options.Kafka.NameOf(TopicCatalog.DeadLetters), options.Kafka.NameOf(TopicCatalog.Ticks));
+    /// <summary>Full name of the topic of ticks that cannot become part of a candle.</summary>
+    public string DeadLetters { get; } = options.Kafka.NameOf(TopicCatalog.DeadLetters);
+
+    /// <summary>Full name of the topic that they come from.</summary>
+    public string Ticks { get; } = options.Kafka.NameOf(TopicCatalog.Ticks);
 
     public LiveCandles Live { get; } = new(options, time, logger);
 

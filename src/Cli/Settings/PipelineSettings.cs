@@ -7,6 +7,7 @@ using Candlewick.Market.Instruments;
 using Candlewick.Market.Instruments.Adjustments;
 using Candlewick.Market.Sessions;
 using Candlewick.Streaming.Settings;
+using Candlewick.Streaming.Transactions;
 using Npgsql;
 
 namespace Candlewick.Cli.Settings;
@@ -62,6 +63,9 @@ internal sealed record PipelineSettings
     /// <summary><c>WORKERS</c>: aggregator threads of this process.</summary>
     public int Workers { get; init; } = 1;
 
+    /// <summary><c>REFUSED_OUTPUTS</c>: what becomes of a candle that Kafka refuses for what it is.</summary>
+    public RefusedOutputs Refused { get; init; }
+
     /// <summary><c>SESSIONS</c>: extended or regular.</summary>
     public SessionMode Sessions { get; init; }
 
@@ -102,6 +106,7 @@ internal sealed record PipelineSettings
             RegistryPort = Number("REGISTRY_PORT", Get("REGISTRY_PORT"), 8085, 0, 65535),
             WorkerName = Worker(Get("WORKER_NAME")),
             Workers = Number("WORKERS", Get("WORKERS"), 1, 1, 64),
+            Refused = Refusals(Get("REFUSED_OUTPUTS")),
             Sessions = Mode(Get("SESSIONS")),
             DefaultVenues = List(Get("DEFAULT_VENUES")) ?? ["NSE", "NYSE"],
             CorsOrigins = List(Get("CORS_ORIGINS")) ?? [],
@@ -187,6 +192,13 @@ internal sealed record PipelineSettings
         null or "copy" => EventWriterKind.Copy,
         "marten" => EventWriterKind.Marten,
         _ => throw new SettingException($"EVENT_STORE is '{value}'; expected 'copy' (binary COPY into Marten's tables, the faster one) or 'marten' (Marten's own session)"),
+    };
+
+    private static RefusedOutputs Refusals(string? value) => value switch
+    {
+        null or "stop" => RefusedOutputs.Stop,
+        "dead-letter" => RefusedOutputs.DeadLetter,
+        _ => throw new SettingException($"REFUSED_OUTPUTS is '{value}'; expected 'stop' (its partition stands still) or 'dead-letter' (it is put aside)"),
     };
 
     private static string[] MasterVendors(string? value) =>

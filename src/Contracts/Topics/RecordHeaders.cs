@@ -27,4 +27,7 @@ public static class RecordHeaders
     public const string OriginPartition = "cw-origin-partition";
 
     public const string OriginOffset = "cw-origin-offset";
+
+    /// <summary>Dead letters: the topic that refused an output of ours; its origin is then the record it was made from.</summary>
+    public const string RefusedBy = "cw-refused-by";
 }

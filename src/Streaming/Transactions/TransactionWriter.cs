@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text;
+using Candlewick.Contracts.Topics;
 using Candlewick.Streaming.Clients;
 using Candlewick.Streaming.Settings;
 using Confluent.Kafka;
@@ -16,22 +19,51 @@ public sealed class TransactionWriter(
 {
     /// <summary>Bounds every call that talks to the transaction coordinator; beyond it the outcome is unknown.</summary>
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReportSlice = TimeSpan.FromMilliseconds(100);
 
+    private readonly ConcurrentQueue<RefusedOutput> _refused = new();
     private IProducer<byte[]?, byte[]?>? _producer;
+    private bool _oneByOne;
+    private OutputOrigin _origin;
+    private int _ordinal;
 
     /// <summary>True between <see cref="Begin"/> and <see cref="Commit"/>.</summary>
     public bool InTransaction { get; private set; }
 
+    /// <summary>Full names of the topics that outputs follow from.</summary>
+    internal IReadOnlyList<string> InputNames { get; init; } = [];
+
+    /// <summary>Outputs that go to <c>dead-letters</c> instead, and why; null: none.</summary>
+    internal Dictionary<OutputOrigin, RefusedOutput>? Letters { get; set; }
+
+    /// <summary>
+    /// The first output that was refused since <see cref="Open"/>. Known where the client itself refused it, and of all others
+    /// where the writer was opened to send one by one.
+    /// </summary>
+    internal RefusedOutput? Refused => _refused.TryPeek(out var first) ? first : null;
+
     /// <summary>Makes the producer ready; waits for the predecessor's transaction to end.</summary>
+    /// <param name="oneByOne">
+    /// Every record in a request of its own, its delivery reported: slow, and the way to find which record it is that a broker
+    /// refuses, for it refuses whole batches.
+    /// </param>
     /// <exception cref="KafkaException">The coordinator does not answer, or a newer owner of the transactional id is alive.</exception>
-    public void Open()
+    public void Open(bool oneByOne = false)
     {
         if (_producer is not null)
         {
             return;
         }
 
-        var producer = KafkaClients.Producer<byte[]?, byte[]?>(settings.TransactionalProducer(service, slot), logger).Build();
+        var config = settings.TransactionalProducer(service, slot);
+        if (oneByOne)
+        {
+            config.EnableDeliveryReports = true;
+            config.BatchNumMessages = 1;
+            config.LingerMs = 0;
+        }
+
+        var producer = KafkaClients.Producer<byte[]?, byte[]?>(config, logger).Build();
         try
         {
             Await(producer.InitTransactions);
@@ -42,6 +74,8 @@ public sealed class TransactionWriter(
             throw;
         }
 
+        _refused.Clear();
+        _oneByOne = oneByOne;
         _producer = producer;
     }
 
@@ -49,6 +83,13 @@ public sealed class TransactionWriter(
     {
         Producer.BeginTransaction();
         InTransaction = true;
+    }
+
+    /// <summary>Says what the outputs that are written next follow from.</summary>
+    internal void From(int partition, int input, long offset)
+    {
+        _origin = new OutputOrigin(partition, input, offset, 0);
+        _ordinal = 0;
     }
 
     /// <summary>Adds a record to the open transaction, to the partition of its key.</summary>
@@ -59,16 +100,28 @@ public sealed class TransactionWriter(
     public void Write(TopicPartition to, Message<byte[]?, byte[]?> message)
     {
         Debug.Assert(InTransaction, "a record outside a transaction would be refused by the client");
+        var origin = _origin with { Ordinal = _ordinal++ };
+        if (Letters is not null && Letters.TryGetValue(origin, out var refused))
+        {
+            message = DeadLetters.OfOutput(message, refused, InputNames[origin.Input]);
+            to = new TopicPartition(settings.NameOf(TopicCatalog.DeadLetters), Partition.Any);
+        }
+
         while (true)
         {
             try
             {
-                Producer.Produce(to, message);
+                Producer.Produce(to, message, _oneByOne ? ReportOf(origin, to.Topic, message) : null);
                 return;
             }
             catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
             {
                 Producer.Poll(TimeSpan.FromMilliseconds(10));
+            }
+            catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.IsOfRecord())
+            {
+                _refused.Enqueue(Refuse(origin, to.Topic, message, e.Error));
+                throw;
             }
         }
     }
@@ -76,6 +129,7 @@ public sealed class TransactionWriter(
     /// <summary>Adds consumed positions (the next offsets to read) of a group to the transaction.</summary>
     public void SendOffsets(IEnumerable<TopicPartitionOffset> next, IConsumerGroupMetadata group)
     {
+        AwaitReports();
         var offsets = next.ToList();
         Await(timeout => Producer.SendOffsetsToTransaction(offsets, group, timeout));
     }
@@ -83,6 +137,7 @@ public sealed class TransactionWriter(
     /// <summary>Commits. Any exception leaves the outcome unknown: call <see cref="Abandon"/> and reload from what is committed.</summary>
     public void Commit()
     {
+        AwaitReports();
         Await(Producer.CommitTransaction);
         InTransaction = false;
     }
@@ -99,6 +154,41 @@ public sealed class TransactionWriter(
     }
 
     public void Dispose() => Abandon();
+
+    private Action<DeliveryReport<byte[]?, byte[]?>> ReportOf(OutputOrigin origin, string topic, Message<byte[]?, byte[]?> message)
+    {
+        var described = Refuse(origin, topic, message, new Error(ErrorCode.NoError));
+        return report =>
+        {
+            if (report.Error.Classify() == KafkaFailure.Refused)
+            {
+                _refused.Enqueue(described with { Error = report.Error });
+            }
+        };
+    }
+
+    private static RefusedOutput Refuse(OutputOrigin origin, string topic, Message<byte[]?, byte[]?> message, Error error) =>
+        new(origin, topic, message.Key is { } key ? Encoding.UTF8.GetString(key) : null, (message.Key?.Length ?? 0) + (message.Value?.Length ?? 0), error);
+
+    /// <summary>After a refusal the client sends nothing more of the transaction, and reports nothing: it is not waited for then.</summary>
+    private void AwaitReports()
+    {
+        if (!_oneByOne)
+        {
+            return;
+        }
+
+        long start = time.GetTimestamp();
+        while (_refused.IsEmpty && Producer.Flush(ReportSlice) > 0 && time.GetElapsedTime(start) < CallTimeout && !stopping.IsCancellationRequested)
+        {
+            // Reports are outstanding.
+        }
+
+        if (Refused is { } refused)
+        {
+            throw new KafkaException(refused.Error);
+        }
+    }
 
     private void Await(Action<TimeSpan> call) => TransactionCall.Await(call, CallTimeout, time, stopping);
 

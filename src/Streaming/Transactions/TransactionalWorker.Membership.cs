@@ -1,3 +1,4 @@
+using Candlewick.Streaming.Clients;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
@@ -38,30 +39,48 @@ public sealed partial class TransactionalWorker
 
     private void Forget(IReadOnlyCollection<TopicPartition> partitions)
     {
-        _next.Clear();
-        foreach (var partition in partitions)
+        foreach (int partition in Numbers(partitions))
         {
-            _tasks.Remove(partition.Partition);
-            _astray.Remove(partition.Partition);
+            _slots.Remove(partition);
+            Release(partition);
+            status.Forget(partition);
         }
 
-        LogRevoked(string.Join(", ", partitions.Select(p => p.Partition.Value)));
+        foreach (var slot in _slots.Values)
+        {
+            slot.Close();
+        }
+
+        _suspect = null;
+        ForgetLetters(o => !_slots.ContainsKey(o.Partition));
+        LogRevoked(string.Join(", ", Numbers(partitions)));
     }
+
+    /// <exception cref="PositionException">Partitions of one number are not all ours.</exception>
+    private List<TopicPartitionOffset> Assigned(IReadOnlyCollection<TopicPartition> partitions)
+    {
+        var numbers = Numbers(partitions);
+        if (partitions.Count != numbers.Count * _topics.Length)
+        {
+            throw new PositionException(
+                $"group '{settings.GroupId(options.Service)}' was given {string.Join(", ", partitions)}: partition p of each of {string.Join(", ", _topics)} belongs to one worker. "
+                + "Do all its members run the same build, with partition.assignment.strategy=range?");
+        }
+
+        var starts = Load(numbers);
+        LogAssigned(string.Join(", ", starts.Select(s => _topics.Length == 1 ? $"{s.Partition.Value} from {s.Offset.Value}" : $"{s.Topic}[{s.Partition.Value}] from {s.Offset.Value}")));
+        return starts;
+    }
+
+    private static List<int> Numbers(IEnumerable<TopicPartition> partitions) => [.. partitions.Select(p => p.Partition.Value).Distinct()];
 
     private IConsumer<byte[], byte[]> BuildConsumer()
     {
         var config = settings.Consumer(settings.GroupId(options.Service));
         config.GroupInstanceId = settings.GroupInstanceId(options.Service, options.Slot);
-        config.ConsumeResultFields = "none";
-        return new ConsumerBuilder<byte[], byte[]>(config)
-            .SetLogHandler((_, message) => LogClient(message.Message))
-            .SetErrorHandler((_, error) => LogClient(error.Reason))
-            .SetPartitionsAssignedHandler((_, partitions) =>
-            {
-                var starts = Load(partitions);
-                LogAssigned(string.Join(", ", starts.Select(s => $"{s.Partition.Value} from {s.Offset.Value}")));
-                return starts;
-            })
+        config.ConsumeResultFields = _topics.Length == 1 ? "none" : "topic";
+        return KafkaClients.Consumer<byte[], byte[]>(config, logger)
+            .SetPartitionsAssignedHandler((_, partitions) => Assigned(partitions))
             .SetPartitionsRevokedHandler((_, positions) => Revoked([.. positions.Select(p => p.TopicPartition)]))
             .SetPartitionsLostHandler((_, positions) => Lost([.. positions.Select(p => p.TopicPartition)]))
             .Build();
@@ -84,7 +103,4 @@ public sealed partial class TransactionalWorker
 
     [LoggerMessage(LogLevel.Warning, "Consumer: {Reason}")]
     private partial void LogConsumeError(string reason);
-
-    [LoggerMessage(LogLevel.Debug, "Kafka client: {Message}")]
-    private partial void LogClient(string message);
 }

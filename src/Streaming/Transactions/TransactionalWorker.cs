@@ -1,4 +1,5 @@
 using Candlewick.Contracts.Registry;
+using Candlewick.Streaming.Clients;
 using Candlewick.Streaming.Settings;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
@@ -15,27 +16,21 @@ namespace Candlewick.Streaming.Transactions;
 /// to its committed offset, every task loaded anew. There is no second path, for the rare one would be the untested one.
 /// Rebalances: a revoke commits before it returns; if that fails the partitions are gone anyway and their next owner
 /// loads what is committed. Lost partitions are not committed: their generation is over, and the broker would refuse.
+/// Inputs are assigned by range, which gives partition p of each to the same member.
 /// </remarks>
 public sealed partial class TransactionalWorker(
-    TransactionalWorkerOptions options, KafkaSettings settings, IPartitionTaskLoader loader, TimeProvider time, ILogger<TransactionalWorker> logger)
+    TransactionalWorkerOptions options, KafkaSettings settings, IPartitionTaskLoader loader, WorkerStatus status, TimeProvider time, ILogger<TransactionalWorker> logger)
 {
     private static readonly TimeSpan CommittedTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RegistryPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
 
-    private readonly Dictionary<Partition, IPartitionTask> _tasks = [];
-    private readonly Dictionary<Partition, long> _next = [];
-
-    /// <summary>What is committed: a task that begins below it must not take the group's position back with it.</summary>
-    private readonly Dictionary<Partition, long> _committed = [];
-
-    /// <summary>Partitions that must be sent back first: their records are not those their tasks wait for.</summary>
-    private readonly Dictionary<Partition, TopicPartitionOffset> _astray = [];
-
-    private readonly string _topic = settings.NameOf(options.Input);
+    private readonly Dictionary<int, PartitionSlot> _slots = [];
+    private readonly string[] _topics = [.. options.Inputs.Select(settings.NameOf)];
     private TransactionWriter _writer = null!;
     private IConsumer<byte[], byte[]> _consumer = null!;
     private IConsumerGroupMetadata? _group;
+    private bool _hasAstray;
     private long _begun;
     private CancellationToken _stopping;
 
@@ -44,7 +39,7 @@ public sealed partial class TransactionalWorker(
     public void Run(CancellationToken stopping)
     {
         _stopping = stopping;
-        using var writer = _writer = new TransactionWriter(settings, options.Service, $"{options.Slot}", time, logger, stopping);
+        using var writer = _writer = new TransactionWriter(settings, options.Service, $"{options.Slot}", time, logger, stopping) { InputNames = _topics };
         try
         {
             OpenWriter();
@@ -59,7 +54,7 @@ public sealed partial class TransactionalWorker(
     private void Consume()
     {
         using var consumer = _consumer = BuildConsumer();
-        consumer.Subscribe(_topic);
+        consumer.Subscribe(_topics);
         try
         {
             while (!_stopping.IsCancellationRequested)
@@ -99,15 +94,9 @@ public sealed partial class TransactionalWorker(
             SeekAstray();
             var wait = _writer.InTransaction ? options.CommitInterval - time.GetElapsedTime(_begun) : options.CommitInterval;
             var result = wait > TimeSpan.Zero ? _consumer.Consume(wait) : null;
-            if (result is { IsPartitionEOF: false } && _tasks.TryGetValue(result.Partition, out var task) && !_astray.ContainsKey(result.Partition))
+            if (result is { IsPartitionEOF: false } && _slots.TryGetValue(result.Partition.Value, out var slot))
             {
-                if (!_writer.InTransaction)
-                {
-                    Begin();
-                }
-
-                task.Process(result, _writer);
-                _next[result.Partition] = result.Offset.Value + 1;
+                Take(slot, result);
             }
 
             if (!_writer.InTransaction)
@@ -119,13 +108,13 @@ public sealed partial class TransactionalWorker(
                 Commit();
             }
         }
-        catch (ConsumeException e) when (e.Error.Code is ErrorCode.Local_AutoOffsetReset or ErrorCode.OffsetOutOfRange)
+        catch (ConsumeException e) when (e.Error.Classify() == KafkaFailure.PositionLost)
         {
             throw new PositionException(
-                $"the position of group '{settings.GroupId(options.Service)}' in '{_topic}' is out of range: records it had not read were deleted. "
+                $"a position of group '{settings.GroupId(options.Service)}' in '{string.Join("', '", _topics)}' is out of range: records it had not read were deleted. "
                 + "Restore the topic, or begin anew under another TOPIC_PREFIX.", e);
         }
-        catch (ConsumeException e) when (e.Error.IsFatal)
+        catch (ConsumeException e) when (e.Error.Classify() is KafkaFailure.Fenced or KafkaFailure.Fatal)
         {
             throw new PositionException(
                 $"this worker was put out of its group ({e.Error.Reason}): another process runs as worker '{settings.WorkerName}'. Give each process a WORKER_NAME of its own.", e);
@@ -136,16 +125,33 @@ public sealed partial class TransactionalWorker(
         }
         catch (KafkaException e)
         {
-            LogTransactionFailed(e.Error.Reason);
-            Recover();
+            Fail(e.Error);
         }
         catch (RegistryException e) when (e.IsTransient)
         {
             // Whether the record is ours is not known, so it is neither passed over nor buried: it is read again.
-            LogTransactionFailed(e.Message);
             _stopping.WaitHandle.WaitOne(RegistryPause);
-            Recover();
+            Fail(new Error(ErrorCode.Local_Fail, e.Message));
         }
+    }
+
+    private void Take(PartitionSlot slot, ConsumeResult<byte[], byte[]> result)
+    {
+        int input = _topics.Length == 1 ? 0 : Array.IndexOf(_topics, result.Topic);
+        if (_hasAstray && slot.Astray[input] is not null)
+        {
+            return;
+        }
+
+        if (!_writer.InTransaction)
+        {
+            Begin();
+        }
+
+        // First: a task that fails half-way through a record has its partition in the transaction that fails.
+        slot.Took(input, result.Offset.Value);
+        _writer.From(slot.Partition, input, result.Offset.Value);
+        slot.Task.Process(input, result, _writer);
     }
 
     private void Begin()
@@ -158,45 +164,39 @@ public sealed partial class TransactionalWorker(
 
     private void Commit()
     {
-        foreach (var (partition, task) in _tasks)
+        var open = _slots.Values.Where(s => s.IsOpen).ToList();
+        foreach (var slot in open)
         {
-            if (_next.TryGetValue(partition, out long next))
-            {
-                task.BeforeCommit(next, _writer);
-            }
+            _writer.From(slot.Partition, 0, -1);
+            slot.Task.BeforeCommit(slot.Next, _writer);
         }
 
-        foreach (var (partition, next) in _next)
-        {
-            _committed[partition] = Math.Max(next, _committed.GetValueOrDefault(partition));
-        }
-
-        _writer.SendOffsets(_next.Keys.Select(p => new TopicPartitionOffset(_topic, p, _committed[p])), _group!);
+        _writer.SendOffsets(open.SelectMany(s => s.ToCommit(_topics)), _group!);
         _writer.Commit();
-        foreach (var partition in _next.Keys)
+        foreach (var slot in open)
         {
-            _tasks[partition].AfterCommit();
+            slot.Close();
+            Progressed(slot);
+            slot.Task.AfterCommit();
         }
-
-        _next.Clear();
     }
 
     private void Idle()
     {
-        foreach (var task in _tasks.Values)
+        foreach (var slot in _slots.Values)
         {
-            task.Idle();
+            slot.Task.Idle();
         }
     }
 
     private void Recover()
     {
         _writer.Abandon();
-        _next.Clear();
         OpenWriter();
-        foreach (var start in Load([.. _tasks.Keys.Select(p => new TopicPartition(_topic, p))]))
+        foreach (var start in Load([.. _slots.Keys]))
         {
-            _astray[start.Partition] = start;
+            _slots[start.Partition.Value].Astray[Array.IndexOf(_topics, start.Topic)] = start.Offset;
+            _hasAstray = true;
         }
     }
 
@@ -206,29 +206,46 @@ public sealed partial class TransactionalWorker(
     /// </summary>
     private void SeekAstray()
     {
-        if (_astray.Count == 0)
+        if (!_hasAstray)
         {
             return;
         }
 
-        foreach (var start in _astray.Values.ToList())
+        _hasAstray = false;
+        foreach (var slot in _slots.Values)
         {
-            try
+            for (int input = 0; input < _topics.Length; input++)
             {
-                _consumer.Seek(start);
-                _astray.Remove(start.Partition);
+                if (slot.Astray[input] is { } start && !TrySeek(new TopicPartitionOffset(_topics[input], slot.Partition, start)))
+                {
+                    _hasAstray = true;
+                }
+                else
+                {
+                    slot.Astray[input] = null;
+                }
             }
-            catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_State)
-            {
-                LogNotYet(start.Partition.Value);
-            }
+        }
+    }
+
+    private bool TrySeek(TopicPartitionOffset start)
+    {
+        try
+        {
+            _consumer.Seek(start);
+            return true;
+        }
+        catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_State)
+        {
+            LogNotYet(start.Partition.Value);
+            return false;
         }
     }
 
     /// <summary>Opens the writer, however long the coordinator is away: there is nothing else this worker could do meanwhile.</summary>
     private void OpenWriter() => UntilKafkaAnswers(() =>
     {
-        _writer.Open();
+        _writer.Open(IsSearching);
         return true;
     });
 
@@ -236,7 +253,7 @@ public sealed partial class TransactionalWorker(
     /// Loads until it succeeds: an exception out of the assignment callback would leave the consumer without an
     /// assignment and nobody to notice.
     /// </summary>
-    private List<TopicPartitionOffset> Load(IReadOnlyList<TopicPartition> partitions) => UntilKafkaAnswers(() => TryLoad(partitions));
+    private List<TopicPartitionOffset> Load(IReadOnlyList<int> partitions) => UntilKafkaAnswers(() => TryLoad(partitions));
 
     /// <exception cref="OperationCanceledException">The worker is to stop.</exception>
     private T UntilKafkaAnswers<T>(Func<T> attempt)
@@ -246,11 +263,14 @@ public sealed partial class TransactionalWorker(
         {
             try
             {
-                return attempt();
+                var result = attempt();
+                status.Succeeded(-1 - options.Slot);
+                return result;
             }
-            catch (KafkaException e) when (!e.Error.IsFatal || e.Error.Code is ErrorCode.Local_Fenced or ErrorCode.ProducerFenced or ErrorCode.InvalidProducerEpoch)
+            catch (KafkaException e) when (!e.Error.IsFatal || e.Error.Classify() == KafkaFailure.Fenced)
             {
                 // Fenced: fatal to that producer, not to the next. Who shares our name is told by the group, for good.
+                status.Failed(-1 - options.Slot, e.Error.Reason);
                 if (said != e.Error.Reason)
                 {
                     LogWaiting(said = e.Error.Reason);
@@ -262,17 +282,19 @@ public sealed partial class TransactionalWorker(
         }
     }
 
-    private List<TopicPartitionOffset> TryLoad(IReadOnlyList<TopicPartition> partitions)
+    private List<TopicPartitionOffset> TryLoad(IReadOnlyList<int> partitions)
     {
+        var asked = partitions.SelectMany(InputsOf).ToList();
+
         // With read_committed this waits for transactions that are still undecided, so what is loaded next is decided too.
-        var committed = partitions.Count == 0 ? [] : _consumer.Committed(partitions, CommittedTimeout);
-        var starts = new List<TopicPartitionOffset>(committed.Count);
-        foreach (var position in committed)
+        var committed = (asked.Count == 0 ? [] : _consumer.Committed(asked, CommittedTimeout)).ToDictionary(c => c.TopicPartition, c => c.Offset);
+        var starts = new List<TopicPartitionOffset>(asked.Count);
+        foreach (int partition in partitions)
         {
-            var task = loader.Load(position.TopicPartition, position.Offset.IsSpecial ? null : position.Offset.Value, _stopping);
-            _tasks[position.Partition] = task;
-            _committed[position.Partition] = position.Offset.IsSpecial ? 0 : position.Offset.Value;
-            starts.Add(new TopicPartitionOffset(position.TopicPartition, task.StartOffset));
+            long?[] offsets = [.. InputsOf(partition).Select(p => committed[p]).Select(o => o.IsSpecial ? (long?)null : o.Value)];
+            var task = loader.Load(partition, offsets, _stopping);
+            _slots[partition] = new PartitionSlot(partition, task, offsets);
+            starts.AddRange(_topics.Select((topic, input) => new TopicPartitionOffset(topic, partition, task.StartOf(input))));
         }
 
         return starts;
