@@ -119,7 +119,7 @@ internal sealed class ServiceHost : IAsyncDisposable
     {
         if (services.HasFlag(Services.Aggregate))
         {
-            collection.AddCandleAggregator(new AggregatorOptions(backbone.Kafka, backbone.Layout, backbone.SchemaIds, backbone.Rules) { Workers = settings.Workers, Refused = settings.Refused });
+            collection.AddCandleAggregator(new AggregatorOptions(backbone.Kafka, backbone.Layout, backbone.SchemaIds, backbone.Rules) { Workers = settings.Workers });
         }
 
         if (services.HasFlag(Services.Project))
@@ -145,6 +145,7 @@ internal sealed class ServiceHost : IAsyncDisposable
                 DefaultVenues = settings.DefaultVenues,
                 CorsOrigins = settings.CorsOrigins,
                 CorporateActions = settings.CorporateActions,
+                Intervals = backbone.Rules.Specs,
             });
         }
 

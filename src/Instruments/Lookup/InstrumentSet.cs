@@ -10,6 +10,9 @@ public sealed class InstrumentSet(IEnumerable<string> ids, IEnumerable<string> p
 
     public FrozenSet<string> Ids { get; } = ids.ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>Patterns without their <c>*</c>.</summary>
+    public IReadOnlyList<string> Prefixes => _prefixes;
+
     public bool HasPatterns => _prefixes.Length > 0;
 
     /// <summary>The same for the same set, however it was written.</summary>

@@ -1,7 +1,7 @@
-using Candlewick.Contracts.Topics;
 using Candlewick.EventStore.Candles;
 using Candlewick.Instruments.Continuous;
 using Candlewick.Instruments.Lookup;
+using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Rest;
 using Candlewick.StreamApi.Sockets;
 using Candlewick.StreamApi.Subscriptions;
@@ -28,11 +28,13 @@ public static class StreamApiHosting
         services.AddSingleton(provider => new InstrumentDirectory(
             provider.GetRequiredService<CandleHistory>().ReadInstrumentsAsync, provider.GetRequiredService<TailSet>().Seen, provider.GetRequiredService<InstrumentMaster>(), options.DefaultVenues,
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(new ChannelCatalog(options.Channels, options.Intervals));
+        services.AddSingleton<ChannelServices>();
+        services.AddSingleton<ChannelSet>();
         services.AddSingleton(provider => new TimeRange(
-            provider.GetRequiredService<TailSet>()[TopicCatalog.Ticks], provider.GetRequiredService<CandleHistory>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new StorePlanner(
-            provider.GetRequiredService<TailSet>()[TopicCatalog.Candles], options.Kafka.NameOf(TopicCatalog.Candles),
-            provider.GetRequiredService<CandleHistory>(), options.Limits));
+            (ServedStream)provider.GetRequiredService<ChannelSet>()[TickChannel.Ticks], provider.GetRequiredService<CandleHistory>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ScopeChanger(provider.GetRequiredService<InstrumentDirectory>().ResolveAsync, options.Limits));
         services.AddSingleton<SubscriptionPlanner>();
         services.AddSingleton<SubscriptionFactory>();
         services.AddSingleton<StreamEndpoint>();

@@ -1,5 +1,8 @@
 using Candlewick.Contracts.Registry;
+using Candlewick.Market.Candles;
 using Candlewick.Market.Instruments.Adjustments;
+using Candlewick.Market.Sessions;
+using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.Streaming.Settings;
 using Candlewick.Streaming.Topics;
@@ -29,10 +32,16 @@ public sealed record StreamApiOptions
     /// </summary>
     public IReadOnlyList<string> CorsOrigins { get; init; } = [];
 
+    /// <summary>Intervals that the aggregators build.</summary>
+    public IReadOnlyList<BarSpec> Intervals { get; init; } = CandleRules.DefaultSpecs;
+
     /// <summary>What <c>adjust=</c> takes out of candles; null where none are known.</summary>
     public AdjustmentTable? CorporateActions { get; init; }
 
     public StreamLimits Limits { get; init; } = new();
+
+    /// <summary>What clients may subscribe to.</summary>
+    internal IReadOnlyList<Channel> Channels { get; init; } = ChannelCatalog.All;
 
     /// <summary>What clients may speak over sockets.</summary>
     internal IReadOnlyList<SocketProtocol> Protocols { get; init; } = SocketProtocol.All;

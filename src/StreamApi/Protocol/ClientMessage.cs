@@ -1,3 +1,5 @@
+using Candlewick.StreamApi.Subscriptions;
+
 namespace Candlewick.StreamApi.Protocol;
 
 /// <summary>What a client may send, however its protocol writes it.</summary>
@@ -6,6 +8,9 @@ internal abstract record ClientMessage
     public sealed record Subscribe(SubscribeRequest Request) : ClientMessage;
 
     public sealed record Unsubscribe(string Id) : ClientMessage;
+
+    /// <summary>A command for a subscription that runs.</summary>
+    public sealed record Command(string Id, SubscriptionCommand What) : ClientMessage;
 
     /// <summary>Null leaves an option as it is.</summary>
     public sealed record Options(bool? DecimalsAsStrings, bool? LostGoesLive) : ClientMessage;

@@ -6,7 +6,8 @@ internal sealed record SubscribeRequest
     /// <summary>The client's name for the subscription.</summary>
     public required string Id { get; init; }
 
-    public required Channel Channel { get; init; }
+    /// <summary>Name of a channel.</summary>
+    public required string Channel { get; init; }
 
     /// <summary>Ids, bare symbols or patterns, as written.</summary>
     public required IReadOnlyList<string> Instruments { get; init; }

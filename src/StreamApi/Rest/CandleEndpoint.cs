@@ -21,7 +21,7 @@ internal sealed class CandleEndpoint(
         () =>
         {
             origins.AllowReading(context);
-            return AnswerAsync(instrument, CandleRequest.Parse(context.Request.Query), context);
+            return AnswerAsync(instrument, CandleRequest.Parse(context.Request.Query, options.Intervals), context);
         },
         logger);
 

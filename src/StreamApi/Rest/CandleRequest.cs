@@ -4,7 +4,6 @@ using System.Text;
 using Candlewick.EventStore.Candles;
 using Candlewick.Market.Candles;
 using Candlewick.Market.Instruments.Adjustments;
-using Candlewick.Market.Sessions;
 using Candlewick.StreamApi.Protocol;
 using Microsoft.AspNetCore.Http;
 
@@ -28,11 +27,12 @@ internal sealed record CandleRequest(string Interval, StartFrom? From, StartFrom
     /// <summary>The end of the year 9999.</summary>
     private const long MaxUs = 253_402_300_799_999_999;
 
+    /// <param name="built">Intervals that the aggregators build.</param>
     /// <exception cref="RequestException">A parameter is wrong; the message names it and what it may be.</exception>
-    public static CandleRequest Parse(IQueryCollection query)
+    public static CandleRequest Parse(IQueryCollection query, IEnumerable<BarSpec> built)
     {
         var request = new CandleRequest(
-            ParseInterval(query["interval"]),
+            ParseInterval(query["interval"], built.Where(spec => !spec.IsFast)),
             query["from"].ToString() is { Length: > 0 } from ? Time("from", from) : null,
             query["to"].ToString() is { Length: > 0 } to ? Time("to", to) : null,
             Integer(query, "last"),
@@ -53,11 +53,11 @@ internal sealed record CandleRequest(string Interval, StartFrom? From, StartFrom
     public static string CursorAfter(CandleRow row) =>
         Base64Url.EncodeToString(Encoding.ASCII.GetBytes(CursorPrefix + row.StartUs.ToString(CultureInfo.InvariantCulture)));
 
-    private static string ParseInterval(string? text) =>
+    private static string ParseInterval(string? text, IEnumerable<BarSpec> stored) =>
         string.IsNullOrEmpty(text) ? throw new RequestException(ErrorCodes.BadRequest, "interval is missing; add ?interval=1m")
-        : !BarSpec.TryParse(text, out var spec, out string? error) || !CandleRules.CanBuild(spec, out error) ? throw new RequestException(ErrorCodes.UnknownInterval, error)
-        : spec.IsFast ? throw new RequestException(ErrorCodes.UnknownInterval, $"candles of {text} are not stored; subscribe to them on /ws/v1, from any time that the log still holds")
-        : spec.ToString();
+        : BarSpec.TryParse(text, out var spec, out _) && spec.IsFast
+            ? throw new RequestException(ErrorCodes.UnknownInterval, $"candles of {spec} are not stored; subscribe to them on /ws/v1, from any time that the log still holds")
+        : BuiltInterval.Parse(text, stored).ToString();
 
     private static Adjust ParseAdjust(string? text) => text switch
     {

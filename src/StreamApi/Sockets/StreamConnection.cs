@@ -107,7 +107,7 @@ internal sealed class StreamConnection(
             await outbox.SendAsync(new StreamEvent.Failed(null, new Failure(ErrorCodes.BadRequest, $"the message cannot be read: {e.Message}", Retryable: false), IsFatal: false), stopping);
             return false;
         }
-        catch (RequestException e)
+        catch (Exception e) when (Failure.Passes(e))
         {
             await outbox.SendAsync(new StreamEvent.Failed(id, Failure.Of(e), IsFatal: false), stopping);
             return true;
@@ -120,6 +120,9 @@ internal sealed class StreamConnection(
         {
             case ClientMessage.Subscribe subscribe:
                 subscriptions.Start(subscribe.Request);
+                break;
+            case ClientMessage.Command command:
+                await subscriptions.ApplyAsync(command.Id, command.What, stopping);
                 break;
             case ClientMessage.Unsubscribe unsubscribe:
                 await outbox.SendAsync(new StreamEvent.Unsubscribed(unsubscribe.Id, await subscriptions.StopAsync(unsubscribe.Id)), stopping);

@@ -18,6 +18,7 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, IEven
     /// <exception cref="RequestException">There is one under this id, or too many.</exception>
     public void Start(SubscribeRequest request)
     {
+        factory.Check(request);
         lock (_gate)
         {
             if (_running.ContainsKey(request.Id))
@@ -36,6 +37,20 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, IEven
         }
     }
 
+    /// <summary>Has a command applied to a subscription, as soon as it runs.</summary>
+    /// <exception cref="RequestException">There is none under this id.</exception>
+    public async Task ApplyAsync(string id, SubscriptionCommand command, CancellationToken cancellationToken)
+    {
+        Running? running;
+        lock (_gate)
+        {
+            running = _running.GetValueOrDefault(id);
+        }
+
+        var subscription = running is null ? null : await running.Begun.WaitAsync(cancellationToken);
+        await (subscription ?? throw None(id)).ApplyAsync(command, cancellationToken);
+    }
+
     /// <summary>Ends a subscription; returns where it stood.</summary>
     /// <exception cref="RequestException">There is none under this id.</exception>
     public async Task<string?> StopAsync(string id)
@@ -45,7 +60,7 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, IEven
         {
             if (!_running.Remove(id, out running))
             {
-                throw new RequestException(ErrorCodes.BadRequest, $"there is no subscription '{id}'");
+                throw None(id);
             }
         }
 
@@ -81,8 +96,9 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, IEven
         var cancelled = running.Cancelled;
         try
         {
-            running.Subscription = await factory.CreateAsync(request, lostGoesLive, sink, cancelled);
-            await running.Subscription.RunAsync(cancelled);
+            var subscription = await factory.CreateAsync(request, lostGoesLive, sink, cancelled);
+            running.Begin(subscription);
+            await subscription.RunAsync(cancelled);
         }
         catch (OperationCanceledException)
         {
@@ -100,9 +116,15 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, IEven
             await TellAsync(request.Id, e, running);
             return;
         }
+        finally
+        {
+            running.Begin(null);
+        }
 
         Forget(request.Id, running);
     }
+
+    private static RequestException None(string id) => new(ErrorCodes.BadRequest, $"there is no subscription '{id}'");
 
     private async Task TellAsync(string id, Exception exception, Running running)
     {
@@ -148,12 +170,19 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, IEven
     {
         // Has no timer and no linked token, so nothing to dispose.
         private readonly CancellationTokenSource _cancel = new();
+        private readonly TaskCompletionSource<Subscription?> _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task Task { get; set; } = Task.CompletedTask;
 
-        public ISubscription? Subscription { get; set; }
+        /// <summary>The subscription once it has begun; null where it never did.</summary>
+        public Task<Subscription?> Begun => _begun.Task;
+
+        public Subscription? Subscription => _begun.Task.IsCompletedSuccessfully ? _begun.Task.Result : null;
 
         public CancellationToken Cancelled => _cancel.Token;
+
+        /// <summary>The first call counts.</summary>
+        public void Begin(Subscription? subscription) => _begun.TrySetResult(subscription);
 
         public async Task<string?> StopAsync()
         {

@@ -12,6 +12,9 @@ namespace Candlewick.StreamApi.Subscriptions;
 /// <param name="Retryable">True where the same request may succeed later.</param>
 internal sealed record Failure(string Code, string Message, bool Retryable)
 {
+    /// <summary>True where only what was asked failed: the request was wrong, or what it needs is away for a while.</summary>
+    public static bool Passes(Exception exception) => exception is RequestException or InstrumentNameException or NpgsqlException or RegistryException;
+
     /// <summary>Says it of an exception; details that are ours alone stay in the log.</summary>
     public static Failure Of(Exception exception) => exception switch
     {

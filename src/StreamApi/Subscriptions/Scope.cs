@@ -1,28 +1,15 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using Candlewick.Contracts.Topics;
 using Candlewick.Instruments.Lookup;
+using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Items;
-using Candlewick.StreamApi.Protocol;
 
 namespace Candlewick.StreamApi.Subscriptions;
 
 /// <summary>Which items belong to a subscription.</summary>
-internal sealed class Scope(Channel channel, InstrumentSet instruments, IReadOnlyList<string> intervals, bool fast)
+internal sealed record Scope(Channel Channel, InstrumentSet Instruments, IReadOnlyList<string> Intervals)
 {
-    public Channel Channel { get; } = channel;
-
-    public InstrumentSet Instruments { get; } = instruments;
-
-    public IReadOnlyList<string> Intervals { get; } = intervals;
-
-    /// <summary>The topic it is read from.</summary>
-    public Topic Topic { get; } = Channels.TopicOf(channel, fast);
-
-    /// <summary>True where stored candles precede the log.</summary>
-    public bool HasStore { get; } = channel == Channel.Candles && !fast;
-
     /// <summary>Items before this time are not in it, microseconds UTC.</summary>
     public long FromUs { get; init; }
 
@@ -34,14 +21,20 @@ internal sealed class Scope(Channel channel, InstrumentSet instruments, IReadOnl
     {
         get
         {
-            string text = $"{Channel.Name()}|{Instruments.Canonical}|{string.Join(',', Intervals.Distinct().Order(StringComparer.Ordinal))}";
+            string text = $"{Channel.Name}|{Instruments.Canonical}|{string.Join(',', Intervals.Distinct().Order(StringComparer.Ordinal))}";
             return BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         }
     }
 
-    public Scope Between(long fromUs, long toUs) => new(Channel, Instruments, Intervals, fast) { FromUs = fromUs, ToUs = toUs };
+    public Scope Between(long fromUs, long toUs) => this with { FromUs = fromUs, ToUs = toUs };
+
+    public Scope Over(InstrumentSet instruments) => this with { Instruments = instruments };
 
     /// <summary>True where a decoded item is in it; its key was checked before it was decoded.</summary>
     public bool Contains(Item item) =>
         item.TimeUs >= FromUs && item.TimeUs < ToUs && (item.Interval is null || Intervals.Contains(item.Interval));
+
+    /// <summary>True where a key of a state is in it.</summary>
+    public bool HasKey(string instrument, string? interval) =>
+        Instruments.Contains(instrument) && (interval is null ? Intervals.Count == 0 : Intervals.Contains(interval));
 }

@@ -31,6 +31,17 @@ internal abstract record StreamEvent
     /// <summary>The subscription's end was reached.</summary>
     public sealed record Completed(string Id, string Cursor) : StreamEvent;
 
+    /// <summary>What the subscription carries has changed.</summary>
+    /// <param name="Added">What was found for the names that were added.</param>
+    /// <param name="Cursor">Where it stands, of what it carries now.</param>
+    public sealed record Updated(string Id, IReadOnlyList<ResolvedInstrument> Added, string? Cursor) : StreamEvent;
+
+    /// <summary>Nothing more is sent until the subscription is resumed.</summary>
+    public sealed record Paused(string Id, string? Cursor) : StreamEvent;
+
+    /// <summary>It goes on from <paramref name="Cursor"/>.</summary>
+    public sealed record Resumed(string Id, string? Cursor) : StreamEvent;
+
     /// <summary>The client ended the subscription.</summary>
     public sealed record Unsubscribed(string Id, string? Cursor) : StreamEvent;
 

@@ -1,19 +1,30 @@
-using Candlewick.EventStore.Candles;
+using System.Diagnostics;
+using Candlewick.Market.Candles;
+using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Protocol;
-using Candlewick.StreamApi.Tail;
 
 namespace Candlewick.StreamApi.Subscriptions;
 
 /// <summary>Makes subscriptions.</summary>
-internal sealed class SubscriptionFactory(SubscriptionPlanner planner, TailSet tails, CandleHistory store, StreamLimits limits, TimeProvider time)
+internal sealed class SubscriptionFactory(
+    ChannelCatalog catalog, ChannelSet channels, SubscriptionPlanner planner, ScopeChanger changer, StreamLimits limits, TimeProvider time)
 {
+    /// <summary>Looks at the form of a request, at once.</summary>
+    /// <exception cref="RequestException">A field is missing or has no place in it; the message names it.</exception>
+    public void Check(SubscribeRequest request) => catalog.Check(request);
+
     /// <exception cref="RequestException">It cannot be done; the message says what to do instead.</exception>
-    public async Task<ISubscription> CreateAsync(SubscribeRequest request, bool lostGoesLive, IEventSink sink, CancellationToken cancellationToken)
+    public async Task<Subscription> CreateAsync(SubscribeRequest request, bool lostGoesLive, IEventSink sink, CancellationToken cancellationToken)
     {
-        var plan = await planner.PlanAsync(request, lostGoesLive, time, cancellationToken);
-        return request.Channel == Channel.CandlesLive
-            ? new LiveSubscription(request.Id, plan, request.Conflate, tails.Live, tails.LiveItems, sink, limits.ItemsPerFrame, time)
-            : new Subscription(request.Id, plan, tails[plan.Scope.Topic], store.ReadPageAsync, sink, limits.ItemsPerFrame, time);
+        var channel = channels[catalog.Find(request.Channel, request.Intervals)];
+        request = request with { Intervals = [.. request.Intervals.Select(text => BarSpec.Parse(text).ToString())] };
+        var plan = await planner.PlanAsync(channel, request, lostGoesLive, cancellationToken);
+        return channel switch
+        {
+            ServedState state => new StateSubscription(request, plan, state, changer, sink, limits.ItemsPerFrame, time),
+            ServedStream stream => new StreamSubscription(request.Id, plan, stream, changer, sink, limits.ItemsPerFrame, time),
+            _ => throw new UnreachableException(),
+        };
     }
 }

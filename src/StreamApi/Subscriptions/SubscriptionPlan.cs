@@ -13,7 +13,7 @@ internal sealed record SubscriptionPlan(Scope Scope, Resolution Resolution, Subs
     public IReadOnlyList<Item> Snapshot { get; init; } = [];
 
     /// <summary>History that was read already, in its order; null where it is read page by page.</summary>
-    public IReadOnlyList<CandleItem>? Loaded { get; init; }
+    public IReadOnlyList<Item>? Loaded { get; init; }
 
     /// <summary>Offsets before which items of an instrument and interval are not wanted, where only the last n are.</summary>
     public IReadOnlyDictionary<(string Instrument, string? Interval), long>? Floors { get; init; }
@@ -23,4 +23,8 @@ internal sealed record SubscriptionPlan(Scope Scope, Resolution Resolution, Subs
 
     /// <summary>The same, for a cursor that could not be honoured.</summary>
     public SubscriptionPlan NotRecovered(string reason) => this with { Lost = reason };
+
+    /// <summary>True where an item of the log is older than the last n.</summary>
+    public bool IsBelowFloor(Item item, long offset) =>
+        Floors is not null && Floors.TryGetValue((item.Instrument, item.Interval), out long floor) && offset < floor;
 }

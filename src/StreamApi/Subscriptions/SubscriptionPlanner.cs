@@ -1,6 +1,6 @@
 using Candlewick.Instruments.Lookup;
-using Candlewick.Market.Candles;
-using Candlewick.Market.Sessions;
+using Candlewick.StreamApi.Channels;
+using Candlewick.StreamApi.History;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Tail;
@@ -8,32 +8,31 @@ using Candlewick.StreamApi.Tail;
 namespace Candlewick.StreamApi.Subscriptions;
 
 /// <summary>Turns what a client asked for into where its subscription begins.</summary>
-internal sealed class SubscriptionPlanner(TailSet tails, InstrumentDirectory directory, StorePlanner stored, TimeRange times, StreamLimits limits)
+internal sealed class SubscriptionPlanner(InstrumentDirectory directory, TimeRange times, StreamLimits limits, TimeProvider time)
 {
     private static readonly TimeSpan ReadyPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>Plans <paramref name="request"/>.</summary>
     /// <param name="lostGoesLive">What a cursor that cannot be honoured does: go on live, or from the earliest it may.</param>
     /// <exception cref="RequestException">It cannot be done; the message says what to do instead.</exception>
-    public async Task<SubscriptionPlan> PlanAsync(SubscribeRequest request, bool lostGoesLive, TimeProvider time, CancellationToken cancellationToken)
+    public async Task<SubscriptionPlan> PlanAsync(ServedChannel channel, SubscribeRequest request, bool lostGoesLive, CancellationToken cancellationToken)
     {
-        bool fast = CheckIntervals(request.Channel, request.Intervals);
         var resolution = await directory.ResolveAsync(request.Instruments, cancellationToken);
         if (resolution.Instruments.Count > limits.InstrumentsPerSubscription)
         {
             throw new RequestException(ErrorCodes.Limit, $"{resolution.Instruments.Count} instruments are more than the {limits.InstrumentsPerSubscription} of one subscription; use several");
         }
 
-        var scope = new Scope(request.Channel, resolution.Set, request.Intervals, fast).Between(0, TimeRange.ToUs(request.To, resolution));
-        await ReadyAsync(tails.ReadyOf(scope.Topic), time, cancellationToken);
-        if (request.Channel == Channel.CandlesLive)
+        var scope = new Scope(channel.Channel, resolution.Set, request.Intervals).Between(0, TimeRange.ToUs(request.To, resolution));
+        await ReadyAsync(channel.Ready, cancellationToken);
+        if (channel is not ServedStream stream)
         {
             return new SubscriptionPlan(scope, resolution, SubscriptionPosition.AtLog([]));
         }
 
         if (request.From is StartFrom.Resume resume)
         {
-            return await ResumeAsync(resume, scope, resolution, lostGoesLive, cancellationToken);
+            return await ResumeAsync(stream, resume, scope, resolution, lostGoesLive, cancellationToken);
         }
 
         long from = await times.FromUsAsync(request.From, resolution, request.Intervals, cancellationToken);
@@ -42,30 +41,32 @@ internal sealed class SubscriptionPlanner(TailSet tails, InstrumentDirectory dir
             throw new RequestException(ErrorCodes.BadRequest, "\"to\" is not later than \"from\"");
         }
 
-        return await StartAsync(request.From, scope.Between(from, scope.ToUs), resolution, cancellationToken);
+        return await StartAsync(stream, request.From, scope.Between(from, scope.ToUs), resolution, cancellationToken);
     }
 
-    private async Task<SubscriptionPlan> StartAsync(StartFrom from, Scope scope, Resolution resolution, CancellationToken cancellationToken)
+    private async Task<SubscriptionPlan> StartAsync(
+        ServedStream stream, StartFrom from, Scope scope, Resolution resolution, CancellationToken cancellationToken)
     {
-        if (from is StartFrom.Last last && last.Count > limits.LastItems)
+        switch (from)
         {
-            throw new RequestException(ErrorCodes.RangeTooLarge, $"last {last.Count} is more than {limits.LastItems}; give a time in \"from\", which has no such limit");
+            case StartFrom.Last last when last.Count > limits.LastItems:
+                throw new RequestException(
+                    ErrorCodes.RangeTooLarge, $"last {last.Count} is more than {limits.LastItems}; give a time in \"from\", which has no such limit");
+            case StartFrom.Last last:
+                return await stream.History.LastAsync(scope, resolution, last.Count, cancellationToken);
+            case StartFrom.Live:
+                // Positions first: a record that comes in between is then in the stream, and not in the present state.
+                var rings = stream.Log.Rings;
+                var ends = scope.Instruments.Partitions(rings.Partitions).ToDictionary(p => p, p => rings[p].Next);
+                var present = await stream.History.PresentAsync(scope, resolution, ends, cancellationToken);
+                return new SubscriptionPlan(scope, resolution, SubscriptionPosition.AtLog(ends.Select(e => (e.Key, e.Value)))) { Snapshot = present };
+            default:
+                return await stream.History.FromTimeAsync(scope, resolution, cancellationToken);
         }
-
-        var log = new LogPlanner(tails[scope.Topic]);
-        return (from, scope.HasStore) switch
-        {
-            (StartFrom.Live, true) => await stored.LiveAsync(scope, resolution, cancellationToken),
-            (StartFrom.Live, false) => log.Live(scope, resolution),
-            (StartFrom.Last n, true) => await stored.LastAsync(scope, resolution, n.Count, cancellationToken),
-            (StartFrom.Last n, false) => await log.LastAsync(scope, resolution, n.Count, cancellationToken),
-            (_, true) => await stored.FromTimeAsync(scope, resolution, cancellationToken),
-            (_, false) => await log.FromTimeAsync(scope, resolution, cancellationToken),
-        };
     }
 
     private async Task<SubscriptionPlan> ResumeAsync(
-        StartFrom.Resume resume, Scope asked, Resolution resolution, bool lostGoesLive, CancellationToken cancellationToken)
+        ServedStream stream, StartFrom.Resume resume, Scope asked, Resolution resolution, bool lostGoesLive, CancellationToken cancellationToken)
     {
         var cursor = Cursor.Decode(resume.Text);
         if (cursor is not null && cursor.Subscription != asked.Hash)
@@ -74,11 +75,11 @@ internal sealed class SubscriptionPlanner(TailSet tails, InstrumentDirectory dir
         }
 
         var scope = asked.Between(cursor?.FromUs ?? 0, Math.Min(asked.ToUs, cursor?.ToUs ?? long.MaxValue));
-        string? lost = cursor is null ? "version" : await LostAsync(cursor, resume, scope, cancellationToken);
+        string? lost = cursor is null ? "version" : await LostAsync(stream.Log, cursor, resume, scope, cancellationToken);
         if (lost is null)
         {
             var position = SubscriptionPosition.Resume(cursor!, resume.Positions);
-            if (position.InHistory)
+            if (position.InHistory && stream.History is IStoredHistory stored)
             {
                 await stored.CheckAsync(position, cancellationToken);
             }
@@ -87,14 +88,14 @@ internal sealed class SubscriptionPlanner(TailSet tails, InstrumentDirectory dir
         }
 
         var start = lostGoesLive ? (StartFrom)new StartFrom.Live() : new StartFrom.Time(scope.FromUs);
-        var plan = await StartAsync(start, lostGoesLive ? scope.Between(0, scope.ToUs) : scope, resolution, cancellationToken);
+        var plan = await StartAsync(stream, start, lostGoesLive ? scope.Between(0, scope.ToUs) : scope, resolution, cancellationToken);
         return plan.NotRecovered(lost);
     }
 
     /// <summary>Why the log cannot be read on from where the cursor stands; null where it can.</summary>
-    private async Task<string?> LostAsync(Cursor cursor, StartFrom.Resume resume, Scope scope, CancellationToken cancellationToken)
+    private static async Task<string?> LostAsync(
+        TopicLog log, Cursor cursor, StartFrom.Resume resume, Scope scope, CancellationToken cancellationToken)
     {
-        var log = tails[scope.Topic];
         if (cursor.TopicId != log.TopicId
             || !cursor.Positions.Select(p => p.Partition).SequenceEqual(scope.Instruments.Partitions(log.Rings.Partitions)))
         {
@@ -121,25 +122,7 @@ internal sealed class SubscriptionPlanner(TailSet tails, InstrumentDirectory dir
         return null;
     }
 
-    private static bool CheckIntervals(Channel channel, IReadOnlyList<string> intervals)
-    {
-        int fast = 0;
-        foreach (string text in intervals)
-        {
-            if (!BarSpec.TryParse(text, out var spec, out string? error) || !CandleRules.CanBuild(spec, out error))
-            {
-                throw new RequestException(ErrorCodes.UnknownInterval, error);
-            }
-
-            fast += spec.IsFast ? 1 : 0;
-        }
-
-        return channel == Channel.CandlesLive || fast == 0 || fast == intervals.Count
-            ? fast > 0
-            : throw new RequestException(ErrorCodes.BadRequest, "intervals below 1m come from a log of their own and cannot share a subscription with longer ones; subscribe twice");
-    }
-
-    private static async Task ReadyAsync(Task ready, TimeProvider time, CancellationToken cancellationToken)
+    private async Task ReadyAsync(Task ready, CancellationToken cancellationToken)
     {
         try
         {

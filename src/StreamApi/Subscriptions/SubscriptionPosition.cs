@@ -78,6 +78,30 @@ internal sealed class SubscriptionPosition
     /// <summary>Everything of <paramref name="partition"/> before <paramref name="next"/> was sent or is not wanted.</summary>
     public void Advance(int partition, long next) => _next[partition] = Math.Max(_next[partition], next);
 
+    /// <summary>Reads <paramref name="partitions"/> and no other from now on.</summary>
+    /// <param name="joining">Where those begin that it did not read before; in history: their B.</param>
+    public void Cover(IReadOnlyCollection<int> partitions, IReadOnlyDictionary<int, long> joining)
+    {
+        foreach (int partition in _next.Keys.Except(partitions).ToList())
+        {
+            _next.Remove(partition);
+        }
+
+        foreach (var (partition, next) in joining)
+        {
+            _next.Add(partition, next);
+        }
+
+        _live = null;
+    }
+
+    /// <summary>It was away: it has to catch up again.</summary>
+    public void Rejoin()
+    {
+        IsCaughtUp = false;
+        _live = null;
+    }
+
     /// <summary>
     /// Looks whether it has caught up: first every partition must be in its ring, then it must reach the end as it was at
     /// that moment. True once, when it gets there.

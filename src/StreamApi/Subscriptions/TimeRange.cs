@@ -2,15 +2,15 @@ using Candlewick.EventStore.Candles;
 using Candlewick.Instruments.Lookup;
 using Candlewick.Market.Candles;
 using Candlewick.Market.Sessions;
+using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Protocol;
-using Candlewick.StreamApi.Tail;
 
 namespace Candlewick.StreamApi.Subscriptions;
 
 /// <summary>Turns dates and spans into times.</summary>
 /// <param name="ticks">Where the newest events of instruments are looked for.</param>
 /// <param name="store">Where else.</param>
-internal sealed class TimeRange(TopicLog ticks, CandleHistory store, TimeProvider time)
+internal sealed class TimeRange(ServedStream ticks, CandleHistory store, TimeProvider time)
 {
     private static readonly SessionCatalog Sessions = SessionCatalog.For(SessionMode.Extended);
 
@@ -39,7 +39,7 @@ internal sealed class TimeRange(TopicLog ticks, CandleHistory store, TimeProvide
         long newest = -1;
         foreach (string id in resolution.Ids)
         {
-            newest = Math.Max(newest, ticks.Rings.NewestOf(id)?.Read(ticks.Items)?.TimeUs ?? -1);
+            newest = Math.Max(newest, ticks.Log.Rings.NewestOf(id)?.Read(ticks.Items)?.TimeUs ?? -1);
         }
 
         // After a restart the rings hold the last records only; the store knows every instrument.

@@ -1,7 +1,7 @@
 using Candlewick.Contracts.Topics;
 using Candlewick.Instruments.Lookup;
+using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Hosting;
-using Candlewick.StreamApi.Items;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -13,46 +13,52 @@ internal sealed class TailSet : BackgroundService
     private readonly Dictionary<Topic, TopicLog> _logs = [];
     private readonly List<LogTail> _tails = [];
     private readonly List<CatchUpReader> _readers = [];
-    private readonly LogTail _live;
+    private readonly Dictionary<Topic, (TopicState State, Task Ready)> _states = [];
 
-    public TailSet(StreamApiOptions options, TimeProvider time, ILoggerFactory loggers)
+    public TailSet(StreamApiOptions options, ChannelCatalog catalog, TimeProvider time, ILoggerFactory loggers)
     {
-        var logger = loggers.CreateLogger<CandleReader>();
-        Add(TopicCatalog.Ticks, new TickReader(options.SchemaIds));
-        Add(TopicCatalog.Candles, new CandleReader(TopicCatalog.Candles, options.SchemaIds, logger));
-        Add(TopicCatalog.CandlesFast, new CandleReader(TopicCatalog.CandlesFast, options.SchemaIds, logger));
-        LiveItems = new CandleReader(TopicCatalog.CandlesLive, options.SchemaIds, logger);
-        _live = new LogTail(options.Kafka, TopicCatalog.CandlesLive, options.Layout.Partitions, Live, loggers.CreateLogger<LogTail>());
-        _tails.Add(_live);
+        foreach (var channel in catalog.Channels)
+        {
+            Follow(channel);
+        }
+
         var masterLogger = loggers.CreateLogger<InstrumentMaster>();
         var schemas = new SchemaCheck(options.SchemaIds, TopicCatalog.Instruments, time, masterLogger);
         Instruments = new InstrumentMaster(schemas, options.DefaultVenues, time, masterLogger);
         _tails.Add(new LogTail(options.Kafka, TopicCatalog.Instruments, options.Layout.Partitions, new MasterTail(Instruments), loggers.CreateLogger<LogTail>()));
 
-        void Add(Topic topic, IItemReader items)
+        void Follow(Channel channel)
         {
-            var rings = new Rings(options.Layout.Partitions, options.Limits);
-            var tail = new LogTail(options.Kafka, topic, options.Layout.Partitions, rings, loggers.CreateLogger<LogTail>());
-            var older = new CatchUpReader(options.Kafka, topic, loggers.CreateLogger<CatchUpReader>());
-            _logs[topic] = new TopicLog(topic, options.Layout.IdOf(topic), rings, older, items, tail.Ready);
+            var topic = channel.Topic;
+            if (channel.IsState && !_states.ContainsKey(topic))
+            {
+                var state = new TopicState();
+                _states[topic] = (state, Add(topic, state).Ready);
+            }
+            else if (!channel.IsState && !_logs.ContainsKey(topic))
+            {
+                var rings = new Rings(options.Layout.Partitions, options.Limits);
+                var older = new CatchUpReader(options.Kafka, topic, loggers.CreateLogger<CatchUpReader>());
+                _logs[topic] = new TopicLog(topic, options.Layout.IdOf(topic), rings, older, Add(topic, rings).Ready);
+                _readers.Add(older);
+            }
+        }
+
+        LogTail Add(Topic topic, ITailSink sink)
+        {
+            var tail = new LogTail(options.Kafka, topic, options.Layout.Partitions, sink, loggers.CreateLogger<LogTail>());
             _tails.Add(tail);
-            _readers.Add(older);
+            return tail;
         }
     }
-
-    /// <summary>Candles that are open now.</summary>
-    public OpenCandles Live { get; } = new();
-
-    /// <summary>Decodes the records of <see cref="Live"/>.</summary>
-    public IItemReader LiveItems { get; }
 
     /// <summary>Every tail, and whether it has reached the end of its topic.</summary>
     public IEnumerable<(string Topic, bool Ready)> States => _tails.Select(t => (t.Name, t.Ready.IsCompletedSuccessfully && !t.Ended.IsCompleted));
 
     public TopicLog this[Topic topic] => _logs[topic];
 
-    /// <summary>Completes when the end of <paramref name="topic"/> was reached for the first time.</summary>
-    public Task ReadyOf(Topic topic) => topic == TopicCatalog.CandlesLive ? _live.Ready : _logs[topic].Ready;
+    /// <summary>The newest record of each key of <paramref name="topic"/>, and when it was read to its end for the first time.</summary>
+    public (TopicState State, Task Ready) StateOf(Topic topic) => _states[topic];
 
     /// <summary>The master of instruments.</summary>
     public InstrumentMaster Instruments { get; }

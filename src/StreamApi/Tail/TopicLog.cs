@@ -1,5 +1,4 @@
 using Candlewick.Contracts.Topics;
-using Candlewick.StreamApi.Items;
 
 namespace Candlewick.StreamApi.Tail;
 
@@ -22,9 +21,8 @@ internal interface IOlderRecords
 /// <param name="TopicId">Its id, which cursors carry.</param>
 /// <param name="Rings">The newest records.</param>
 /// <param name="Older">Everything before them.</param>
-/// <param name="Items">Decodes records.</param>
 /// <param name="Ready">Completes when the rings have reached the end for the first time.</param>
-internal sealed record TopicLog(Topic Topic, string TopicId, Rings Rings, IOlderRecords Older, IItemReader Items, Task Ready)
+internal sealed record TopicLog(Topic Topic, string TopicId, Rings Rings, IOlderRecords Older, Task Ready)
 {
     /// <summary>Records of <paramref name="partition"/> from <paramref name="from"/> on, out of the ring where it has them.</summary>
     public async Task<LogSlice> ReadAsync(int partition, long from, int max, CancellationToken cancellationToken)

@@ -44,7 +44,8 @@ internal sealed class Api : IAsyncDisposable
 
     public TailSet Tails => _app.Services.GetRequiredService<TailSet>();
 
-    public static async Task<Api> StartAsync(KafkaFixture kafka, PostgresFixture postgres, int partitions = 2, StreamLimits? limits = null, ISchemaIds? schemaIds = null, TimeProvider? time = null, params string[] origins)
+    public static async Task<Api> StartAsync(KafkaFixture kafka, PostgresFixture postgres, int partitions = 2, StreamLimits? limits = null, ISchemaIds? schemaIds = null, TimeProvider? time = null,
+        Func<StreamApiOptions, StreamApiOptions>? configure = null, params string[] origins)
     {
         var settings = kafka.Settings();
         var layout = await new TopicAdmin(settings, TimeProvider.System, NullLogger<TopicAdmin>.Instance)
@@ -56,7 +57,7 @@ internal sealed class Api : IAsyncDisposable
         builder.Logging.ClearProviders().AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddProjections(new ProjectionOptions { Kafka = settings, Layout = layout, SchemaIds = new FixedSchemaIds(), Database = database });
-        builder.Services.AddStreamApi(new StreamApiOptions
+        var options = new StreamApiOptions
         {
             Kafka = settings,
             Layout = layout,
@@ -70,7 +71,8 @@ internal sealed class Api : IAsyncDisposable
                 new(InstrumentId.Parse("NYSE:SPY"), new DateOnly(2013, 10, 7), CorporateActionKind.Split, 0.5m),
             ]),
             Limits = limits ?? new StreamLimits(),
-        });
+        };
+        builder.Services.AddStreamApi(configure is null ? options : configure(options));
         var app = builder.Build();
         app.MapStreamApi();
         await app.StartAsync(TestContext.Current.CancellationToken);

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Candlewick.Market.Sessions;
+using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Protocol.Json;
 
@@ -23,11 +25,35 @@ public sealed class ClientMessageTests
     [InlineData("""{"op":"subscribe","id":"a","channel":"ticks","instruments":"A:B","to":"-PT1H"}""", "bad_request", "to")]
     [InlineData("""{"op":"subscribe","id":"a","channel":"candles.live","instruments":"A:B","interval":"1m","from":"2013-10-07"}""", "bad_request", "candles.live")]
     [InlineData("""{"op":"options","decimals":"yes"}""", "bad_request", "decimals")]
+    [InlineData("""{"op":"update","id":"a"}""", "bad_request", "add")]
+    [InlineData("""{"op":"update","id":"a","add":[1]}""", "bad_request", "strings")]
+    [InlineData("""{"op":"pause"}""", "bad_request", "id")]
     public void What_is_wrong_is_named(string message, string code, string named)
     {
-        var exception = Assert.Throws<RequestException>(() => JsonMessages.Parse(Encoding.UTF8.GetBytes(message), out _));
+        var exception = Assert.Throws<RequestException>(() =>
+        {
+            if (JsonMessages.Parse(Encoding.UTF8.GetBytes(message), out _) is ClientMessage.Subscribe subscribe)
+            {
+                new ChannelCatalog(ChannelCatalog.All, CandleRules.DefaultSpecs).Check(subscribe.Request);
+            }
+        });
         Assert.Equal(code, exception.Code);
         Assert.Contains(named, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("candles", "7m", "unknown_interval", "there are of 1s, 1m, 5m, 1d")]
+    [InlineData("candles", "233t", "unknown_interval", "there are of 1s, 1m, 5m, 1d")]
+    [InlineData("candles", "7x", "unknown_interval", "7x")]
+    [InlineData("candles.live", "1s", "unknown_interval", "there are of 1m, 5m, 1d")]
+    [InlineData("candles", "1s 1m", "bad_request", "subscribe twice")]
+    public void Intervals_that_are_not_there_are_named_with_those_that_are(string channel, string intervals, string code, string named)
+    {
+        var catalog = new ChannelCatalog(ChannelCatalog.All, CandleRules.DefaultSpecs);
+        var exception = Assert.Throws<RequestException>(() => catalog.Find(channel, intervals.Split(' ')));
+        Assert.Equal(code, exception.Code);
+        Assert.Contains(named, exception.Message, StringComparison.Ordinal);
+        Assert.Equal(CandleChannels.Closed, catalog.Find("candles", ["60s", "1d"]));
     }
 
     [Theory]

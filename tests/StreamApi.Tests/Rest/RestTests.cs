@@ -63,6 +63,7 @@ public sealed class RestTests(KafkaFixture kafka, PostgresFixture postgres)
     [Theory]
     [InlineData("/api/candles/SPY", 400, "bad_request", "interval=1m")]
     [InlineData("/api/candles/SPY?interval=7x", 400, "unknown_interval", "7x")]
+    [InlineData("/api/candles/SPY?interval=7m", 400, "unknown_interval", "there are of 1m, 5m, 1d")]
     [InlineData("/api/candles/SPY?interval=1s", 400, "unknown_interval", "/ws/v1")]
     [InlineData("/api/candles/SPY?interval=1m&from=2013-10-07T09:30:00", 400, "bad_request", "no zone")]
     [InlineData("/api/candles/SPY?interval=1m&limit=0", 400, "bad_request", "limit")]

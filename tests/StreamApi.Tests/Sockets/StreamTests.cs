@@ -119,7 +119,7 @@ public sealed class StreamTests(KafkaFixture kafka, PostgresFixture postgres)
         await using var api = await Api.StartAsync(kafka, postgres);
         Write(api, TopicCatalog.CandlesLive, [Open(Spy, 1), Open(Spy, 2), Open("NYSE:QQQ", 1)]);
         api.Log.Write(TopicCatalog.CandlesLive, [new Message<byte[]?, byte[]?> { Key = Encoding.UTF8.GetBytes("NYSE:QQQ|1m") }]);
-        await Eventually.TrueAsync(() => api.Tails.Live.Count == 1, TimeSpan.FromSeconds(20), "the tombstone is seen");
+        await Eventually.TrueAsync(() => api.Tails.StateOf(TopicCatalog.CandlesLive).State.Count == 1, TimeSpan.FromSeconds(20), "the tombstone is seen");
         await using var client = await api.ConnectAsync();
         await client.SendAsync("""{"op":"subscribe","id":"o","channel":"candles.live","instruments":["NYSE:*"],"interval":"1m","conflate":200}""");
         var passed = new List<JsonElement>();
@@ -235,6 +235,55 @@ public sealed class StreamTests(KafkaFixture kafka, PostgresFixture postgres)
         Assert.False(subscribed.GetProperty("recovered").GetBoolean());
         Assert.Equal("epoch", subscribed.GetProperty("reason").GetString());
         Assert.Single(await ItemsUntilAsync(again, "caught_up"));
+    }
+
+    [Fact]
+    public async Task A_subscription_is_updated_paused_and_resumed_and_its_cursor_resumes_what_it_became()
+    {
+        await using var api = await Api.StartAsync(kafka, postgres);
+        Write(api, TopicCatalog.Candles, [Samples.Bar(Spy, 0), Samples.Bar("NYSE:QQQ", 0)]);
+        await api.StoredAsync(2);
+        string cursor;
+        await using (var client = await api.ConnectAsync())
+        {
+            await client.SendAsync("""{"op":"subscribe","id":"a","channel":"candles","instruments":["SPY"],"interval":"1m"}""");
+            await client.UntilAsync("caught_up");
+            await client.SendAsync("""{"op":"update","id":"a","add":["QQQ"]}""");
+            Assert.Equal("NYSE:QQQ", (await client.UntilAsync("updated")).GetProperty("added")[0].GetProperty("instrument").GetString());
+            var state = await client.UntilAsync("data");
+            Assert.Equal((2, true), (state.GetProperty("seq").GetInt32(), state.GetProperty("snapshot").GetBoolean()));
+            await client.SendAsync("""{"op":"pause","id":"a"}""");
+            await client.UntilAsync("paused");
+            Write(api, TopicCatalog.Candles, [Samples.Bar(Spy, 1), Samples.Bar("NYSE:QQQ", 1)]);
+            await client.SendAsync("""{"op":"update","id":"a","remove":["NYSE:IWM"]}""");
+            Assert.Equal(("bad_request", false), Told(await ErrorAsync(client)));
+            await client.SendAsync("""{"op":"update","id":"b","add":["NYSE:IWM"]}""");
+            Assert.Equal(("bad_request", false), Told(await ErrorAsync(client)));
+            await client.SendAsync("""{"op":"resume","id":"a"}""");
+            var passed = new List<JsonElement>();
+            while (passed.Where(f => f.GetProperty("event").GetString() == "data").Sum(f => f.GetProperty("data").GetArrayLength()) < 2)
+            {
+                passed.Add((await client.NextAsync())!.Value);
+            }
+
+            Assert.Equal("resumed", passed[0].GetProperty("event").GetString());
+            await client.SendAsync("""{"op":"unsubscribe","id":"a"}""");
+            cursor = (await client.UntilAsync("unsubscribed")).GetProperty("cursor").GetString()!;
+        }
+
+        Write(api, TopicCatalog.Candles, [Samples.Bar(Spy, 2), Samples.Bar("NYSE:QQQ", 2)]);
+        await using var again = await api.ConnectAsync();
+        await again.SendAsync($$$"""{"op":"subscribe","id":"a","channel":"candles","instruments":["NYSE:QQQ","SPY"],"interval":"1m","from":{"cursor":"{{{cursor}}}"}}""");
+        Assert.True((await again.UntilAsync("subscribed")).GetProperty("recovered").GetBoolean());
+        var followed = new List<JsonElement>();
+        while (followed.Count < 2)
+        {
+            followed.AddRange((await again.UntilAsync("data")).GetProperty("data").EnumerateArray());
+        }
+
+        Assert.Equal([2, 2], Numbers(followed, "1m"));
+
+        static (string?, bool) Told(JsonElement error) => (error.GetProperty("code").GetString(), error.GetProperty("fatal").GetBoolean());
     }
 
     [Fact]

@@ -1,6 +1,10 @@
 using Candlewick.Contracts.Topics;
+using Candlewick.Instruments.Lookup;
+using Candlewick.StreamApi.Channels;
+using Candlewick.StreamApi.History;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Items;
+using Candlewick.StreamApi.Subscriptions;
 using Candlewick.StreamApi.Tail;
 using Candlewick.StreamApi.Tests.Hosting;
 using Candlewick.Streaming.Topics;
@@ -13,6 +17,7 @@ namespace Candlewick.StreamApi.Tests.Subscriptions;
 internal sealed class FakeLog : IOlderRecords
 {
     private readonly List<LogEntry>[] _all;
+    private readonly CandleReader _reader = new(TopicCatalog.Candles, new FixedSchemaIds(), NullLogger.Instance);
 
     public FakeLog(int partitions, int ringRecords)
     {
@@ -23,11 +28,15 @@ internal sealed class FakeLog : IOlderRecords
             rings.Start(p, 0, 0);
         }
 
-        var reader = new CandleReader(TopicCatalog.Candles, new FixedSchemaIds(), NullLogger.Instance);
-        Topic = new TopicLog(TopicCatalog.Candles, "epoch-1", rings, this, reader, Task.CompletedTask);
+        Topic = new TopicLog(TopicCatalog.Candles, "epoch-1", rings, this, Task.CompletedTask);
     }
 
     public TopicLog Topic { get; }
+
+    /// <summary>A subscription to it.</summary>
+    public StreamSubscription Subscribe(SubscriptionPlan plan, IEventSink sink, int batchItems, IHistory? history = null) => new(
+        "s", plan, new ServedStream(CandleChannels.Closed, _reader, Topic, history ?? FakeHistory.None),
+        new ScopeChanger(ResolveAsync, new StreamLimits()), sink, batchItems, TimeProvider.System);
 
     /// <summary>Reads behind the ring.</summary>
     public int OlderReads { get; private set; }
@@ -72,4 +81,12 @@ internal sealed class FakeLog : IOlderRecords
         Task.FromResult((Low, Topic.Rings[partition].Next));
 
     public Task<long> OffsetOfAsync(int partition, long timestampMs, CancellationToken cancellationToken) => Task.FromResult(Low);
+
+    /// <summary>Names are ids, or patterns.</summary>
+    private static Task<Resolution> ResolveAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        string[] ids = [.. names.Where(n => !n.EndsWith('*'))];
+        var set = new InstrumentSet(ids, names.Where(n => n.EndsWith('*')).Select(n => n[..^1]));
+        return Task.FromResult(new Resolution(set, [.. ids.Select(id => new ResolvedInstrument(id, id, true))]));
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Candlewick.Instruments.Lookup;
+using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Items;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Subscriptions;
@@ -35,9 +36,9 @@ public sealed class SharedEncodingTests
 
     private static Subscription Subscribe(FakeLog log, IEventSink sink)
     {
-        var scope = new Scope(Channel.Candles, new InstrumentSet(["NYSE:SPY"], []), ["1m"], fast: false);
+        var scope = new Scope(CandleChannels.Closed, new InstrumentSet(["NYSE:SPY"], []), ["1m"]);
         var plan = new SubscriptionPlan(scope, new Resolution(scope.Instruments, []), SubscriptionPosition.AtLog([(0, 0)]));
-        return new Subscription("s", plan, log.Topic, (_, _) => throw new InvalidOperationException("no history"), sink, 50, TimeProvider.System);
+        return log.Subscribe(plan, sink, 50);
     }
 
     private sealed class CountedEncoding : ItemEncoding

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Candlewick.EventStore.Candles;
 using Candlewick.Instruments.Lookup;
+using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Subscriptions;
-using Candlewick.StreamApi.Tail;
 using Candlewick.StreamApi.Tests.Hosting;
 
 namespace Candlewick.StreamApi.Tests.Subscriptions;
@@ -13,7 +13,7 @@ public sealed class SubscriptionTests
 {
     private static readonly string[] Instruments = ["NYSE:SPY", "NYSE:QQQ", "NYSE:IWM"];
 
-    private static readonly Scope AllMinutes = new(Channel.Candles, new InstrumentSet([], ["NYSE:"]), ["1m"], false);
+    private static readonly Scope AllMinutes = new(CandleChannels.Closed, new InstrumentSet([], ["NYSE:"]), ["1m"]);
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 25)];
 
@@ -63,7 +63,7 @@ public sealed class SubscriptionTests
             // A client that has caught up and then fell out of the ring is closed, and resumes.
             follower.Subscribe("0");
             var plan = new SubscriptionPlan(AllMinutes, new Resolution(AllMinutes.Instruments, [.. Instruments.Select(i => new ResolvedInstrument(i, i, true))]), position);
-            var subscription = new Subscription("s", plan, log.Topic, (query, _) => Task.FromResult(Page(stored, query)), sink, 7, TimeProvider.System);
+            var subscription = log.Subscribe(plan, sink, 7, new FakeHistory(stored, p => b[p]));
             var end = await Record.ExceptionAsync(() => subscription.RunAsync(cut.Token));
             Assert.True(end is OperationCanceledException or SlowClientException, $"{end}");
             Assert.False(end is OperationCanceledException && left > 0 && follower.Items.Count < Bars * Instruments.Length, "nothing came for 20 s: bars are lost");
@@ -108,10 +108,10 @@ public sealed class SubscriptionTests
             return Task.CompletedTask;
         });
         var plan = new SubscriptionPlan(AllMinutes, new Resolution(AllMinutes.Instruments, []), SubscriptionPosition.AtLog([(0, 0)]));
-        var subscription = new Subscription("s", plan, log.Topic, (_, _) => throw new InvalidOperationException("no history"), sink, 500, TimeProvider.System);
+        var subscription = log.Subscribe(plan, sink, 500);
         await Assert.ThrowsAsync<SlowClientException>(() => subscription.RunAsync(CancellationToken.None));
         Assert.Equal(["subscribed", "caught_up", "data", "data", "slow", "data"], events);
-        Assert.Equal(1 + 10 + 60, Cursor.Decode(subscription.Cursor!)!.Positions[0].Next / 2);
+        Assert.Equal(1 + 10 + 60, Cursor.Decode(subscription.Cursor)!.Positions[0].Next / 2);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class SubscriptionTests
             return Task.CompletedTask;
         });
         var plan = new SubscriptionPlan(AllMinutes, new Resolution(AllMinutes.Instruments, []), SubscriptionPosition.AtLog([(0, 0)]));
-        var subscription = new Subscription("s", plan, log.Topic, (_, _) => throw new InvalidOperationException("no history"), sink, 10, TimeProvider.System);
+        var subscription = log.Subscribe(plan, sink, 10);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => subscription.RunAsync(cut.Token));
         follower.AssertWhole(["NYSE:SPY"], next);
         Assert.True(log.OlderReads > 10, $"{log.OlderReads} reads behind the ring");
@@ -160,11 +160,6 @@ public sealed class SubscriptionTests
             }
         }
     }
-
-    /// <summary>What the store answers, by its contract.</summary>
-    private static List<CandleRow> Page(List<CandleRow> stored, CandleQuery query) => stored
-        .Where(r => r.Offset < query.UpTo![r.Partition] && (query.After is not { } after || r.Key.CompareTo(after) > 0))
-        .OrderBy(r => r.Key).Take(query.Limit).ToList();
 
     private static void Keep(JsonElement frame, ref string? cursor, Dictionary<int, long> since)
     {

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Candlewick.Instruments.Lookup;
 using Candlewick.StreamApi.Items;
 using Candlewick.StreamApi.Subscriptions;
 
@@ -45,6 +46,19 @@ internal sealed class JsonFrames
             case StreamEvent.Completed completed:
                 Begin("completed", completed.Id);
                 Cursor(completed.Cursor);
+                break;
+            case StreamEvent.Updated updated:
+                Begin("updated", updated.Id);
+                Instruments("added", updated.Added);
+                Cursor(updated.Cursor);
+                break;
+            case StreamEvent.Paused paused:
+                Begin("paused", paused.Id);
+                Cursor(paused.Cursor);
+                break;
+            case StreamEvent.Resumed resumed:
+                Begin("resumed", resumed.Id);
+                Cursor(resumed.Cursor);
                 break;
             case StreamEvent.Unsubscribed unsubscribed:
                 Begin("unsubscribed", unsubscribed.Id);
@@ -131,17 +145,7 @@ internal sealed class JsonFrames
 
     private void Subscribed(StreamEvent.Subscribed subscribed)
     {
-        _json.WriteStartArray("instruments");
-        foreach (var instrument in subscribed.Instruments)
-        {
-            _json.WriteStartObject();
-            _json.WriteString("asked", instrument.Asked);
-            _json.WriteString("instrument", instrument.Instrument);
-            _json.WriteBoolean("known", instrument.Known);
-            _json.WriteEndObject();
-        }
-
-        _json.WriteEndArray();
+        Instruments("instruments", subscribed.Instruments);
         if (subscribed.Lost is { } lost)
         {
             _json.WriteBoolean("recovered", lost.Length == 0);
@@ -152,6 +156,21 @@ internal sealed class JsonFrames
         }
 
         Cursor(subscribed.Cursor);
+    }
+
+    private void Instruments(string name, IReadOnlyList<ResolvedInstrument> instruments)
+    {
+        _json.WriteStartArray(name);
+        foreach (var instrument in instruments)
+        {
+            _json.WriteStartObject();
+            _json.WriteString("asked", instrument.Asked);
+            _json.WriteString("instrument", instrument.Instrument);
+            _json.WriteBoolean("known", instrument.Known);
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
     }
 
     private void Failed(StreamEvent.Failed failed)

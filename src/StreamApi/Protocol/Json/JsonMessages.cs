@@ -1,10 +1,13 @@
 using System.Text.Json;
+using Candlewick.StreamApi.Subscriptions;
 
 namespace Candlewick.StreamApi.Protocol.Json;
 
 /// <summary>Reads what clients send in JSON.</summary>
 internal static class JsonMessages
 {
+    private const string Known = "subscribe, update, pause, resume, unsubscribe, options, ping";
+
     /// <summary>Reads one message.</summary>
     /// <exception cref="JsonException">It is not JSON.</exception>
     /// <exception cref="RequestException">It is JSON and not a message.</exception>
@@ -26,6 +29,12 @@ internal static class JsonMessages
                 return new ClientMessage.Subscribe(SubscribeReader.Read(root));
             case "unsubscribe":
                 return new ClientMessage.Unsubscribe(SubscribeReader.Id(root));
+            case "update":
+                return new ClientMessage.Command(SubscribeReader.Id(root), SubscribeReader.ReadUpdate(root));
+            case "pause":
+                return new ClientMessage.Command(SubscribeReader.Id(root), new SubscriptionCommand.Pause());
+            case "resume":
+                return new ClientMessage.Command(SubscribeReader.Id(root), new SubscriptionCommand.Resume());
             case "options":
                 return new ClientMessage.Options(
                     Choice(root, "decimals", "string", "number"),
@@ -33,9 +42,9 @@ internal static class JsonMessages
             case "ping":
                 return new ClientMessage.Ping(root.TryGetProperty("t", out var t) ? t.GetRawText() : null);
             case "":
-                throw new RequestException(ErrorCodes.BadRequest, "the message has no \"op\"; expected one of subscribe, unsubscribe, options, ping");
+                throw new RequestException(ErrorCodes.BadRequest, $"the message has no \"op\"; expected one of {Known}");
             default:
-                throw new RequestException(ErrorCodes.UnknownOp, $"op '{(op.Length > 40 ? op[..40] : op)}' is not known; expected one of subscribe, unsubscribe, options, ping");
+                throw new RequestException(ErrorCodes.UnknownOp, $"op '{(op.Length > 40 ? op[..40] : op)}' is not known; expected one of {Known}");
         }
     }
 

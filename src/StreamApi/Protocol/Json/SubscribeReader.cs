@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
+using Candlewick.StreamApi.Subscriptions;
 
 namespace Candlewick.StreamApi.Protocol.Json;
 
-/// <summary>Reads the fields of a <c>subscribe</c>.</summary>
+/// <summary>Reads the fields of a <c>subscribe</c> and an <c>update</c>.</summary>
 internal static class SubscribeReader
 {
     private const int MaxIdLength = 64;
@@ -11,29 +12,26 @@ internal static class SubscribeReader
     /// <exception cref="RequestException">A field is missing or wrong; the message names it and what it may be.</exception>
     public static SubscribeRequest Read(JsonElement root)
     {
-        var channel = ReadChannel(root);
-        var intervals = Strings(root, "interval");
-        if (channel == Channel.Ticks ? intervals.Count > 0 : intervals.Count == 0)
-        {
-            throw Bad(channel == Channel.Ticks
-                ? "channel ticks has no interval; leave it out, or subscribe to candles"
-                : $"channel {channel.Name()} needs \"interval\": one such as \"1m\", or a list");
-        }
-
-        var request = new SubscribeRequest
+        return new SubscribeRequest
         {
             Id = Id(root),
-            Channel = channel,
+            Channel = root.TryGetProperty("channel", out var channel) && channel.ValueKind == JsonValueKind.String ? channel.GetString()! : "",
             Instruments = Strings(root, "instruments") is { Count: > 0 } names
                 ? names : throw Bad("\"instruments\" is missing; give ids such as [\"NYSE:SPY\"], bare symbols, or a pattern such as \"NSE:*\""),
-            Intervals = intervals,
+            Intervals = Strings(root, "interval"),
             From = root.TryGetProperty("from", out var from) ? ReadFrom(from) : new StartFrom.Live(),
             To = root.TryGetProperty("to", out var to) ? ReadTo(to) : null,
-            Conflate = TimeSpan.FromMilliseconds(Integer(root, "conflate", 0, 60_000) ?? 0),
+            Conflate = Conflation(root) ?? TimeSpan.Zero,
         };
-        return channel != Channel.CandlesLive || request is { From: StartFrom.Live, To: null }
-            ? request
-            : throw Bad("candles.live is the present state: it has neither \"from\" nor \"to\"; subscribe to candles for what is closed");
+    }
+
+    /// <exception cref="RequestException">As for <see cref="Read"/>.</exception>
+    public static SubscriptionCommand.Update ReadUpdate(JsonElement root)
+    {
+        var update = new SubscriptionCommand.Update(Strings(root, "add"), Strings(root, "remove"), Conflation(root));
+        return update is { Add.Count: 0, Remove.Count: 0, Conflate: null }
+            ? throw Bad("an update changes something; give \"add\", \"remove\" or \"conflate\"")
+            : update;
     }
 
     /// <summary>The client's name for a subscription.</summary>
@@ -43,17 +41,8 @@ internal static class SubscribeReader
         return id is { Length: > 0 and <= MaxIdLength } ? id : throw Bad($"\"id\" is missing; give the subscription a name of 1 to {MaxIdLength} characters");
     }
 
-    private static Channel ReadChannel(JsonElement root)
-    {
-        string? name = root.TryGetProperty("channel", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        return name switch
-        {
-            "candles" => Channel.Candles,
-            "candles.live" => Channel.CandlesLive,
-            "ticks" => Channel.Ticks,
-            _ => throw Bad("\"channel\" must be one of candles, candles.live, ticks"),
-        };
-    }
+    private static TimeSpan? Conflation(JsonElement root) =>
+        Integer(root, "conflate", 0, 60_000) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
 
     private static StartFrom ReadFrom(JsonElement from)
     {

@@ -1,20 +1,20 @@
 namespace Candlewick.StreamApi.Tail;
 
 /// <summary>
-/// The candles that are open now: <c>candles.live</c> held as the newest record of each key, in the order in which keys
-/// last changed. A reader remembers a version and gets each key at most once, however often it changed since.
+/// One topic as subscriptions to a state read it: the newest record of each key, in the order in which keys last changed.
+/// A reader remembers a version and gets each key at most once, however often it changed since.
 /// </summary>
-internal sealed class OpenCandles : ITailSink
+internal sealed class TopicState : ITailSink
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LinkedListNode<State>> _byKey = [];
     private readonly LinkedList<State> _byChange = [];
     private long _version;
 
-    /// <summary>Pulses after candles changed.</summary>
+    /// <summary>Pulses after keys changed.</summary>
     public Signal Changed { get; } = new();
 
-    /// <summary>Number of open candles.</summary>
+    /// <summary>Number of keys.</summary>
     public int Count
     {
         get
@@ -46,10 +46,10 @@ internal sealed class OpenCandles : ITailSink
                 _byChange.Remove(node);
             }
 
-            // A tombstone: the bar has closed, and its last state comes on the channel of closed candles.
+            // A tombstone ends a key: an open candle has closed, and comes on another channel.
             if (entry.Value is not null)
             {
-                _byKey[entry.Key] = _byChange.AddLast(new State(entry, _version, previous));
+                _byKey[entry.Key] = _byChange.AddLast(State.Of(entry, _version, previous));
             }
         }
     }
@@ -65,7 +65,7 @@ internal sealed class OpenCandles : ITailSink
     /// <paramref name="max"/>. Returns the version to go on from; <paramref name="conflated"/> where an item stands for more
     /// than one change since.
     /// </summary>
-    public long Read(long version, Func<string, bool> wanted, int max, List<LogEntry> into, out bool conflated)
+    public long Read(long version, Func<string, string?, bool> wanted, int max, List<LogEntry> into, out bool conflated)
     {
         conflated = false;
         lock (_gate)
@@ -78,7 +78,7 @@ internal sealed class OpenCandles : ITailSink
 
             for (node = node is null ? _byChange.First : node.Next; node is not null; node = node.Next)
             {
-                if (!wanted(node.Value.Entry.Key!))
+                if (!wanted(node.Value.Instrument, node.Value.Interval))
                 {
                     continue;
                 }
@@ -97,6 +97,15 @@ internal sealed class OpenCandles : ITailSink
         }
     }
 
+    /// <param name="Interval">Null on topics whose keys are instruments.</param>
     /// <param name="Previous">Version of the change before the last, 0 where there was none.</param>
-    private sealed record State(LogEntry Entry, long Version, long Previous);
+    private sealed record State(LogEntry Entry, string Instrument, string? Interval, long Version, long Previous)
+    {
+        public static State Of(LogEntry entry, long version, long previous)
+        {
+            string key = entry.Key!;
+            int bar = key.IndexOf('|', StringComparison.Ordinal);
+            return new State(entry, bar < 0 ? key : key[..bar], bar < 0 ? null : key[(bar + 1)..], version, previous);
+        }
+    }
 }

@@ -1,20 +1,23 @@
 using Candlewick.Instruments.Lookup;
+using Candlewick.StreamApi.Channels;
+using Candlewick.StreamApi.Subscriptions;
 using Candlewick.StreamApi.Tail;
 using Candlewick.Streaming.Topics;
 
-namespace Candlewick.StreamApi.Subscriptions;
+namespace Candlewick.StreamApi.History;
 
 /// <summary>
 /// Finds where the last n items of each instrument and interval begin in a topic without an index: by windows back from
 /// the end, each twice as long as the one before.
 /// </summary>
-internal sealed class LastItems(TopicLog log, Scope scope, int count)
+internal sealed class LastItems(ChannelLog channel, Scope scope, int count)
 {
     private const int SliceRecords = 2_000;
 
     /// <summary>Records looked at in one partition; an instrument with fewer items than asked for within them gets those.</summary>
     private const long MaxRecords = 1_000_000;
 
+    private readonly TopicLog _log = channel.Log;
     private readonly Dictionary<(string Instrument, string? Interval), long> _floors = [];
 
     /// <summary>First offset wanted of each instrument and interval that has any.</summary>
@@ -24,7 +27,7 @@ internal sealed class LastItems(TopicLog log, Scope scope, int count)
     public async Task<List<(int Partition, long Next)>> FindAsync(Resolution resolution, CancellationToken cancellationToken)
     {
         var positions = new List<(int, long)>();
-        int partitions = log.Rings.Partitions;
+        int partitions = _log.Rings.Partitions;
         foreach (int partition in scope.Instruments.Partitions(partitions))
         {
             int expected = resolution.Instruments
@@ -38,8 +41,8 @@ internal sealed class LastItems(TopicLog log, Scope scope, int count)
 
     private async Task<long> FindAsync(int partition, int expected, CancellationToken cancellationToken)
     {
-        long end = log.Rings[partition].Next;
-        var (low, _) = await log.Older.BoundsAsync(partition, cancellationToken);
+        long end = _log.Rings[partition].Next;
+        var (low, _) = await _log.Older.BoundsAsync(partition, cancellationToken);
         var newestFirst = new Dictionary<(string, string?), List<long>>();
         long start = end;
         long window = Math.Max(SliceRecords, 4L * count);
@@ -65,10 +68,10 @@ internal sealed class LastItems(TopicLog log, Scope scope, int count)
         var found = new Dictionary<(string, string?), List<long>>();
         for (bool atEnd = false; from < to && !atEnd;)
         {
-            var slice = await log.ReadAsync(partition, from, SliceRecords, cancellationToken);
+            var slice = await _log.ReadAsync(partition, from, SliceRecords, cancellationToken);
             foreach (var entry in slice.Entries.Where(e => e.Offset < to && e.Key is not null && scope.Instruments.Contains(e.Key)))
             {
-                if (entry.Read(log.Items) is { } item && scope.Contains(item))
+                if (entry.Read(channel.Items) is { } item && scope.Contains(item))
                 {
                     var slot = (item.Instrument, item.Interval);
                     (found.TryGetValue(slot, out var offsets) ? offsets : found[slot] = []).Add(entry.Offset);

@@ -1,0 +1,33 @@
+using Candlewick.Contracts.Topics;
+using Candlewick.Market.Candles;
+using Candlewick.StreamApi.History;
+using Candlewick.StreamApi.Items;
+using Candlewick.StreamApi.Tail;
+
+namespace Candlewick.StreamApi.Channels;
+
+/// <summary>
+/// What clients subscribe to, as a definition; <see cref="ChannelCatalog"/> lists them all. Several may share a name,
+/// told apart by their intervals, and several a topic, each reading it its own way.
+/// </summary>
+/// <param name="Name">What clients call it.</param>
+/// <param name="Topic">Where its records are.</param>
+internal sealed record Channel(string Name, Topic Topic)
+{
+    /// <summary>Which intervals it may have, each subscription one or more; null where its items have none.</summary>
+    public Func<BarSpec, bool>? Intervals { get; init; }
+
+    /// <summary>Makes the reader of its records.</summary>
+    public required Func<ChannelServices, IItemReader> Reader { get; init; }
+
+    /// <summary>
+    /// Makes what its subscriptions begin with. Null where the channel is a state: the newest record of each key, without
+    /// a past and without positions.
+    /// </summary>
+    public Func<ChannelLog, ChannelServices, IHistory>? History { get; init; }
+
+    public bool IsState => History is null;
+}
+
+/// <summary>A topic as one channel reads it.</summary>
+internal sealed record ChannelLog(TopicLog Log, IItemReader Items);

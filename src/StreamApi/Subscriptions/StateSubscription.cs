@@ -1,0 +1,85 @@
+using Candlewick.Instruments.Lookup;
+using Candlewick.StreamApi.Channels;
+using Candlewick.StreamApi.Items;
+using Candlewick.StreamApi.Protocol;
+using Candlewick.StreamApi.Tail;
+
+namespace Candlewick.StreamApi.Subscriptions;
+
+/// <summary>
+/// A subscription to a state, such as open candles: what is, then each change, or the newest of several where the client
+/// reads slower than they come. It has no position: after a cut, the state is sent again.
+/// </summary>
+internal sealed class StateSubscription(
+    SubscribeRequest request, SubscriptionPlan plan, ServedState channel, ScopeChanger changer, IEventSink sink, int batchItems, TimeProvider time)
+    : Subscription(request.Id, sink)
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    private readonly List<LogEntry> _entries = [];
+    private Scope _scope = plan.Scope;
+    private Resolution _resolution = plan.Resolution;
+    private TimeSpan _conflate = request.Conflate;
+
+    public override string? Cursor => null;
+
+    protected override async Task StreamAsync(CancellationToken cancellationToken)
+    {
+        await SendAsync(new StreamEvent.Subscribed(Id, _resolution.Instruments, null, null), cancellationToken);
+        long version = await SendChangesAsync(_scope, 0, snapshot: true, cancellationToken);
+        await SendAsync(new StreamEvent.CaughtUp(Id, null), cancellationToken);
+        long? sent = null;
+        while (true)
+        {
+            await TakeCommandsAsync(cancellationToken);
+            var changed = channel.State.Changed.Next;
+            if (sent is { } last && _conflate - time.GetElapsedTime(last) is { Ticks: > 0 } early)
+            {
+                await WaitAsync(Task.Delay(early, time, cancellationToken), LongestWait, time, cancellationToken);
+                continue;
+            }
+
+            long now = await SendChangesAsync(_scope, version, snapshot: false, cancellationToken);
+            if (now == version)
+            {
+                sent = null;
+                await WaitAsync(changed, LongestWait, time, cancellationToken);
+            }
+            else
+            {
+                sent = time.GetTimestamp();
+            }
+
+            version = now;
+        }
+    }
+
+    protected override async Task UpdateAsync(SubscriptionCommand.Update update, CancellationToken cancellationToken)
+    {
+        var change = await changer.ChangeAsync(_scope, _resolution, update, cancellationToken);
+        (_scope, _resolution, _conflate) = (change.Scope, change.Resolution, update.Conflate ?? _conflate);
+        await SendAsync(new StreamEvent.Updated(Id, change.Added.Instruments, null), cancellationToken);
+        if (update.Add.Count > 0)
+        {
+            await SendChangesAsync(change.AddedScope, 0, snapshot: true, cancellationToken);
+        }
+    }
+
+    /// <summary>Sends what changed after a version; returns the version it came to.</summary>
+    private async Task<long> SendChangesAsync(Scope scope, long version, bool snapshot, CancellationToken cancellationToken)
+    {
+        do
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _entries.Clear();
+            version = channel.State.Read(version, scope.HasKey, batchItems, _entries, out bool conflated);
+            Batch.Fill(_entries.Select(e => e.Read(channel.Items)).OfType<Item>());
+            if (Batch.Count > 0)
+            {
+                await SendAsync(Batch.OfState(snapshot, conflated), cancellationToken);
+            }
+        }
+        while (_entries.Count == batchItems);
+        return version;
+    }
+}
