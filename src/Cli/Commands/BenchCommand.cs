@@ -18,16 +18,32 @@ internal static class BenchCommand
             Example:
               KAFKA_HOME=/opt/kafka pipeline bench broker --rounds 3
             """) { rounds, quick };
-        broker.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(rounds), arguments.GetValue(quick), cancellationToken));
-        return new Command("bench", "Measure the pipeline's parts beside what they stand in for") { broker };
+        broker.SetAction((arguments, cancellationToken) => RunBrokerAsync(arguments.GetValue(rounds), arguments.GetValue(quick), cancellationToken));
+        var clients = NumberOption.Of("--clients", "Clients that subscribe to the same candles", least: 1, most: 100_000, usual: 100);
+        var fanout = new Command("fanout", """
+            Measure how many candles a second the stream API hands to clients in its process, and what it allocates for each
+
+            Example:
+              pipeline bench fanout --clients 1000
+            """) { clients, rounds, quick };
+        fanout.SetAction((arguments, cancellationToken) => RunAsync(
+            Repository.Find(), "Fanout", ["--clients", Text(arguments.GetValue(clients))], arguments.GetValue(rounds), arguments.GetValue(quick), cancellationToken));
+        return new Command("bench", "Measure the pipeline's parts beside what they stand in for") { broker, fanout };
     }
 
-    private static async Task<int> RunAsync(int rounds, bool quick, CancellationToken cancellationToken)
+    private static Task<int> RunBrokerAsync(int rounds, bool quick, CancellationToken cancellationToken)
     {
         var repository = Repository.Find();
         string home = Environment.GetEnvironmentVariable("KAFKA_HOME") is { Length: > 0 } set ? set
             : repository.NeighbouringKafka ?? throw new SettingException("KAFKA_HOME is not set: the embedded broker is measured beside an unpacked Apache Kafka");
-        string project = Path.Combine(repository.Root, "bench", "Broker");
+        return RunAsync(repository, "Broker", ["--cli", typeof(BenchCommand).Assembly.Location, "--kafka-home", home], rounds, quick, cancellationToken);
+    }
+
+    /// <summary>Builds a project of bench/ and runs it.</summary>
+    private static async Task<int> RunAsync(
+        Repository repository, string name, IReadOnlyList<string> options, int rounds, bool quick, CancellationToken cancellationToken)
+    {
+        string project = Path.Combine(repository.Root, "bench", name);
         var dotnet = new DotnetTool(repository.Root, new Dictionary<string, string>());
         if (await dotnet.RunAsync(["build", project, "-c", "Release", "-v", "q", "-nodeReuse:false"], cancellationToken) is not 0 and var failed)
         {
@@ -35,11 +51,8 @@ internal static class BenchCommand
             return failed;
         }
 
-        List<string> run =
-        [
-            Path.Combine(project, "bin", "Release", "net10.0", "Candlewick.Bench.Broker.dll"),
-            "--cli", typeof(BenchCommand).Assembly.Location, "--kafka-home", home, "--rounds", rounds.ToString(CultureInfo.InvariantCulture),
-        ];
+        string program = Path.Combine(project, "bin", "Release", "net10.0", $"Candlewick.Bench.{name}.dll");
+        List<string> run = [program, .. options, "--rounds", Text(rounds)];
         if (quick)
         {
             run.Add("--quick");
@@ -47,4 +60,6 @@ internal static class BenchCommand
 
         return await dotnet.RunAsync(run, cancellationToken);
     }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -119,7 +119,7 @@ internal sealed class ServiceHost : IAsyncDisposable
     {
         if (services.HasFlag(Services.Aggregate))
         {
-            collection.AddCandleAggregator(new AggregatorOptions(backbone.Kafka, backbone.Layout, backbone.SchemaIds, backbone.Rules) { Workers = settings.Workers });
+            collection.AddCandleAggregator(new AggregatorOptions(backbone.Kafka, backbone.Layout, backbone.SchemaIds, backbone.Rules) { Workers = settings.Workers, Refused = settings.Refused });
         }
 
         if (services.HasFlag(Services.Project))
