@@ -1,18 +1,21 @@
 namespace Candlewick.Bench.Fanout;
 
 /// <summary>Waits until every client has come to a number of items.</summary>
-internal sealed class Arrivals(int clients) : IDisposable
+internal sealed class Arrivals : IDisposable
 {
     private readonly SemaphoreSlim _all = new(0);
-    private int _missing = clients;
+    private readonly int _clients;
+    private int _missing;
     private long _expected;
+
+    public Arrivals(int clients) => _missing = _clients = clients;
 
     /// <summary>Items that each client is to have.</summary>
     public long Expected => Volatile.Read(ref _expected);
 
     public void Expect(long items)
     {
-        Volatile.Write(ref _missing, clients);
+        Volatile.Write(ref _missing, _clients);
         Volatile.Write(ref _expected, items);
     }
 
