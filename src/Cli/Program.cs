@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Candlewick.Cli.Commands;
+using Candlewick.Cli.Hosting;
 using Candlewick.Cli.Settings;
 
+using var signals = new StopSignals();
 var options = new GlobalOptions();
 
 // Not a RootCommand: that one is named after the assembly, and users start `pipeline`.
@@ -26,11 +28,10 @@ foreach (var command in ServiceCommands.Create(options))
 
 options.AddTo(root);
 
-// Ctrl-C cancels the command's token; its own clean-up then takes as long as it needs, up to this.
-var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(15) };
+var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
 try
 {
-    return await root.Parse(args).InvokeAsync(invocation);
+    return await root.Parse(args).InvokeAsync(invocation, signals.Token);
 }
 catch (OperationCanceledException)
 {

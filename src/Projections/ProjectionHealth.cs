@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Candlewick.Projections;
 
-/// <summary>Degraded while nothing can be stored: candles wait in Kafka and nothing is lost.</summary>
+/// <summary>Unhealthy while nothing can be stored: candles wait in Kafka and nothing is lost.</summary>
 public sealed class ProjectionHealth(ProjectionStatus status) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -16,7 +16,7 @@ public sealed class ProjectionHealth(ProjectionStatus status) : IHealthCheck
             ["lag"] = now.Lag.Values.Sum() ?? 0,
         };
         return Task.FromResult(now.Problem is { } problem
-            ? HealthCheckResult.Degraded(problem, data: data)
+            ? HealthCheckResult.Unhealthy(problem, data: data)
             : HealthCheckResult.Healthy($"{now.Next.Count} partition(s), {now.Rows} row(s) stored", data));
     }
 }

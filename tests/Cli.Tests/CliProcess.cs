@@ -20,7 +20,7 @@ internal sealed class CliProcess : IDisposable
             RedirectStandardError = true,
         };
         foreach (string name in start.Environment.Keys.Where(n => n.StartsWith("KAFKA_", StringComparison.Ordinal) || n.StartsWith("BROKER_", StringComparison.Ordinal)
-            || n is "POSTGRES" or "SCHEMA_REGISTRY" or "DATA_DIR" or "PORT" or "REGISTRY_PORT" or "WORKERS" or "SESSIONS" or "HOST" or "WORKER_NAME" or "TOPIC_PREFIX" or "PARTITIONS").ToList())
+            || n is "POSTGRES" or "SCHEMA_REGISTRY" or "DATA_DIR" or "PORT" or "HEALTH_PORT" or "REGISTRY_PORT" or "WORKERS" or "SESSIONS" or "HOST" or "WORKER_NAME" or "TOPIC_PREFIX" or "PARTITIONS").ToList())
         {
             start.Environment.Remove(name);
         }
@@ -55,10 +55,15 @@ internal sealed class CliProcess : IDisposable
     }
 
     /// <summary>SIGINT, as Ctrl-C.</summary>
-    public async Task<(int Code, TimeSpan Took)> InterruptAsync()
+    public Task<(int Code, TimeSpan Took)> InterruptAsync() => SignalAsync("INT");
+
+    /// <summary>SIGTERM, as a supervisor stops a service.</summary>
+    public Task<(int Code, TimeSpan Took)> TerminateAsync() => SignalAsync("TERM");
+
+    private async Task<(int Code, TimeSpan Took)> SignalAsync(string signal)
     {
         long start = Stopwatch.GetTimestamp();
-        using var kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
         await kill.WaitForExitAsync();
         int code = await ExitAsync();
         return (code, Stopwatch.GetElapsedTime(start));

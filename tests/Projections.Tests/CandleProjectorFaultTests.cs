@@ -147,7 +147,7 @@ public sealed class CandleProjectorFaultTests(KafkaFixture kafka, PostgresFixtur
         feed.Publish([CandleFeed.Candle("NYSE:SPY", 1)]);
         await Eventually.TrueAsync(() => projector.Now.Problem is not null, Pipeline.Patience, "the outage shows");
         var report = await health.CheckHealthAsync();
-        Assert.Equal(HealthStatus.Degraded, report.Status);
+        Assert.Equal(HealthStatus.Unhealthy, report.Status);
         Assert.Contains("not being stored", report.Entries["projections"].Description, StringComparison.Ordinal);
 
         proxy.Mend();

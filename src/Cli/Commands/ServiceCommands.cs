@@ -34,8 +34,8 @@ internal static class ServiceCommands
         var endpoints = Endpoints.Find(settings);
         string? postgres = service == Services.Aggregate ? null : endpoints.Postgres;
         var backbone = await Backbone.ConnectAsync(settings, endpoints.KafkaBootstrap, endpoints.SchemaRegistry, slot.Name, loggers, cancellationToken);
-        await using var host = await ServiceHost.StartAsync(service, settings, backbone, postgres, cancellationToken);
-        Console.WriteLine($"{name}: running as worker '{slot.Name}' on Kafka at {endpoints.KafkaBootstrap}{(service == Services.Serve ? $", {host.Web}" : "")}. Ctrl-C stops it.");
+        await using var host = await ServiceHost.StartAsync(name, service, settings, backbone, postgres, cancellationToken);
+        Console.WriteLine($"{name}: running as worker '{slot.Name}' on Kafka at {endpoints.KafkaBootstrap}{(service == Services.Serve ? $", {host.Web}" : $", health and metrics at {host.Web}")}. Ctrl-C stops it.");
         await host.WaitAsync(cancellationToken);
         return 0;
     }

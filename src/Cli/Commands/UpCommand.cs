@@ -23,9 +23,9 @@ internal static class UpCommand
         await using var stack = await LocalStack.StartAsync(settings, loggers, TimeProvider.System, cancellationToken);
         using var slot = WorkerSlot.Claim(settings, "up");
         var backbone = await Backbone.ConnectAsync(settings, stack.KafkaBootstrap, stack.SchemaRegistry, slot.Name, loggers, cancellationToken);
-        await using var host = await ServiceHost.StartAsync(Services.All, settings, backbone, stack.Postgres, cancellationToken);
+        await using var host = await ServiceHost.StartAsync("up", Services.All, settings, backbone, stack.Postgres, cancellationToken);
 
-        string web = host.Web ?? throw new InvalidOperationException("the web server has no address");
+        string web = host.Web;
         new RunFile(Environment.ProcessId, stack.KafkaBootstrap, $"{stack.SchemaRegistry}", stack.Postgres, web, settings.TopicPrefix).Save(settings.DataFolder);
         try
         {

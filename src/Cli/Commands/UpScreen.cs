@@ -31,7 +31,7 @@ internal static class UpScreen
             Line("instruments", string.Join(',', settings.Instruments), string.Create(CultureInfo.InvariantCulture, $"refreshed now and daily at {DailyRefresh.Morning:HH:mm} in India"));
         }
 
-        Line("api", web, "/ws/v1  /api/candles/…  /health/ready");
+        Line("api", web, "/ws/v1  /api/candles/…  /health/ready  /metrics");
         foreach (string address in Reachable(settings))
         {
             Line("", address, "");

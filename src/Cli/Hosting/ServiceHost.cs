@@ -6,10 +6,9 @@ using Candlewick.EventStore.Writing;
 using Candlewick.Instruments.Refresh;
 using Candlewick.Projections;
 using Candlewick.StreamApi.Hosting;
+using Candlewick.Streaming.Health;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -42,13 +41,14 @@ internal sealed class ServiceHost : IAsyncDisposable
         _database = database;
     }
 
-    /// <summary>Address of the web port; null where the API is not among the services.</summary>
-    public string? Web => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
+    /// <summary>Address of the process's one listener: health and metrics, and the API where it is among the services.</summary>
+    public string Web => _app.Urls.First();
 
     /// <summary>Brings the database up to date and starts <paramref name="services"/>.</summary>
-    /// <exception cref="SettingException">The web port is taken.</exception>
+    /// <param name="process">The command, as telemetry names the process.</param>
+    /// <exception cref="SettingException">The listener's port is taken.</exception>
     public static async Task<ServiceHost> StartAsync(
-        Services services, PipelineSettings settings, Backbone backbone, string? postgres, CancellationToken cancellationToken)
+        string process, Services services, PipelineSettings settings, Backbone backbone, string? postgres, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
         Logs.Configure(builder.Logging);
@@ -59,14 +59,10 @@ internal sealed class ServiceHost : IAsyncDisposable
         bool serves = services.HasFlag(Services.Serve);
         AddServices(builder.Services, services, settings, backbone, database);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        if (serves)
-        {
-            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.Host, settings.Port));
-        }
-        else
-        {
-            builder.Services.AddSingleton<IServer, NoServer>();
-        }
+        var (port, setting) = serves ? (settings.Port, "PORT") : (settings.HealthPort, "HEALTH_PORT");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.Host, port));
+        builder.Services.AddHealthChecks();
+        Telemetry.Add(builder.Services, process);
 
         var app = builder.Build();
         var host = new ServiceHost(app, database);
@@ -78,13 +74,15 @@ internal sealed class ServiceHost : IAsyncDisposable
                 app.MapStreamApi();
             }
 
+            app.MapHealth();
+            Telemetry.Map(app);
             await app.StartAsync(cancellationToken);
             return host;
         }
-        catch (IOException e) when (serves && !PortOwner.IsFree(settings.Host, settings.Port))
+        catch (IOException e) when (!PortOwner.IsFree(settings.Host, port))
         {
             await host.DisposeAsync();
-            throw PortOwner.Taken(settings.Host, settings.Port, "PORT", e);
+            throw PortOwner.Taken(settings.Host, port, setting, e);
         }
         catch
         {

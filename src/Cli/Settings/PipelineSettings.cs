@@ -51,6 +51,9 @@ internal sealed record PipelineSettings
     /// <summary><c>PORT</c>: the web port.</summary>
     public int Port { get; init; } = 8000;
 
+    /// <summary><c>HEALTH_PORT</c>: health and metrics of a process that does not serve the API; 0 picks one.</summary>
+    public int HealthPort { get; init; }
+
     /// <summary><c>BROKER_*</c>: the embedded broker.</summary>
     public required BrokerOptions Broker { get; init; }
 
@@ -102,6 +105,7 @@ internal sealed record PipelineSettings
             EventStore = Writer(Get("EVENT_STORE")),
             Host = Address(Get("HOST")),
             Port = Number("PORT", Get("PORT"), 8000, 0, 65535),
+            HealthPort = Number("HEALTH_PORT", Get("HEALTH_PORT"), 0, 0, 65535),
             Broker = BrokerSettings.Read(Get, Path.GetFullPath(Get("DATA_DIR") ?? ".data")),
             RegistryPort = Number("REGISTRY_PORT", Get("REGISTRY_PORT"), 8085, 0, 65535),
             WorkerName = Worker(Get("WORKER_NAME")),

@@ -6,16 +6,18 @@ using Candlewick.StreamApi.Rest;
 using Candlewick.StreamApi.Sockets;
 using Candlewick.StreamApi.Subscriptions;
 using Candlewick.StreamApi.Tail;
+using Candlewick.Streaming.Health;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Candlewick.StreamApi.Hosting;
 
 /// <summary>Puts the API into a host.</summary>
 public static class StreamApiHosting
 {
-    /// <summary>Adds the API's services. <see cref="TimeProvider"/> is the host's to register.</summary>
+    /// <summary>Adds the API's services and its health check <c>api</c>. <see cref="TimeProvider"/> is the host's to register.</summary>
     public static IServiceCollection AddStreamApi(this IServiceCollection services, StreamApiOptions options)
     {
         services.AddSingleton(options);
@@ -44,12 +46,13 @@ public static class StreamApiHosting
         services.AddSingleton<CandleEndpoint>();
         services.AddSingleton<InstrumentEndpoint>();
         services.AddSingleton<CalendarEndpoint>();
-        services.AddSingleton(provider => new HealthEndpoints(
-            provider.GetRequiredService<TailSet>(), options.Postgres, provider.GetRequiredService<ConnectionGate>()));
+        services.AddSingleton<ApiMetrics>();
+        services.AddHealthChecks().Add(new HealthCheckRegistration(
+            "api", provider => new ApiHealth(provider.GetRequiredService<TailSet>(), options.Postgres, provider.GetRequiredService<ConnectionGate>()), null, [HealthAnswer.WithData]));
         return services;
     }
 
-    /// <summary>Maps the socket protocols, <c>/api/candles</c>, <c>/api/instruments</c>, <c>/api/calendar</c> and <c>/health</c>.</summary>
+    /// <summary>Maps the socket protocols, <c>/api/candles</c>, <c>/api/instruments</c> and <c>/api/calendar</c>.</summary>
     public static WebApplication MapStreamApi(this WebApplication app)
     {
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
@@ -57,7 +60,8 @@ public static class StreamApiHosting
         var candles = app.Services.GetRequiredService<CandleEndpoint>();
         var calendars = app.Services.GetRequiredService<CalendarEndpoint>();
         var instruments = app.Services.GetRequiredService<InstrumentEndpoint>();
-        var health = app.Services.GetRequiredService<HealthEndpoints>();
+        // Made with the first socket, its numbers would be missing until then.
+        app.Services.GetRequiredService<ApiMetrics>();
         foreach (var protocol in app.Services.GetRequiredService<StreamApiOptions>().Protocols)
         {
             app.Map(protocol.Path, (HttpContext context) => stream.AcceptAsync(context, protocol));
@@ -67,9 +71,6 @@ public static class StreamApiHosting
         app.MapGet("/api/instruments", instruments.Search);
         app.MapGet("/api/instruments/{id}", instruments.GetAsync);
         app.MapGet("/api/calendar/{venue}", calendars.Get);
-        app.MapGet("/health/live", HealthEndpoints.Live);
-        // As a Delegate: taken for a RequestDelegate, its result would be thrown away.
-        app.MapGet("/health/ready", (Delegate)health.ReadyAsync);
         return app;
     }
 }

@@ -7,6 +7,7 @@ using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Tail;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Instruments.Adjustments;
+using Candlewick.Streaming.Health;
 using Candlewick.Streaming.Settings;
 using Candlewick.Streaming.Topics;
 using Candlewick.Tests.Support;
@@ -75,6 +76,7 @@ internal sealed class Api : IAsyncDisposable
         builder.Services.AddStreamApi(configure is null ? options : configure(options));
         var app = builder.Build();
         app.MapStreamApi();
+        app.MapHealth();
         await app.StartAsync(TestContext.Current.CancellationToken);
         var api = new Api(app, database, settings, layout);
         await Eventually.TrueAsync(() => api.Tails.States.All(s => s.Ready), TimeSpan.FromSeconds(30), "every topic is read to its end");

@@ -1,0 +1,70 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Candlewick.Streaming.Settings;
+using Candlewick.Tests.Support;
+
+namespace Candlewick.Cli.Tests;
+
+/// <summary>What a process that does not serve the API tells over HTTP, and how a supervisor stops it.</summary>
+public sealed partial class ListenerTests(KafkaFixture kafka, PostgresFixture postgres) : IDisposable
+{
+    private readonly TempFolder _folder = new("listener");
+    private readonly HttpClient _http = new();
+
+    [Theory]
+    [InlineData("aggregate", "aggregator", "candlewick_worker_")]
+    [InlineData("project", "projections", "candlewick_projections_")]
+    public async Task A_service_has_health_and_metrics_and_ends_on_SIGTERM(string service, string check, string metric)
+    {
+        var settings = kafka.Settings();
+        using var registry = new CliProcess(await EnvironmentAsync(settings), "registry");
+        await registry.PrintsAsync("Ctrl-C stops it");
+        var environment = await EnvironmentAsync(settings);
+        environment["SCHEMA_REGISTRY"] = Address().Match(registry.Output).Value;
+        using var process = new CliProcess(environment, service);
+        await process.PrintsAsync("health and metrics at");
+        string url = Listener().Match(process.Output).Groups["url"].Value;
+
+        Assert.Equal("{\"status\":\"ok\"}", await _http.GetStringAsync($"{url}/health/live"));
+        await Eventually.TrueAsync(
+            async () => (await _http.GetAsync($"{url}/health/ready")).StatusCode == HttpStatusCode.OK, TimeSpan.FromSeconds(60), "it is ready");
+        using var ready = JsonDocument.Parse(await _http.GetStringAsync($"{url}/health/ready"));
+        Assert.Equal("ok", ready.RootElement.GetProperty("checks").GetProperty(check).GetString());
+        await Eventually.TrueAsync(
+            async () => (await _http.GetStringAsync($"{url}/metrics")).Contains(metric, StringComparison.Ordinal), TimeSpan.FromSeconds(60), $"{metric}… is measured");
+
+        // The listener of another process on the same port.
+        environment["HEALTH_PORT"] = $"{new Uri(url).Port}";
+        using var second = new CliProcess(environment, service);
+        Assert.Equal(1, await second.ExitAsync());
+        Assert.Contains($"port {new Uri(url).Port} on 127.0.0.1 is taken by", second.Output, StringComparison.Ordinal);
+        Assert.Contains($"(process {process.Id})", second.Output, StringComparison.Ordinal);
+        Assert.Contains("HEALTH_PORT", second.Output, StringComparison.Ordinal);
+
+        var (code, took) = await process.TerminateAsync();
+        Assert.Equal(0, code);
+        Assert.True(took < TimeSpan.FromSeconds(10), $"ended in {took.TotalSeconds:0.0} s:\n{process.Output}");
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _folder.Dispose();
+    }
+
+    private async Task<Dictionary<string, string>> EnvironmentAsync(KafkaSettings settings) => new()
+    {
+        ["DATA_DIR"] = _folder.FullPath,
+        ["KAFKA_BOOTSTRAP"] = settings.Bootstrap,
+        ["TOPIC_PREFIX"] = settings.TopicPrefix,
+        ["POSTGRES"] = await postgres.CreateDatabaseAsync(),
+        ["REGISTRY_PORT"] = "0",
+    };
+
+    [GeneratedRegex("http://127.0.0.1:[0-9]+")]
+    private static partial Regex Address();
+
+    [GeneratedRegex("health and metrics at (?<url>http://127.0.0.1:[0-9]+)")]
+    private static partial Regex Listener();
+}
