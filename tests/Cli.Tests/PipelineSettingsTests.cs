@@ -4,6 +4,8 @@ using Candlewick.Cli.Settings;
 using Candlewick.EmbeddedKafka.Log;
 using Candlewick.EventStore.Writing;
 using Candlewick.Market.Sessions;
+using Candlewick.Tests.Support;
+using Npgsql;
 
 namespace Candlewick.Cli.Tests;
 
@@ -45,6 +47,45 @@ public sealed class PipelineSettingsTests
         Assert.Equal(["kite", "breeze"], settings.Instruments);
         Assert.Equal("PLAIN", settings.Kafka("a:1", "w").Properties["sasl.mechanism"]);
         Assert.Equal("Host=db;Password=p", settings.Postgres);
+    }
+
+    [Fact]
+    public void A_secret_may_come_from_a_file()
+    {
+        using var folder = new TempFolder("secrets");
+        File.WriteAllText(folder["password"], "p;\"x'\n");
+        File.WriteAllText(folder["registry"], "http://u:p@registry\r\n");
+
+        var settings = PipelineSettings.From(new Hashtable
+        {
+            ["POSTGRES"] = "Host=db", ["POSTGRES_PASSWORD_FILE"] = folder["password"], ["SCHEMA_REGISTRY_FILE"] = folder["registry"],
+            ["KAFKA_SASL_PASSWORD_FILE"] = folder["password"], ["OTHER_FILE"] = "none of ours",
+        });
+
+        Assert.Equal("p;\"x'", new NpgsqlConnectionStringBuilder(settings.Postgres).Password);
+        Assert.Equal(new Uri("http://u:p@registry"), settings.SchemaRegistry);
+        Assert.Equal(["sasl.password"], settings.KafkaProperties.Keys);
+        Assert.Equal("p;\"x'", settings.KafkaProperties["sasl.password"]);
+    }
+
+    [Fact]
+    public void A_secret_that_is_given_twice_or_not_to_be_read_is_refused_without_being_shown()
+    {
+        using var folder = new TempFolder("secrets");
+        File.WriteAllText(folder["secret"], "hidden");
+        Hashtable[] refused =
+        [
+            new() { ["POSTGRES"] = "Host=db", ["POSTGRES_PASSWORD_FILE"] = folder["missing"] },
+            new() { ["POSTGRES"] = "Host=db;Password=hidden", ["POSTGRES_PASSWORD_FILE"] = folder["secret"] },
+            new() { ["POSTGRES"] = "Host=db", ["POSTGRES_PASSWORD"] = "hidden", ["POSTGRES_PASSWORD_FILE"] = folder["secret"] },
+        ];
+
+        Assert.All(refused, environment =>
+        {
+            var e = Assert.Throws<SettingException>(() => PipelineSettings.From(environment));
+            Assert.Contains("POSTGRES_PASSWORD", e.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("hidden", e.ToString(), StringComparison.Ordinal);
+        });
     }
 
     [Theory]

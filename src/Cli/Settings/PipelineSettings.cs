@@ -39,7 +39,7 @@ internal sealed record PipelineSettings
     /// <summary><c>SCHEMA_REGISTRY</c>: a registry that runs already.</summary>
     public Uri? SchemaRegistry { get; init; }
 
-    /// <summary><c>POSTGRES</c>: connection string of a PostgreSQL that runs already. A secret.</summary>
+    /// <summary><c>POSTGRES</c>: connection string of a PostgreSQL that runs already, with <c>POSTGRES_PASSWORD</c> in it. A secret.</summary>
     public string? Postgres { get; init; }
 
     /// <summary><c>EVENT_STORE</c>: which writer appends the events.</summary>
@@ -91,6 +91,7 @@ internal sealed record PipelineSettings
     /// <exception cref="SettingException">A value cannot be used.</exception>
     public static PipelineSettings From(IDictionary environment)
     {
+        environment = SettingFiles.Resolve(environment);
         string? Get(string name) => environment[name] is string { Length: > 0 } value ? value : null;
         return new PipelineSettings
         {
@@ -101,7 +102,7 @@ internal sealed record PipelineSettings
             TopicPrefix = CheckPrefix(Get("TOPIC_PREFIX") ?? ""),
             Partitions = Number("PARTITIONS", Get("PARTITIONS"), 0, 1, 10_000),
             SchemaRegistry = Registry(Get("SCHEMA_REGISTRY")),
-            Postgres = Connection(Get("POSTGRES")),
+            Postgres = Connection(Get("POSTGRES"), Get("POSTGRES_PASSWORD")),
             EventStore = Writer(Get("EVENT_STORE")),
             Host = Address(Get("HOST")),
             Port = Number("PORT", Get("PORT"), 8000, 0, 65535),
@@ -140,12 +141,23 @@ internal sealed record PipelineSettings
         : throw new SettingException($"TOPIC_PREFIX is '{prefix}'; Kafka's topic names allow letters, digits and . _ - (at most 100 here), such as TOPIC_PREFIX=research.");
 
     /// <summary>What is wrong with it is not said: the reason may hold the password.</summary>
-    private static string? Connection(string? value)
+    private static string? Connection(string? value, string? password)
     {
         try
         {
-            _ = new NpgsqlConnectionStringBuilder(value);
-            return value;
+            var connection = new NpgsqlConnectionStringBuilder(value);
+            if (value is null || password is null)
+            {
+                return value;
+            }
+
+            if (connection.Password is { Length: > 0 })
+            {
+                throw new SettingException("POSTGRES has a password and POSTGRES_PASSWORD is set; expected one of them");
+            }
+
+            connection.Password = password;
+            return connection.ConnectionString;
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
