@@ -5,12 +5,8 @@ using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.Registry;
 using Candlewick.Contracts.Ticks;
 using Candlewick.Contracts.Topics;
-using Candlewick.Contracts.V1;
 using Candlewick.EmbeddedKafka.Registry;
-using Candlewick.Streaming.Settings;
-using Candlewick.Streaming.Topics;
 using Candlewick.Tests.Support;
-using Confluent.Kafka;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging.Abstractions;
 using Domain = Candlewick.Market.Ticks;
@@ -38,9 +34,7 @@ public sealed class JavaScriptTests(KafkaFixture kafka, NodePackages node) : IAs
     {
         Assert.SkipWhen(node.Missing is not null, node.Missing ?? "");
         var settings = kafka.Settings();
-        await new TopicAdmin(settings, TimeProvider.System, NullLogger<TopicAdmin>.Instance).EnsureAsync(2, Limit, CancellationToken.None);
-        var ids = await ResolveAsync(settings.TopicPrefix);
-        Produce(settings, ids);
+        await PublishedSamples.WriteAsync(settings, _connection);
 
         string[] lines = await node.RunAsync("consume.cjs", Limit,
             kafka.Bootstrap, _registry.Url.ToString().TrimEnd('/'), (Samples.Ticks.Count + Samples.Candles.Count).ToString(CultureInfo.InvariantCulture),
@@ -55,7 +49,7 @@ public sealed class JavaScriptTests(KafkaFixture kafka, NodePackages node) : IAs
     public async Task A_tick_that_JavaScript_serialized_is_ours_by_id_and_by_bytes()
     {
         Assert.SkipWhen(node.Missing is not null, node.Missing ?? "");
-        var ids = await ResolveAsync("");
+        var ids = await SchemaIds.ResolveAsync(_connection, "", Limit, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
 
         string[] lines = await node.RunAsync("encode.cjs", Limit, _registry.Url.ToString().TrimEnd('/'), "ticks",
             """{"kind":1,"instrument":"NYSE:SPY","source":"js","tradeUs":"1381152600000001","priceScale":2,"price":"16850","size":"0"}""");
@@ -75,53 +69,6 @@ public sealed class JavaScriptTests(KafkaFixture kafka, NodePackages node) : IAs
         _connection.Dispose();
         await _registry.DisposeAsync();
         _folder.Dispose();
-    }
-
-    private Task<SchemaIds> ResolveAsync(string prefix) =>
-        SchemaIds.ResolveAsync(_connection, prefix, Limit, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
-
-    /// <summary>An aborted transaction first, which no reader may see, then the samples in one that commits.</summary>
-    private static void Produce(KafkaSettings settings, SchemaIds ids)
-    {
-        using var producer = new ProducerBuilder<byte[]?, byte[]>(settings.TransactionalProducer("interop", "0")).Build();
-        producer.InitTransactions(Limit);
-        producer.BeginTransaction();
-        Send(TopicCatalog.Ticks, "NYSE:SPY", Framed(new Contracts.V1.Tick { Kind = TickKind.Trade, Instrument = "NYSE:SPY", Source = "aborted" }));
-        producer.Flush(Limit);
-        producer.AbortTransaction(Limit);
-
-        producer.BeginTransaction();
-        foreach (var tick in Samples.Ticks)
-        {
-            Send(TopicCatalog.Ticks, tick.Instrument, Framed(tick));
-        }
-
-        foreach (var candle in Samples.Candles)
-        {
-            Send(TopicCatalog.Candles, candle.Instrument, [.. Header(ids.IdFor(TopicCatalog.Candles)), .. candle.ToByteArray()]);
-        }
-
-        producer.CommitTransaction(Limit);
-
-        void Send(Topic topic, string key, byte[] value) => producer.Produce(
-            settings.NameOf(topic), new Message<byte[]?, byte[]> { Key = key.Length == 0 ? null : Encoding.UTF8.GetBytes(key), Value = value });
-
-        // Through the hot path's own reader and writer, so that what is compared went all the way round.
-        byte[] Framed(Contracts.V1.Tick wire)
-        {
-            var tick = default(Domain.Tick);
-            Assert.True(TickWire.TryRead(wire.ToByteArray(), ref tick, out var instrument, out var source, out var sessionGroup));
-            byte[] message = new byte[TickWire.MaxLength];
-            int length = TickWire.Write(message, tick, instrument, source, sessionGroup);
-            return [.. Header(ids.IdFor(TopicCatalog.Ticks)), .. message.AsSpan(0, length)];
-        }
-    }
-
-    private static byte[] Header(int id)
-    {
-        byte[] header = new byte[ConfluentFrame.HeaderLength];
-        ConfluentFrame.WriteHeader(header, id);
-        return header;
     }
 
     private static void AssertSame(IEnumerable<(string Instrument, IMessage Message)> sent, List<JsonElement> read, string topic)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Candlewick.Tests.Support;
 
 namespace Candlewick.Interop.Tests;
 
@@ -9,7 +10,7 @@ namespace Candlewick.Interop.Tests;
 /// </summary>
 public sealed class NodePackages : IAsyncLifetime
 {
-    private const string Client = "node_modules/@confluentinc/kafka-javascript";
+    private static readonly TimeSpan InstallLimit = TimeSpan.FromMinutes(8);
 
     private static readonly string Sources = Path.Combine(AppContext.BaseDirectory, "node");
 
@@ -34,12 +35,15 @@ public sealed class NodePackages : IAsyncLifetime
         // The native part fits one version of node's binary interface.
         string[] abi = await ChildProcess.RunAsync("node", ["-p", "process.versions.modules"], Sources, NoVariables, TimeSpan.FromSeconds(30));
         _folder = Directory.CreateDirectory(Path.Combine(Cache(), $"interop-{version}-{abi[0]}")).FullName;
-        await using var turn = await LockAsync(Path.Combine(_folder, "install.lock"));
+        using var turn = await MachineLock.TakeAsync(Path.Combine(_folder, "install.lock"), InstallLimit);
         string done = Path.Combine(_folder, "installed");
         if (!File.Exists(done))
         {
-            await InstallAsync(_folder);
-            await File.WriteAllTextAsync(done, "");
+            Missing = await InstallAsync(_folder);
+            if (Missing is null)
+            {
+                await File.WriteAllTextAsync(done, "");
+            }
         }
     }
 
@@ -52,43 +56,28 @@ public sealed class NodePackages : IAsyncLifetime
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static async Task InstallAsync(string folder)
+    /// <summary>Null, or what the machine lacks.</summary>
+    private static async Task<string?> InstallAsync(string folder)
     {
         foreach (string file in new[] { "package.json", "package-lock.json", ".npmrc" })
         {
             File.Copy(Path.Combine(Sources, file), Path.Combine(folder, file), overwrite: true);
         }
 
-        var dynamic = new Dictionary<string, string> { ["CKJS_LINKING"] = "dynamic" };
         var start = Stopwatch.GetTimestamp();
         Console.Error.WriteLine($"Installing npm packages for the interop tests in {folder} (once per machine)…");
-        await ChildProcess.RunAsync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder, dynamic, TimeSpan.FromMinutes(5));
-        string built = Path.Combine(Cache(), "librdkafka", Client, "build");
-        if (Directory.Exists(built))
+        await ChildProcess.RunAsync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder, NoVariables, InstallLimit);
+        string[] tools = [.. new[] { "python3", "make", "g++" }.Where(tool => ChildProcess.Find(tool) is null)];
+        var build = new Dictionary<string, string> { ["CKJS_LINKING"] = "dynamic", ["JOBS"] = "max" };
+        var (exitCode, output, errors) = await ChildProcess.TryRunAsync("npm", ["rebuild", "@confluentinc/kafka-javascript"], folder, build, InstallLimit);
+        if (exitCode != 0 && tools.Length > 0)
         {
-            Copy(built, Path.Combine(folder, Client, "build"));
+            return $"needs {string.Join(", ", tools)} to compile Confluent's JavaScript client, of which npm has no binary for this machine";
         }
 
-        // Nothing was there to copy, or it was made for another node.
-        var (exitCode, _, _) = await ChildProcess.TryRunAsync("node", ["-e", "require('@confluentinc/kafka-javascript')"], folder, NoVariables, TimeSpan.FromSeconds(30));
-        if (exitCode != 0)
-        {
-            await ChildProcess.RunAsync("npm", ["rebuild", "@confluentinc/kafka-javascript"], folder, dynamic, TimeSpan.FromMinutes(8));
-        }
-
+        Assert.True(exitCode == 0, $"npm rebuild ended with {exitCode}.\n{output}\n{errors}");
         Console.Error.WriteLine($"… done after {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s");
-    }
-
-    /// <summary>Only what is loaded at run time: the addon and the shared libraries beside it.</summary>
-    private static void Copy(string from, string to)
-    {
-        foreach (string file in Directory.EnumerateFiles(from, "*.node", SearchOption.AllDirectories)
-            .Concat(Directory.EnumerateFiles(from, "librdkafka*.so*", SearchOption.AllDirectories)))
-        {
-            string copy = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy, overwrite: true);
-        }
+        return null;
     }
 
     private static string Cache()
@@ -98,21 +87,5 @@ public sealed class NodePackages : IAsyncLifetime
             : string.IsNullOrEmpty(xdg) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache")
             : xdg;
         return Path.Combine(root, "candlewick");
-    }
-
-    /// <summary>Two test runs on one machine install one after the other.</summary>
-    private static async Task<FileStream> LockAsync(string path)
-    {
-        while (true)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
-            }
-        }
     }
 }
