@@ -42,21 +42,39 @@ internal static class TestCommand
             return failed;
         }
 
-        // Two assemblies at a time: most of what they do is wait for brokers and processes. A test that hangs ends the run
-        // with its name instead of standing there until somebody looks.
-        List<string> test =
-        [
-            "test", repository.Solution, "-c", "Release", "--no-build", "-m:2", "-nodeReuse:false", "--logger", "trx", "--results-directory", results.Trx,
-            "--blame-hang-timeout", "8m", "--blame-hang-dump-type", "none",
-        ];
-        if (filter is not null)
-        {
-            test.AddRange(["--filter", filter]);
-        }
-
-        int exitCode = await dotnet.RunAsync(test, cancellationToken);
+        int exitCode = await RunAssembliesAsync(repository, dotnet, results.Trx, filter, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         return Report(TestTally.Read(results.Trx), exitCode);
+    }
+
+    /// <summary>
+    /// Two at a time: most of what they do is wait for brokers and processes. A test that hangs ends its assembly, with its
+    /// name, instead of standing there until somebody looks.
+    /// </summary>
+    /// <returns>0, or how one that failed ended.</returns>
+    private static async Task<int> RunAssembliesAsync(
+        Repository repository, DotnetTool dotnet, string results, string? filter, CancellationToken cancellationToken)
+    {
+        int exitCode = 0;
+        var two = new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(repository.TestAssemblies("Release"), two, async (assembly, cancelled) =>
+        {
+            List<string> test =
+            [
+                "test", assembly, "--logger", $"trx;LogFileName={Path.GetFileNameWithoutExtension(assembly)}.trx", "--results-directory", results,
+                "--blame-hang-timeout", "8m", "--blame-hang-dump-type", "none",
+            ];
+            if (filter is not null)
+            {
+                test.AddRange(["--filter", filter]);
+            }
+
+            if (await dotnet.RunAsync(test, cancelled) is not 0 and var failed)
+            {
+                Volatile.Write(ref exitCode, failed);
+            }
+        });
+        return exitCode;
     }
 
     /// <summary>The last line is the sum over all assemblies; a run that ended early is never a success.</summary>
