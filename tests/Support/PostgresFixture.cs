@@ -44,8 +44,8 @@ public sealed class PostgresFixture : IAsyncLifetime
             return;
         }
 
-        string binaries = PostgresBinaries.Find(Environment.GetEnvironmentVariable("PGBIN"))
-            ?? throw new InvalidOperationException("these tests need PostgreSQL: set PGBIN to the folder of its server programs, or POSTGRES_TEST to a connection string");
+        string? pgbin = Environment.GetEnvironmentVariable("PGBIN");
+        string binaries = PostgresBinaries.Find(pgbin) ?? await InstallAsync(pgbin);
         _folder = new TempFolder("postgres");
         var options = new PostgresClusterOptions { Folder = _folder.FullPath, Binaries = binaries, Settings = Throwaway };
         try
@@ -78,6 +78,13 @@ public sealed class PostgresFixture : IAsyncLifetime
         }
 
         _folder?.Dispose();
+    }
+
+    /// <summary>As <c>pipeline up</c> does where PostgreSQL is missing, by one assembly for all.</summary>
+    private static async Task<string> InstallAsync(string? pgbin)
+    {
+        using var turn = await MachineLock.TakeAsync(Path.Combine(Path.GetTempPath(), "candlewick-postgres-install.lock"), TimeSpan.FromMinutes(5));
+        return PostgresBinaries.Find(pgbin) ?? await PostgresInstall.RunAsync(TimeProvider.System, new StandardErrorLogger(), default);
     }
 
     private string Maintenance => _cluster?.ConnectionString ?? _given ?? throw new InvalidOperationException("the fixture is not initialized");

@@ -67,6 +67,7 @@ public sealed class TickWireTests(ITestOutputHelper output)
     public void Agrees_with_generated_code_on_ticks_cut_short()
     {
         var random = Seeded();
+        byte[] buffer = new byte[TickWire.MaxLength];
         int refused = 0;
         for (int i = 0; i < Rounds; i++)
         {
@@ -74,14 +75,14 @@ public sealed class TickWireTests(ITestOutputHelper output)
             byte[] cut = bytes[..random.Below(bytes.Length)];
             var tick = default(Tick);
 
-            bool read = TickWire.TryRead(cut, ref tick, out _, out _);
-
-            if (read)
+            if (TickWire.TryRead(cut, ref tick, out var instrument, out var source, out var sessionGroup))
             {
-                Assert.NotNull(Wire.Tick.Parser.ParseFrom(cut));
+                int length = TickWire.Write(buffer, tick, instrument, source, sessionGroup);
+                Assert.Equal(Wire.Tick.Parser.ParseFrom(cut).ToByteArray(), buffer[..length]);
             }
             else
             {
+                Assert.True(cut.Length == 0 || Record.Exception(() => Wire.Tick.Parser.ParseFrom(cut)) is InvalidProtocolBufferException, Convert.ToHexString(cut));
                 refused++;
             }
         }

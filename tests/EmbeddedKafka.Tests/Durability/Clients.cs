@@ -14,7 +14,10 @@ internal static class Clients
         await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = partitions, ReplicationFactor = 1, Configs = config ?? [] }]);
     }
 
-    public static IProducer<string, string> Producer(string bootstrap, string? transactionalId = null) =>
+    /// <param name="bootstrap">Where the broker is.</param>
+    /// <param name="transactionalId">Null for a producer without transactions.</param>
+    /// <param name="statistics">Is given librdkafka's statistics, JSON, ten times a second.</param>
+    public static IProducer<string, string> Producer(string bootstrap, string? transactionalId = null, Action<string>? statistics = null) =>
         new ProducerBuilder<string, string>(With(
                 new ProducerConfig
                 {
@@ -25,9 +28,10 @@ internal static class Clients
                     BatchNumMessages = 50,
                     MessageTimeoutMs = transactionalId is null ? 120_000 : 30_000,
                     TransactionTimeoutMs = 30_000,
+                    StatisticsIntervalMs = statistics is null ? 0 : 100,
                 },
                 bootstrap))
-            .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+            .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).SetStatisticsHandler((_, json) => statistics?.Invoke(json)).Build();
 
     public static IConsumer<string, string> Consumer(
         string bootstrap, string group, IsolationLevel isolation = IsolationLevel.ReadCommitted, Action? assigned = null) =>
@@ -85,6 +89,7 @@ internal static class Clients
         config.ReconnectBackoffMaxMs = 200;
         config.SocketTimeoutMs = 10_000;
         config.RetryBackoffMs = 20;
+        config.RetryBackoffMaxMs = 100;
         config.AllowAutoCreateTopics = false;
         return config;
     }

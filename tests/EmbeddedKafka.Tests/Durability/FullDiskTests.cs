@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Candlewick.EmbeddedKafka.Log.Records;
 using Candlewick.EmbeddedKafka.Protocol;
+using Candlewick.Tests.Support;
 
 namespace Candlewick.EmbeddedKafka.Tests.Durability;
 
@@ -14,7 +16,8 @@ public sealed class FullDiskTests
         using var broker = new BrokerProcess(disk.FullPath);
         await broker.StartAsync();
         await Clients.CreateTopicAsync(broker.Bootstrap, "numbers", 1);
-        using var producer = Clients.Producer(broker.Bootstrap);
+        long sent = 0;
+        using var producer = Clients.Producer(broker.Bootstrap, statistics: json => Volatile.Write(ref sent, ProduceRequests(json)));
         var offsets = new List<long>();
         for (int number = 0; number < 100; number++)
         {
@@ -27,7 +30,9 @@ public sealed class FullDiskTests
         Assert.Equal(ErrorCode.KafkaStorageError, answer.Responses[0].PartitionResponses[0].ErrorCode);
 
         var waiting = Enumerable.Range(100, 100).Select(number => producer.ProduceAsync("numbers", Message(number))).ToList();
-        await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
+
+        // More requests than there are messages: some were refused and sent again.
+        await Eventually.TrueAsync(() => Volatile.Read(ref sent) > 200, TimeSpan.FromSeconds(60), "the producer is refused and tries again");
         Assert.DoesNotContain(waiting, task => task.IsCompleted);
 
         disk.Free();
@@ -38,6 +43,13 @@ public sealed class FullDiskTests
         await broker.KillAsync();
         await broker.StartAsync();
         Check(broker, offsets);
+    }
+
+    private static long ProduceRequests(string statistics)
+    {
+        using var parsed = JsonDocument.Parse(statistics);
+        return parsed.RootElement.GetProperty("brokers").EnumerateObject().Sum(broker =>
+            broker.Value.GetProperty("req").TryGetProperty("Produce", out var sent) ? sent.GetInt64() : 0);
     }
 
     private static void Check(BrokerProcess broker, List<long> offsets)
