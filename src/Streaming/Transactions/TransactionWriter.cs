@@ -27,6 +27,18 @@ public sealed class TransactionWriter(
     private OutputOrigin _origin;
     private int _ordinal;
 
+    /// <summary>The name that decides who owns the transaction; by service, worker and slot where nothing else is said.</summary>
+    public string TransactionalId { get; init; } = settings.TransactionalId(service, slot);
+
+    /// <summary>
+    /// Topics whose partitions are asked for before the first record. Until librdkafka knows a topic's partitions it parks
+    /// records; known beforehand, those with a key and those to a named partition keep the order in which they are given.
+    /// </summary>
+    public IReadOnlyList<string> KnownTopics { get; init; } = [];
+
+    /// <summary>Makes the client; a recorder in tests.</summary>
+    public Func<ProducerBuilder<byte[]?, byte[]?>, IProducer<byte[]?, byte[]?>> Build { get; init; } = static builder => builder.Build();
+
     /// <summary>True between <see cref="Begin"/> and <see cref="Commit"/>.</summary>
     public bool InTransaction { get; private set; }
 
@@ -56,6 +68,7 @@ public sealed class TransactionWriter(
         }
 
         var config = settings.TransactionalProducer(service, slot);
+        config.TransactionalId = TransactionalId;
         if (oneByOne)
         {
             config.EnableDeliveryReports = true;
@@ -63,9 +76,10 @@ public sealed class TransactionWriter(
             config.LingerMs = 0;
         }
 
-        var producer = KafkaClients.Producer<byte[]?, byte[]?>(config, logger).Build();
+        var producer = Build(KafkaClients.Producer<byte[]?, byte[]?>(config, logger));
         try
         {
+            AskForPartitions(producer);
             Await(producer.InitTransactions);
         }
         catch
@@ -95,7 +109,10 @@ public sealed class TransactionWriter(
     /// <summary>Adds a record to the open transaction, to the partition of its key.</summary>
     public void Write(string topic, Message<byte[]?, byte[]?> message) => Write(new TopicPartition(topic, Partition.Any), message);
 
-    /// <summary>Adds a record to the open transaction. A full local queue is waited for.</summary>
+    /// <summary>
+    /// Adds a record to the open transaction. A full local queue is waited for. Key and value are copied before it returns: the
+    /// message and its arrays can be used again.
+    /// </summary>
     /// <exception cref="KafkaException">The transaction has failed.</exception>
     public void Write(TopicPartition to, Message<byte[]?, byte[]?> message)
     {
@@ -155,38 +172,15 @@ public sealed class TransactionWriter(
 
     public void Dispose() => Abandon();
 
-    private Action<DeliveryReport<byte[]?, byte[]?>> ReportOf(OutputOrigin origin, string topic, Message<byte[]?, byte[]?> message)
-    {
-        var described = Refuse(origin, topic, message, new Error(ErrorCode.NoError));
-        return report =>
+        config.TransactionalId = TransactionalId;
+        if (oneByOne)
         {
-            if (report.Error.Classify() == KafkaFailure.Refused)
-            {
-                _refused.Enqueue(described with { Error = report.Error });
-            }
-        };
-    }
-
-    private static RefusedOutput Refuse(OutputOrigin origin, string topic, Message<byte[]?, byte[]?> message, Error error) =>
-        new(origin, topic, message.Key is { } key ? Encoding.UTF8.GetString(key) : null, (message.Key?.Length ?? 0) + (message.Value?.Length ?? 0), error);
-
-    /// <summary>After a refusal the client sends nothing more of the transaction, and reports nothing: it is not waited for then.</summary>
-    private void AwaitReports()
-    {
-        if (!_oneByOne)
-        {
-            return;
+            config.EnableDeliveryReports = true;
+            config.BatchNumMessages = 1;
+            config.LingerMs = 0;
         }
 
-        long start = time.GetTimestamp();
-        while (_refused.IsEmpty && Producer.Flush(ReportSlice) > 0 && time.GetElapsedTime(start) < CallTimeout && !stopping.IsCancellationRequested)
-        {
-            // Reports are outstanding.
-        }
-
-        if (Refused is { } refused)
-        {
-            throw new KafkaException(refused.Error);
+        var producer = Build(KafkaClients.Producer<byte[]?, byte[]?>(config, logger));
         }
     }
 
