@@ -23,7 +23,10 @@ public sealed record IngestReport
 
     public IReadOnlyList<FileReport> Files { get; init; } = [];
 
-    /// <summary>From the first tick of this run to its last commit.</summary>
+    /// <summary>When this run published its first record; null where it published none.</summary>
+    public DateTimeOffset? FirstRecord { get; init; }
+
+    /// <summary>From the first record of this run to its last commit.</summary>
     public TimeSpan Duration { get; init; }
 
     /// <summary><see cref="Published"/> ÷ <see cref="Duration"/>.</summary>

@@ -1,11 +1,14 @@
 using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.V1;
+using Candlewick.Streaming.Settings;
+using Candlewick.Streaming.Transactions;
 using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Candlewick.Ingestor.Tests;
 
 /// <summary>Keeps what is produced, and when, in place of a broker.</summary>
-internal sealed class RecordingProducer(TimeProvider time) : IProducer<byte[]?, byte[]>
+internal sealed class RecordingProducer(TimeProvider time) : IProducer<byte[]?, byte[]?>
 {
     private readonly List<(TimeSpan At, string Topic, int Partition, Tick Tick)> _open = [];
 
@@ -21,6 +24,14 @@ internal sealed class RecordingProducer(TimeProvider time) : IProducer<byte[]?, 
 
     public string Name => "recording";
 
+    /// <summary>An open writer that writes here.</summary>
+    public TransactionWriter Writer()
+    {
+        var writer = new TransactionWriter(new KafkaSettings { Bootstrap = "nowhere:1" }, "ingest", "0", time, NullLogger.Instance) { Build = _ => this };
+        writer.Open();
+        return writer;
+    }
+
     private TimeSpan Now => time.GetElapsedTime(0);
 
     private TimeSpan _began;
@@ -34,10 +45,10 @@ internal sealed class RecordingProducer(TimeProvider time) : IProducer<byte[]?, 
         _open.Clear();
     }
 
-    public void Produce(string topic, Message<byte[]?, byte[]> message, Action<DeliveryReport<byte[]?, byte[]>>? deliveryHandler = null) =>
+    public void Produce(string topic, Message<byte[]?, byte[]?> message, Action<DeliveryReport<byte[]?, byte[]?>>? deliveryHandler = null) =>
         Produce(new TopicPartition(topic, Partition.Any), message, deliveryHandler);
 
-    public void Produce(TopicPartition topicPartition, Message<byte[]?, byte[]> message, Action<DeliveryReport<byte[]?, byte[]>>? deliveryHandler = null)
+    public void Produce(TopicPartition topicPartition, Message<byte[]?, byte[]?> message, Action<DeliveryReport<byte[]?, byte[]?>>? deliveryHandler = null)
     {
         Assert.True(ConfluentFrame.TryRead(message.Value, out _, out var value));
         if (topicPartition.Topic.EndsWith("source-positions", StringComparison.Ordinal))
@@ -54,10 +65,10 @@ internal sealed class RecordingProducer(TimeProvider time) : IProducer<byte[]?, 
 
     public void SetSaslCredentials(string username, string password) => throw new NotSupportedException();
 
-    public Task<DeliveryResult<byte[]?, byte[]>> ProduceAsync(string topic, Message<byte[]?, byte[]> message, CancellationToken cancellationToken = default) =>
+    public Task<DeliveryResult<byte[]?, byte[]?>> ProduceAsync(string topic, Message<byte[]?, byte[]?> message, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
-    public Task<DeliveryResult<byte[]?, byte[]>> ProduceAsync(TopicPartition topicPartition, Message<byte[]?, byte[]> message, CancellationToken cancellationToken = default) =>
+    public Task<DeliveryResult<byte[]?, byte[]?>> ProduceAsync(TopicPartition topicPartition, Message<byte[]?, byte[]?> message, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
     public int Poll(TimeSpan timeout) => 0;
@@ -68,7 +79,9 @@ internal sealed class RecordingProducer(TimeProvider time) : IProducer<byte[]?, 
     {
     }
 
-    public void InitTransactions(TimeSpan timeout) => throw new NotSupportedException();
+    public void InitTransactions(TimeSpan timeout)
+    {
+    }
 
     public void CommitTransaction() => throw new NotSupportedException();
 

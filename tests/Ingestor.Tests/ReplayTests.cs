@@ -3,9 +3,11 @@ using Candlewick.Contracts.V1;
 using Candlewick.Ingestor.Files;
 using Candlewick.Ingestor.Lean;
 using Candlewick.Ingestor.Publishing;
+using Candlewick.Ingestor.Sources;
 using Candlewick.Ingestor.SnapshotCsv;
 using Candlewick.Streaming.Settings;
 using Candlewick.Streaming.Topics;
+using Candlewick.Streaming.Transactions;
 using Candlewick.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -77,7 +79,9 @@ public sealed class ReplayTests : IDisposable
         Assert.Equal([1L, 3, 4], recorded.Committed.Where(r => r.Tick.Kind == TickKind.Trade).Select(r => r.Tick.Sequence));
         var last = recorded.Positions[^1];
         Assert.Equal((4L, 3L, 1L, true), (last.Items, last.Ticks, last.Skipped, last.Ended));
-        Assert.Equal(["NYSE:IBM|20131007", "NYSE:SPY|20131007"], last.Coverage);
+        Assert.Equal(
+            [("NYSE:IBM", 20131007u, 2_000_000L, 2_000_000L), ("NYSE:SPY", 20131007u, 1_000_000L, 3_000_000L)],
+            last.Covered.Select(d => (d.Instrument, d.Date, d.FromUs - MidnightUs, d.ToUs - MidnightUs)));
     }
 
     [Fact]
@@ -168,21 +172,20 @@ public sealed class ReplayTests : IDisposable
     private static RecordingProducer Run(IFileFormat format, double speed, int partitions, params string[] paths)
     {
         var time = new VirtualTime(DateTimeOffset.UnixEpoch);
-        var options = new FileIngestOptions
+        var options = new IngestOptions
         {
-            Files = paths,
-            Feed = FeedKind.Lean,
             Speed = speed,
             Kafka = new KafkaSettings { Bootstrap = "nowhere:1" },
             Layout = new TopicLayout(partitions, TopicCatalog.All.ToDictionary(t => t, t => $"id-{t}")),
             SchemaIds = new FixedSchemaIds(),
             Time = time,
         };
-        var files = SourceFiles.Examine(format, paths, CancellationToken.None);
+        ITickSource source = FileSource.Examine("lean", format, paths, NullLogger.Instance, CancellationToken.None);
         var producer = new RecordingProducer(time);
-        var publisher = new TickPublisher(producer, options, files.Source, CancellationToken.None);
-        using var replay = new Replay(options, files, Resumption.Resolve(new Dictionary<string, SourcePosition>(), files, options), [], publisher, NullLogger.Instance);
-        replay.Run(CancellationToken.None);
+        using var writer = producer.Writer();
+        var from = Resumption.Resolve(new Dictionary<string, SourcePosition>(), source, options);
+        using var reader = source.Open(from);
+        new PublishingSession(options, source, from, [], new TickOutput(writer, options, source.Name)).Run(reader, CancellationToken.None);
         return producer;
     }
 
@@ -199,8 +202,6 @@ public sealed class ReplayTests : IDisposable
         public int Opened { get; private set; }
 
         public int MostOpen { get; private set; }
-
-        public string Feed => _inner.Feed;
 
         public bool WholeDays => true;
 

@@ -2,6 +2,7 @@ using System.Text;
 using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
+using Candlewick.Instruments;
 using Candlewick.Market.Instruments;
 using Candlewick.Streaming.Topics;
 using Candlewick.Tests.Support;
@@ -27,7 +28,7 @@ public sealed class SessionGroupTests(KafkaFixture kafka, ITestOutputHelper outp
         string file = Csv(lines: 400);
         var undisturbed = await OptionsAsync(file);
         Master(undisturbed, ("NSE:RELIANCE", "NSE-EQ-CAS"), ("NSE:INFY", "NSE-EQ"), ("NSE:OTHER", "NSE-EQ-CAS"));
-        await RunAsync(undisturbed);
+        await undisturbed.RunAsync();
 
         var options = await OptionsAsync(file);
         Master(options, ("NSE:RELIANCE", "NSE-EQ-CAS"), ("NSE:INFY", "NSE-EQ"), ("NSE:OTHER", "NSE-EQ-CAS"));
@@ -35,7 +36,7 @@ public sealed class SessionGroupTests(KafkaFixture kafka, ITestOutputHelper outp
         await KillAsync(options with { TransactionRecords = 10 }, at: random.Next(20, 100));
         Master(options, ("NSE:RELIANCE", "NSE-EQ"), ("NSE:INFY", "NSE-EQ-CAS"), ("NSE:TCS", "NSE-EQ-CAS"));
         await KillAsync(options with { TransactionRecords = 10 }, at: random.Next(200, 300));
-        await RunAsync(options);
+        await options.RunAsync();
 
         var records = TicksReader.ReadAll(options.Kafka, 3);
         Assert.Equal(
@@ -61,7 +62,7 @@ public sealed class SessionGroupTests(KafkaFixture kafka, ITestOutputHelper outp
                 [InstrumentId.Parse("NSE:NOT-IN-THE-FILE")] = "NSE-EQ-CAS",
             },
         };
-        await new FileIngest(log).RunAsync(options, TestContext.Current.CancellationToken);
+        await (options with { Log = log }).RunAsync(TestContext.Current.CancellationToken);
 
         Assert.Contains("given for NSE:NOT-IN-THE-FILE, of which there is nothing", said[0], StringComparison.Ordinal);
         Assert.Equal(["MCX:KAPAS-20261130-F=MCX-AGRI", "NSE:INFY=NSE-EQ-CAS"], Named(TicksReader.ReadAll(options.Kafka, 3)));
@@ -72,7 +73,7 @@ public sealed class SessionGroupTests(KafkaFixture kafka, ITestOutputHelper outp
     {
         var options = await OptionsAsync(Csv(lines: 10));
         Put(options, ("NSE:INFY", "{}"u8.ToArray()));
-        string message = (await Assert.ThrowsAsync<IngestException>(() => RunAsync(options))).Message;
+        string message = (await Assert.ThrowsAsync<MasterException>(() => options.RunAsync())).Message;
         Assert.Contains("'NSE:INFY'", message, StringComparison.Ordinal);
         Assert.Contains("TOPIC_PREFIX", message, StringComparison.Ordinal);
     }
@@ -90,13 +91,13 @@ public sealed class SessionGroupTests(KafkaFixture kafka, ITestOutputHelper outp
         return _folder["nse.csv"];
     }
 
-    private async Task<FileIngestOptions> OptionsAsync(string file)
+    private async Task<FileRun> OptionsAsync(string file)
     {
         var settings = kafka.Settings();
-        return new FileIngestOptions
+        return new FileRun
         {
             Files = [file],
-            Feed = FeedKind.Csv,
+            Feed = FileFeed.Csv,
             Kafka = settings,
             Layout = await new TopicAdmin(settings, TimeProvider.System, NullLogger<TopicAdmin>.Instance).EnsureAsync(3, TimeSpan.FromSeconds(60), CancellationToken.None),
             SchemaIds = new FixedSchemaIds(),
@@ -104,20 +105,17 @@ public sealed class SessionGroupTests(KafkaFixture kafka, ITestOutputHelper outp
         };
     }
 
-    private static Task<IngestReport> RunAsync(FileIngestOptions options) =>
-        new FileIngest(NullLogger<FileIngest>.Instance).RunAsync(options, TestContext.Current.CancellationToken);
+    private static Task KillAsync(FileRun options, long at) => Assert.ThrowsAsync<InvalidOperationException>(
+        () => (options with { BeforeItem = i => _ = i == at ? throw new InvalidOperationException("killed") : 0 }).RunAsync());
 
-    private static Task KillAsync(FileIngestOptions options, long at) => Assert.ThrowsAsync<InvalidOperationException>(
-        () => RunAsync(options with { BeforeItem = i => _ = i == at ? throw new InvalidOperationException("killed") : 0 }));
-
-    private static void Master(FileIngestOptions options, params (string Id, string Group)[] instruments) => Put(options, [.. instruments.Select(i =>
+    private static void Master(FileRun options, params (string Id, string Group)[] instruments) => Put(options, [.. instruments.Select(i =>
     {
         byte[] header = new byte[ConfluentFrame.HeaderLength];
         ConfluentFrame.WriteHeader(header, options.SchemaIds.IdFor(TopicCatalog.Instruments));
         return (i.Id, (byte[])[.. header, .. Google.Protobuf.MessageExtensions.ToByteArray(new Instrument { Id = i.Id, SessionGroup = i.Group })]);
     })]);
 
-    private static void Put(FileIngestOptions options, params (string Id, byte[] Value)[] records)
+    private static void Put(FileRun options, params (string Id, byte[] Value)[] records)
     {
         using var producer = new ProducerBuilder<byte[], byte[]>(options.Kafka.TransactionalProducer("master", "0")).Build();
         producer.InitTransactions(TimeSpan.FromSeconds(30));

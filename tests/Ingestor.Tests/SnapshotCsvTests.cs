@@ -106,8 +106,25 @@ public sealed class SnapshotCsvTests : IDisposable
             _folder["two.csv"],
             ["symbol,receive_time,last_price", "NSE:TCS,2026-01-05T18:29:00Z,1", "NSE:TCS,2026-01-05T18:30:00Z,1", "NYSE:IBM,2026-01-05T18:30:00Z,1"]);
         var facts = new SnapshotCsvFormat(["NSE"]).Examine(_folder["two.csv"], CancellationToken.None);
-        Assert.Equal(["NSE:TCS|20260105", "NSE:TCS|20260106", "NYSE:IBM|20260105"], facts.Coverage);
+        Assert.Equal(["NSE:TCS 20260105", "NSE:TCS 20260106", "NYSE:IBM 20260105"], facts.Coverage.Select(d => $"{d.Instrument} {d.Date}"));
         Assert.Equal(20260105, facts.FirstDate);
+    }
+
+    [Fact]
+    public void What_a_file_covers_is_known_from_its_first_to_its_last_tick_whatever_their_order_and_numbers()
+    {
+        File.WriteAllLines(
+            _folder["times.csv"],
+            [
+                "symbol,last_price,receive_time,bid", "TCS,broken,2026-01-05T03:44:00Z,", "TCS,1,2026-01-05T03:46:00Z,", "TCS,1,2026-01-05T03:45:00Z,",
+                "INFY,1,2026-01-05T03:47:00Z,", "TCS,1,not a time,", "TCS,1,2026-01-05T09:00:00Z,",
+            ]);
+        var facts = new SnapshotCsvFormat(["NSE"]).Examine(_folder["times.csv"], CancellationToken.None);
+        const long Minute = 60_000_000;
+        Assert.Equal(
+            [("NSE:INFY", 2L, 2L), ("NSE:TCS", -1L, 315L)],
+            facts.Coverage.Select(d => (d.Instrument, (d.FromUs - NineFifteen) / Minute, (d.ToUs - NineFifteen) / Minute)));
+        Assert.Equal(NineFifteen + Minute, facts.StartUs);
     }
 
     private List<(ReadOutcome Outcome, Tick Tick, string? Instrument, string? Problem)> Read(params string[] lines)

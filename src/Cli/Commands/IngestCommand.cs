@@ -3,6 +3,7 @@ using Candlewick.Cli.Hosting;
 using Candlewick.Cli.Local;
 using Candlewick.Cli.Settings;
 using Candlewick.Ingestor;
+using Candlewick.Ingestor.Files;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Sessions;
 using Microsoft.Extensions.Logging;
@@ -22,12 +23,15 @@ internal static class IngestCommand
               pipeline ingest csv nse.csv --speed 60
               pipeline ingest csv nse.csv --session-group NSE:RELIANCE=NSE-EQ-CAS --session-group NSE:INFY=NSE-EQ-CAS
             """);
-        command.Subcommands.Add(Feed(options, "lean", FeedKind.Lean, "LEAN trade zips: …/equity/usa/tick/<symbol>/<yyyymmdd>_trade.zip"));
-        command.Subcommands.Add(Feed(options, "csv", FeedKind.Csv, "Snapshot CSV, the kind brokers send"));
+        foreach (var feed in FileFeed.All)
+        {
+            command.Subcommands.Add(Create(options, feed));
+        }
+
         return command;
     }
 
-    private static Command Feed(GlobalOptions options, string name, FeedKind kind, string description)
+    private static Command Create(GlobalOptions options, FileFeed feed)
     {
         var files = new Argument<string[]>("files") { Description = "Files, in any order", Arity = ArgumentArity.OneOrMore };
         var speed = NumberOption.Of("--speed", "0: as fast as possible; 1: as it happened; n: n times faster", least: 0.0, most: 1_000_000, usual: 0);
@@ -36,9 +40,9 @@ internal static class IngestCommand
         {
             Description = "Whose hours an instrument keeps, in place of what the master of instruments says; docs/calendars.md", HelpName = "id=group",
         };
-        var command = new Command(name, description) { files, speed, noWait, groups };
+        var command = new Command(feed.Name, feed.Description) { files, speed, noWait, groups };
         command.SetAction((arguments, cancellationToken) => RunAsync(
-            kind, arguments.GetValue(files)!, arguments.GetValue(speed), !arguments.GetValue(noWait), Groups(arguments.GetValue(groups) ?? []), options.Read(arguments), cancellationToken));
+            feed, arguments.GetValue(files)!, arguments.GetValue(speed), !arguments.GetValue(noWait), Groups(arguments.GetValue(groups) ?? []), options.Read(arguments), cancellationToken));
         return command;
     }
 
@@ -67,24 +71,25 @@ internal static class IngestCommand
     }
 
     private static async Task<int> RunAsync(
-        FeedKind kind, string[] files, double speed, bool wait, IReadOnlyDictionary<InstrumentId, string> groups, PipelineSettings settings, CancellationToken cancellationToken)
+        FileFeed feed, string[] files, double speed, bool wait, IReadOnlyDictionary<InstrumentId, string> groups, PipelineSettings settings, CancellationToken cancellationToken)
     {
         using var loggers = Logs.Factory();
-        var endpoints = Endpoints.Find(settings);
-        var backbone = await Backbone.ConnectAsync(settings, endpoints.KafkaBootstrap, endpoints.SchemaRegistry, settings.WorkerName ?? "local", loggers, cancellationToken);
-        await using var stages = await StageWatch.StartAsync(backbone, endpoints.PostgresOrNull, cancellationToken);
+        var logger = loggers.CreateLogger<FileIngest>();
 
+        // The servers are asked meanwhile: neither needs the other.
+        var endpoints = Endpoints.Find(settings);
+        var connecting = Backbone.ConnectAsync(settings, endpoints.KafkaBootstrap, endpoints.SchemaRegistry, settings.WorkerName ?? "local", loggers, cancellationToken);
+        var source = await FileSource.ExamineAsync(feed, files, settings.DefaultVenues, logger, cancellationToken);
+        var backbone = await connecting;
+        await using var stages = await StageWatch.StartAsync(backbone, endpoints.PostgresOrNull, cancellationToken);
         using var progress = new ProgressLine();
-        var report = await new FileIngest(loggers.CreateLogger<FileIngest>()).RunAsync(new FileIngestOptions
+        var report = await new FileIngest(logger).RunAsync(source, new IngestOptions
         {
-            Files = files,
-            Feed = kind,
             Speed = speed,
             Kafka = backbone.Kafka,
             Layout = backbone.Layout,
             SchemaIds = backbone.SchemaIds,
             Time = TimeProvider.System,
-            DefaultVenues = settings.DefaultVenues,
             SessionGroups = groups,
             Progress = progress.Report,
         }, cancellationToken);

@@ -1,7 +1,9 @@
+using Candlewick.Contracts.V1;
+
 namespace Candlewick.Ingestor.Files;
 
 /// <summary>What is known of a file before its ticks are published.</summary>
 /// <param name="StartUs">No tick of it is merged before this time, microseconds UTC; 0 where it has no ticks.</param>
 /// <param name="FirstDate">Earliest trading date, yyyymmdd; 0 where it has no ticks.</param>
-/// <param name="Coverage"><c>INSTRUMENT|yyyymmdd</c> of everything in it.</param>
-internal sealed record FileFacts(long StartUs, int FirstDate, IReadOnlyCollection<string> Coverage);
+/// <param name="Coverage">Everything that can be in it.</param>
+internal sealed record FileFacts(long StartUs, int FirstDate, IReadOnlyCollection<CoveredDay> Coverage);

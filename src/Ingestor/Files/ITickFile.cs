@@ -1,3 +1,4 @@
+using Candlewick.Ingestor.Sources;
 using Candlewick.Market.Ticks;
 
 namespace Candlewick.Ingestor.Files;

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using Candlewick.Ingestor.Files;
+using Candlewick.Ingestor.Sources;
 using Candlewick.Instruments.Files;
 using Candlewick.Market.Ticks;
 

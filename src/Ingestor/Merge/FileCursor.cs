@@ -1,4 +1,5 @@
 using Candlewick.Ingestor.Files;
+using Candlewick.Ingestor.Sources;
 using Candlewick.Market.Ticks;
 
 namespace Candlewick.Ingestor.Merge;
@@ -7,7 +8,7 @@ namespace Candlewick.Ingestor.Merge;
 /// One file in the merge, and its next item. Opened when the merged order reaches its first time and closed at its end,
 /// so that a year of daily files holds one day's handles.
 /// </summary>
-internal sealed class FileCursor(IFileFormat format, string path, FileFacts facts) : IDisposable
+internal sealed class FileCursor(string path, Func<string, ITickFile> open, long startUs) : IDisposable
 {
     private ITickFile? _file;
     private FeedInstrument? _instrument;
@@ -16,8 +17,6 @@ internal sealed class FileCursor(IFileFormat format, string path, FileFacts fact
     public Tick Tick;
 
     public string Path { get; } = path;
-
-    public FileFacts Facts { get; } = facts;
 
     public ReadOutcome Outcome { get; private set; }
 
@@ -31,7 +30,7 @@ internal sealed class FileCursor(IFileFormat format, string path, FileFacts fact
     /// Where the next item stands in the merged order, microseconds UTC: the latest plausible event time of the file so
     /// far. A line out of order so keeps its place in the file, and is published late as it was live.
     /// </summary>
-    public long KeyUs { get; private set; } = facts.StartUs;
+    public long KeyUs { get; private set; } = startUs;
 
     /// <summary>Exchange time, else trade time, else receive time; receive time alone where the others are implausible.</summary>
     public long EventUs { get; private set; }
@@ -42,15 +41,34 @@ internal sealed class FileCursor(IFileFormat format, string path, FileFacts fact
 
     public string? Damage { get; private set; }
 
-    /// <summary>Ticks and skipped lines that were taken from the file.</summary>
-    public long Ticks { get; set; }
+    /// <summary>Ticks that were taken from the file.</summary>
+    public long Ticks { get; private set; }
 
-    public long Skipped { get; set; }
+    /// <summary>Skipped lines that were taken from the file.</summary>
+    public long Skipped { get; private set; }
+
+    /// <summary>Times of the first and the last of its ticks by time, microseconds UTC.</summary>
+    public (long FirstUs, long LastUs) Span { get; private set; } = (long.MaxValue, long.MinValue);
+
+    /// <summary>Counts the item whose turn has come.</summary>
+    public void Take()
+    {
+        if (Outcome == ReadOutcome.Skipped)
+        {
+            Skipped++;
+        }
+        else if (Instrument is not null)
+        {
+            long us = Tick.BucketUs;
+            Span = (Math.Min(Span.FirstUs, us), Math.Max(Span.LastUs, us));
+            Ticks++;
+        }
+    }
 
     /// <summary>Reads the next item; false at the end.</summary>
     public bool Advance()
     {
-        _file ??= format.Open(Path);
+        _file ??= open(Path);
         Outcome = _file.Read(ref Tick, out _instrument);
         HasItem = Outcome != ReadOutcome.End;
         switch (Outcome)

@@ -1,52 +1,67 @@
 using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
+using Candlewick.Streaming.Clients;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
-using Google.Protobuf;
+using Microsoft.Extensions.Logging;
 
 namespace Candlewick.Ingestor.Publishing;
 
-/// <summary>What topic <c>source-positions</c> says now: the last committed position of every source.</summary>
-internal static class SourcePositions
+/// <summary>What topic <c>source-positions</c> says: the last committed position of every source.</summary>
+internal sealed class SourcePositions : IDisposable
 {
     /// <summary>Longer than the time after which a broker aborts a dead writer's transaction.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly IngestOptions _options;
+    private readonly FramedCodec<SourcePosition> _codec;
+    private readonly string _topic;
+    private readonly List<TopicPartition> _partitions;
+    private readonly IConsumer<byte[]?, byte[]?> _consumer;
+
+    /// <summary>Connects and begins to fetch; what is true is asked for in <see cref="Load"/>.</summary>
+    public SourcePositions(IngestOptions options, ILogger logger)
+    {
+        _options = options;
+        _codec = new FramedCodec<SourcePosition>(TopicCatalog.SourcePositions, options.SchemaIds, SourcePosition.Parser);
+        _topic = options.Kafka.NameOf(TopicCatalog.SourcePositions);
+        _partitions = [.. Enumerable.Range(0, options.Layout.Partitions).Select(p => new TopicPartition(_topic, p))];
+        var config = options.Kafka.Consumer(options.Kafka.GroupId("ingest-positions"));
+
+        // A partition has ended when a fetch comes back empty, and the broker holds an empty one for so long.
+        config.FetchWaitMaxMs = 10;
+        _consumer = KafkaClients.Consumer<byte[]?, byte[]?>(config, logger).Build();
+        _consumer.Assign(_partitions.Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
+    }
 
     /// <summary>
     /// Reads the topic to its end as it is now. Another source's open transaction hides what lies behind its first
     /// record, our own position maybe: it is waited for.
     /// </summary>
     /// <exception cref="IngestException">The end is not reached in time, or a value is not a position.</exception>
-    public static Dictionary<string, SourcePosition> Load(FileIngestOptions options, CancellationToken cancellationToken)
+    public Dictionary<string, SourcePosition> Load(CancellationToken cancellationToken)
     {
-        string topic = options.Kafka.NameOf(TopicCatalog.SourcePositions);
-        var partitions = Enumerable.Range(0, options.Layout.Partitions).Select(p => new TopicPartition(topic, p)).ToList();
-        var missing = EndsOf(options, partitions);
-
+        var missing = Ends();
         var positions = new Dictionary<string, SourcePosition>();
-        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(options.Kafka.Consumer(options.Kafka.GroupId("ingest-positions")))
-            .SetLogHandler((_, _) => { })
-            .Build();
-        consumer.Assign(partitions.Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
-        long start = options.Time.GetTimestamp();
+        long start = _options.Time.GetTimestamp();
         while (missing.Count > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (options.Time.GetElapsedTime(start) > Patience)
+            if (_options.Time.GetElapsedTime(start) > Patience)
             {
                 throw new IngestException(
-                    $"topic '{topic}' could not be read to its end within {Patience.TotalSeconds:0} s; a transaction of another run hangs open, or Kafka does not answer. Try again.");
+                    $"topic '{_topic}' could not be read to its end within {Patience.TotalSeconds:0} s; a transaction of another run hangs open, or Kafka does not answer. Try again.");
             }
 
-            if (consumer.Consume(TimeSpan.FromMilliseconds(100)) is not { } result)
+            if (_consumer.Consume(TimeSpan.FromMilliseconds(100)) is not { } result)
             {
                 continue;
             }
 
             if (!result.IsPartitionEOF)
             {
-                Add(positions, result, options);
+                Add(positions, result);
             }
             else if (missing.TryGetValue(result.TopicPartition, out long end) && result.Offset.Value >= end)
             {
@@ -54,39 +69,32 @@ internal static class SourcePositions
             }
         }
 
-        consumer.Close();
         return positions;
     }
 
-    private static void Add(Dictionary<string, SourcePosition> positions, ConsumeResult<byte[]?, byte[]?> result, FileIngestOptions options)
+    public void Dispose() => _consumer.Dispose();
+
+    private void Add(Dictionary<string, SourcePosition> positions, ConsumeResult<byte[]?, byte[]?> result)
     {
-        if (result.Message.Value is null)
+        if (result.Message.Value is not { } value)
         {
             return;
         }
 
-        if (!ConfluentFrame.TryRead(result.Message.Value, out int schema, out var message)
-            || !options.SchemaIds.Accepts(TopicCatalog.SourcePositions, schema))
+        if (!_codec.TryDecode(value, out var position, out string? reason))
         {
-            throw new IngestException($"topic '{result.Topic}' holds a value that is not a position (partition {result.Partition.Value}, offset {result.Offset.Value}); who else writes to it?");
+            throw new IngestException(
+                $"topic '{result.Topic}' holds a value that is no position (partition {result.Partition.Value}, offset {result.Offset.Value}): {reason}. Who else writes to it?");
         }
 
-        try
-        {
-            var position = SourcePosition.Parser.ParseFrom(message);
-            positions[position.Source] = position;
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            throw new IngestException($"topic '{result.Topic}' holds a damaged position (partition {result.Partition.Value}, offset {result.Offset.Value})", e);
-        }
+        positions[position.Source] = position;
     }
 
     /// <summary>High watermarks of the partitions that are not empty, open transactions included.</summary>
-    private static Dictionary<TopicPartition, long> EndsOf(FileIngestOptions options, List<TopicPartition> partitions)
+    private Dictionary<TopicPartition, long> Ends()
     {
-        using var admin = new AdminClientBuilder(options.Kafka.Admin()).SetLogHandler((_, _) => { }).Build();
-        var asked = partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p, OffsetSpec = OffsetSpec.Latest() });
+        using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
+        var asked = _partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p, OffsetSpec = OffsetSpec.Latest() });
         var answer = admin.ListOffsetsAsync(
             asked, new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadUncommitted, RequestTimeout = TimeSpan.FromSeconds(10) }).GetAwaiter().GetResult();
         return answer.ResultInfos

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using Candlewick.Ingestor.Files;
+using Candlewick.Ingestor.Sources;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Sessions;
 

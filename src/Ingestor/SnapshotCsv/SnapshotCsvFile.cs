@@ -1,5 +1,6 @@
 using System.Text;
 using Candlewick.Ingestor.Files;
+using Candlewick.Ingestor.Sources;
 using Candlewick.Instruments.Files;
 using Candlewick.Market.Ticks;
 
@@ -23,7 +24,10 @@ internal sealed class SnapshotCsvFile : ITickFile
     private readonly SnapshotLine _parser;
 
     /// <exception cref="IngestException">The header cannot be understood.</exception>
-    public SnapshotCsvFile(string path, IReadOnlyList<string> defaultVenues)
+    /// <param name="path">The file.</param>
+    /// <param name="defaultVenues">Venues of bare symbols.</param>
+    /// <param name="timesOnly">Reads who and when, and takes lines whose numbers are wrong for good ones.</param>
+    public SnapshotCsvFile(string path, IReadOnlyList<string> defaultVenues, bool timesOnly = false)
     {
         _lines = new Utf8LineReader(File.OpenRead(path));
         try
@@ -33,7 +37,7 @@ internal sealed class SnapshotCsvFile : ITickFile
                 throw new FormatException(_lines.Damage ?? "it is empty: the first line names the columns");
             }
 
-            _parser = new SnapshotLine(SnapshotColumns.ParseHeader(Encoding.UTF8.GetString(header)), new InstrumentNames(defaultVenues));
+            _parser = new SnapshotLine(SnapshotColumns.ParseHeader(Encoding.UTF8.GetString(header)), new InstrumentNames(defaultVenues), timesOnly);
         }
         catch (FormatException e)
         {

@@ -1,12 +1,18 @@
-using Candlewick.Ingestor.Files;
+using Candlewick.Ingestor.Sources;
 using Candlewick.Market.Numbers;
 using Candlewick.Market.Ticks;
 
 namespace Candlewick.Ingestor.SnapshotCsv;
 
 /// <summary>Reads one line by the columns of the header. Used again for every line, so that none allocates.</summary>
-internal sealed class SnapshotLine(SnapshotColumn[] columns, InstrumentNames names)
+/// <param name="columns">Of the header.</param>
+/// <param name="names">Resolves symbols.</param>
+/// <param name="timesOnly">Reads symbols and times and nothing else of a line.</param>
+internal sealed class SnapshotLine(SnapshotColumn[] columns, InstrumentNames names, bool timesOnly = false)
 {
+    /// <summary>Columns that are looked at.</summary>
+    private readonly int _columns = timesOnly ? Array.FindLastIndex(columns, c => c <= SnapshotColumn.GapTo) + 1 : columns.Length;
+
     private readonly long[] _values = new long[(int)SnapshotColumn.OpenInterest + 1];
     private readonly int[] _scales = new int[(int)SnapshotColumn.OpenInterest + 1];
     private uint _carried;
@@ -19,7 +25,7 @@ internal sealed class SnapshotLine(SnapshotColumn[] columns, InstrumentNames nam
         _carried = 0;
         bool gap = false;
         ReadOnlySpan<byte> symbol = default;
-        for (int i = 0; i < columns.Length; i++)
+        for (int i = 0; i < _columns; i++)
         {
             int comma = line.IndexOf((byte)',');
             if (comma < 0 != (i == columns.Length - 1))
@@ -29,7 +35,7 @@ internal sealed class SnapshotLine(SnapshotColumn[] columns, InstrumentNames nam
 
             var field = comma < 0 ? line : line[..comma];
             line = comma < 0 ? default : line[(comma + 1)..];
-            if (field.IsEmpty)
+            if (field.IsEmpty || (timesOnly && columns[i] > SnapshotColumn.GapTo))
             {
                 continue;
             }
@@ -101,6 +107,11 @@ internal sealed class SnapshotLine(SnapshotColumn[] columns, InstrumentNames nam
         if (tick.TradeUs == 0 && tick.ExchangeUs == 0 && tick.ReceiveUs == 0)
         {
             return "it has no time";
+        }
+
+        if (timesOnly)
+        {
+            return null;
         }
 
         if (!Has(SnapshotColumn.LastPrice) && !Has(SnapshotColumn.Bid) && !Has(SnapshotColumn.Ask))

@@ -172,15 +172,50 @@ public sealed class TransactionWriter(
 
     public void Dispose() => Abandon();
 
-        config.TransactionalId = TransactionalId;
-        if (oneByOne)
+    private Action<DeliveryReport<byte[]?, byte[]?>> ReportOf(OutputOrigin origin, string topic, Message<byte[]?, byte[]?> message)
+    {
+        var described = Refuse(origin, topic, message, new Error(ErrorCode.NoError));
+        return report =>
         {
-            config.EnableDeliveryReports = true;
-            config.BatchNumMessages = 1;
-            config.LingerMs = 0;
+            if (report.Error.Classify() == KafkaFailure.Refused)
+            {
+                _refused.Enqueue(described with { Error = report.Error });
+            }
+        };
+    }
+
+    private static RefusedOutput Refuse(OutputOrigin origin, string topic, Message<byte[]?, byte[]?> message, Error error) =>
+        new(origin, topic, message.Key is { } key ? Encoding.UTF8.GetString(key) : null, (message.Key?.Length ?? 0) + (message.Value?.Length ?? 0), error);
+
+    /// <summary>After a refusal the client sends nothing more of the transaction, and reports nothing: it is not waited for then.</summary>
+    private void AwaitReports()
+    {
+        if (!_oneByOne)
+        {
+            return;
         }
 
-        var producer = Build(KafkaClients.Producer<byte[]?, byte[]?>(config, logger));
+        long start = time.GetTimestamp();
+        while (_refused.IsEmpty && Producer.Flush(ReportSlice) > 0 && time.GetElapsedTime(start) < CallTimeout && !stopping.IsCancellationRequested)
+        {
+            // Reports are outstanding.
+        }
+
+        if (Refused is { } refused)
+        {
+            throw new KafkaException(refused.Error);
+        }
+    }
+
+    private void AskForPartitions(IProducer<byte[]?, byte[]?> producer)
+    {
+        if (KnownTopics.Count > 0)
+        {
+            using var admin = new DependentAdminClientBuilder(producer.Handle).Build();
+            foreach (string topic in KnownTopics)
+            {
+                admin.GetMetadata(topic, CallTimeout);
+            }
         }
     }
 

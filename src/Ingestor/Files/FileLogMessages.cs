@@ -1,10 +1,10 @@
 using Candlewick.Ingestor.Merge;
 using Microsoft.Extensions.Logging;
 
-namespace Candlewick.Ingestor.Publishing;
+namespace Candlewick.Ingestor.Files;
 
-/// <summary>What a replay says of its files: the first lines that it skips, how many more, and what was wrong with the rest.</summary>
-internal sealed partial class ReplayLog(ILogger logger)
+/// <summary>What is said of a source's files: the first lines that it skips, how many more, and what was wrong with the rest.</summary>
+internal sealed partial class FileLogMessages(ILogger logger)
 {
     private const int WarnedLines = 20;
 
@@ -18,7 +18,7 @@ internal sealed partial class ReplayLog(ILogger logger)
         }
     }
 
-    public void Ended(IngestReport report, long timesReplaced)
+    public void Ended(IReadOnlyList<FileReport> files, long timesReplaced)
     {
         if (_skipped > WarnedLines)
         {
@@ -30,7 +30,7 @@ internal sealed partial class ReplayLog(ILogger logger)
             LogTimesReplaced(timesReplaced);
         }
 
-        foreach (var file in report.Damaged)
+        foreach (var file in files.Where(f => f.Damage is not null))
         {
             LogDamaged(file.Path, file.Damage!, file.Ticks);
         }

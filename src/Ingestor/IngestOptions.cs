@@ -5,15 +5,10 @@ using Candlewick.Streaming.Topics;
 
 namespace Candlewick.Ingestor;
 
-/// <summary>One run of file feeds.</summary>
-public sealed record FileIngestOptions
+/// <summary>How a source is published.</summary>
+public record IngestOptions
 {
-    /// <summary>Files of one kind, in any order: the order does not change what is published.</summary>
-    public required IReadOnlyList<string> Files { get; init; }
-
-    public required FeedKind Feed { get; init; }
-
-    /// <summary>0: as fast as possible. 1: as it happened. n: n times faster.</summary>
+    /// <summary>0: as fast as possible. 1: as it happened. n: n times faster. A connection goes at its own pace: 0.</summary>
     public double Speed { get; init; }
 
     public required KafkaSettings Kafka { get; init; }
@@ -23,9 +18,6 @@ public sealed record FileIngestOptions
     public required ISchemaIds SchemaIds { get; init; }
 
     public required TimeProvider Time { get; init; }
-
-    /// <summary>Venues of bare symbols; the first is taken.</summary>
-    public IReadOnlyList<string> DefaultVenues { get; init; } = ["NSE"];
 
     /// <summary>
     /// Session groups by instrument, in place of what the master says; each of the instrument's venue. Not needed by a source that was begun
@@ -39,6 +31,6 @@ public sealed record FileIngestOptions
     /// <summary>Records after which a transaction is committed; a second or a tenth of one ends it sooner.</summary>
     internal int TransactionRecords { get; init; } = 50_000;
 
-    /// <summary>For tests of crashes: called before each item of the merged order with its ordinal; what it throws ends the run where it stands.</summary>
+    /// <summary>For tests of crashes: called before each item with its position; what it throws ends the run where it stands.</summary>
     internal Action<long>? BeforeItem { get; init; }
 }

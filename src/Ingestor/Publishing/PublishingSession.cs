@@ -1,0 +1,260 @@
+using Candlewick.Contracts.V1;
+using Candlewick.Ingestor.Merge;
+using Candlewick.Ingestor.Sources;
+using ClockState = Candlewick.Market.Ticks.ClockState;
+using ControlKind = Candlewick.Market.Ticks.ControlKind;
+using Tick = Candlewick.Market.Ticks.Tick;
+using TickKind = Candlewick.Market.Ticks.TickKind;
+
+namespace Candlewick.Ingestor.Publishing;
+
+/// <summary>
+/// One pass over a source from a stored position, on one thread: its ticks, clock ticks between them, its position with every
+/// transaction. What is published depends on what the source says, on the groups and the position alone; pace and cancellation only
+/// decide when.
+/// </summary>
+internal sealed class PublishingSession
+{
+    /// <summary>A transaction hides its records from readers: short ones where somebody watches them come.</summary>
+    private static readonly TimeSpan WatchedCommit = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan FastCommit = TimeSpan.FromSeconds(1);
+
+    /// <summary>Records between two looks at the time where a second is a long time: each look costs as much as a tenth of a record.</summary>
+    private const int FastStride = 64;
+
+    private readonly IngestOptions _options;
+    private readonly TickOutput _output;
+    private readonly IReadOnlyList<NamedGroup> _groups;
+    private readonly SourcePosition _position;
+    private readonly Pacer _pacer;
+    private readonly SessionWatch _watch;
+    private readonly TimeSpan _commitAfter;
+    private readonly int _stride;
+    private ReplayClock _clock;
+    private long _downSinceUs;
+    private bool _outageTold;
+    private int _untilLook;
+    private long _transactionBegan;
+
+    /// <param name="groups">What the log is told before the first clock tick; of no use where the source was begun before.</param>
+    public PublishingSession(IngestOptions options, ITickSource source, SourcePosition from, IReadOnlyList<NamedGroup> groups, TickOutput output)
+    {
+        (_options, _groups, _output) = (options, groups, output);
+        _position = from.Clone();
+        _clock = new ReplayClock(from.ClockUs);
+        _pacer = new Pacer(options.Speed, options.Time);
+        _watch = new SessionWatch(options, from);
+        bool watched = options.Speed > 0 || !source.IsFinite;
+        _commitAfter = watched ? WatchedCommit : FastCommit;
+        _stride = watched ? 1 : FastStride;
+    }
+
+    /// <summary>Items and clock of the last commit, by which progress between attempts is told.</summary>
+    public (long Items, long ClockUs) Committed { get; private set; }
+
+    /// <summary>Publishes to the source's end.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; everything published so far has been committed.</exception>
+    public IngestReport Run(ITickReader reader, CancellationToken cancellationToken)
+    {
+        var item = new SourceItem { ReachedUs = _position.ClockUs };
+        try
+        {
+            SourceEvent said;
+            while ((said = reader.Read(ref item, Patience())) != SourceEvent.End)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Take(said, in item, cancellationToken);
+            }
+
+            PublishEnd(item.ReachedUs, reader, cancellationToken);
+        }
+        catch (OperationCanceledException) when (_output.InTransaction)
+        {
+            Commit();
+            throw;
+        }
+
+        return _watch.Report(_position);
+    }
+
+    /// <summary>What is in an open transaction waits for no further item.</summary>
+    private TimeSpan Patience()
+    {
+        if (_stride > 1 || !_output.InTransaction)
+        {
+            return _commitAfter;
+        }
+
+        var due = _commitAfter - _options.Time.GetElapsedTime(_transactionBegan);
+        return due > TimeSpan.Zero ? due : TimeSpan.Zero;
+    }
+
+    private void Take(SourceEvent said, in SourceItem item, CancellationToken cancellationToken)
+    {
+        if (said != SourceEvent.Quiet)
+        {
+            _options.BeforeItem?.Invoke(item.Position);
+        }
+
+        switch (said)
+        {
+            case SourceEvent.Tick or SourceEvent.Gap:
+                PublishClocks(item.ReachedUs, cancellationToken);
+                WaitFor(item.ReachedUs, cancellationToken);
+                Publish(said, in item);
+                break;
+            case SourceEvent.Skipped:
+                _position.Items = item.Position;
+                _position.Skipped++;
+                break;
+            default:
+                PublishClocks(item.ReachedUs, cancellationToken);
+                TakeState(said, in item);
+                break;
+        }
+
+        CommitIfDue(said == SourceEvent.Quiet);
+    }
+
+    private void Publish(SourceEvent said, in SourceItem item)
+    {
+        BeforePublishing();
+        _position.Items = item.Position;
+        if (said == SourceEvent.Tick)
+        {
+            _position.Ticks++;
+            _output.Publish(in item.Tick, item.Instrument!, item.EventUs);
+        }
+        else
+        {
+            _output.PublishToAll(in item.Tick, item.EventUs);
+        }
+    }
+
+    /// <summary>Clock ticks carry the state from the next one on; an outage that fits between two of them is told as a gap.</summary>
+    private void TakeState(SourceEvent said, in SourceItem item)
+    {
+        if (said == SourceEvent.Down)
+        {
+            _downSinceUs = item.Tick.DownSinceUs;
+            _outageTold = false;
+        }
+        else if (said == SourceEvent.Up)
+        {
+            if (!_outageTold && _downSinceUs is > 0 and var since && since < item.ReachedUs)
+            {
+                BeforePublishing();
+                var gap = new Tick { Kind = TickKind.Control, Control = ControlKind.Gap, DownSinceUs = since, ClockUs = item.ReachedUs };
+                _output.PublishToAll(in gap, item.ReachedUs);
+            }
+
+            _downSinceUs = 0;
+        }
+    }
+
+    private void PublishClocks(long untilUs, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // Asked on a copy: a clock tick that is waited for has not happened yet.
+            var next = _clock;
+            if (!next.TryAdvance(untilUs, out long clockUs))
+            {
+                return;
+            }
+
+            WaitFor(clockUs, cancellationToken);
+            BeforePublishing();
+            if (_clock.LastUs == 0)
+            {
+                // In one transaction with the first clock tick, and so with the first position that has a clock: whoever goes
+                // on from a position finds the groups in the log, whatever the master says by then.
+                foreach (var named in _groups)
+                {
+                    _output.Publish(named, clockUs);
+                }
+            }
+
+            PublishClock(clockUs, _downSinceUs == 0 ? ClockState.Up : ClockState.Down);
+            _outageTold = _downSinceUs != 0;
+            CommitIfDue(look: false);
+        }
+    }
+
+    private void PublishClock(long clockUs, ClockState state)
+    {
+        var tick = new Tick { Kind = TickKind.Clock, ClockUs = clockUs, ClockState = state, DownSinceUs = state == ClockState.Down ? _downSinceUs : 0 };
+        _output.PublishToAll(in tick, clockUs);
+        _clock = new ReplayClock(clockUs);
+        _position.ClockUs = clockUs;
+        _watch.ClockTicks++;
+    }
+
+    private void PublishEnd(long reachedUs, ITickReader reader, CancellationToken cancellationToken)
+    {
+        long endUs = ReplayClock.End(reachedUs);
+        WaitFor(endUs, cancellationToken);
+        BeforePublishing();
+        PublishClock(endUs, ClockState.End);
+        _position.Ended = true;
+        _position.Covered.Clear();
+        _position.Covered.AddRange(reader.Held);
+        Commit();
+        _watch.Tell(_position, force: true);
+    }
+
+    private void WaitFor(long eventUs, CancellationToken cancellationToken)
+    {
+        while (_pacer.Remaining(eventUs) is var remaining && remaining > TimeSpan.Zero)
+        {
+            if (_output.InTransaction)
+            {
+                var due = _commitAfter - _options.Time.GetElapsedTime(_transactionBegan);
+                if (due <= TimeSpan.Zero)
+                {
+                    Commit();
+                    continue;
+                }
+
+                remaining = remaining < due ? remaining : due;
+            }
+
+            _watch.Tell(_position, force: false);
+
+            // Delays count whole milliseconds: a shorter one would be none, and this loop would spin.
+            remaining = TimeSpan.FromMilliseconds(Math.Ceiling(remaining.TotalMilliseconds));
+            Task.Delay(remaining, _options.Time, cancellationToken).GetAwaiter().GetResult();
+        }
+    }
+
+    private void BeforePublishing()
+    {
+        if (!_output.InTransaction)
+        {
+            _transactionBegan = _options.Time.GetTimestamp();
+            _watch.Publishing();
+        }
+    }
+
+    private void CommitIfDue(bool look)
+    {
+        if (!_output.InTransaction || (_output.Pending < _options.TransactionRecords && !look && --_untilLook > 0))
+        {
+            return;
+        }
+
+        _untilLook = _stride;
+        if (_output.Pending >= _options.TransactionRecords || _options.Time.GetElapsedTime(_transactionBegan) >= _commitAfter)
+        {
+            Commit();
+            _watch.Tell(_position, force: false);
+        }
+    }
+
+    private void Commit()
+    {
+        _output.Commit(_position);
+        _watch.Committed();
+        Committed = (_position.Items, _position.ClockUs);
+    }
+}

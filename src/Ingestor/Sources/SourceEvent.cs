@@ -1,0 +1,26 @@
+namespace Candlewick.Ingestor.Sources;
+
+/// <summary>What a source said.</summary>
+internal enum SourceEvent
+{
+    /// <summary>A tick of one instrument.</summary>
+    Tick,
+
+    /// <summary>A control tick for all instruments: data is missing from its <c>DownSinceUs</c> to its <c>ClockUs</c>.</summary>
+    Gap,
+
+    /// <summary>Something that is no tick; it has a place in the order, and the source said why.</summary>
+    Skipped,
+
+    /// <summary>Nothing: time has passed, up to <see cref="SourceItem.ReachedUs"/>.</summary>
+    Quiet,
+
+    /// <summary>The connection is lost, since the tick's <c>DownSinceUs</c>; time goes on.</summary>
+    Down,
+
+    /// <summary>The connection is there again.</summary>
+    Up,
+
+    /// <summary>Nothing more will come.</summary>
+    End,
+}
