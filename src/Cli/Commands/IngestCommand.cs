@@ -81,7 +81,8 @@ internal static class IngestCommand
         var connecting = Backbone.ConnectAsync(settings, endpoints.KafkaBootstrap, endpoints.SchemaRegistry, settings.WorkerName ?? "local", loggers, cancellationToken);
         var source = await FileSource.ExamineAsync(feed, files, settings.DefaultVenues, logger, cancellationToken);
         var backbone = await connecting;
-        await using var stages = await StageWatch.StartAsync(backbone, endpoints.PostgresOrNull, cancellationToken);
+        await using var stages = wait ? StageWatch.Start(backbone, endpoints.PostgresOrNull, TimeProvider.System) : null;
+
         using var progress = new ProgressLine();
         var report = await new FileIngest(logger).RunAsync(source, new IngestOptions
         {
@@ -96,7 +97,7 @@ internal static class IngestCommand
         progress.Clear();
 
         IngestScreen.Print(report);
-        if (wait && !report.AlreadyIngested)
+        if (stages is not null && !report.AlreadyIngested)
         {
             await stages.FinishAsync(report, cancellationToken);
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Candlewick.Ingestor;
 
 namespace Candlewick.Cli.Commands;
@@ -13,7 +14,9 @@ internal static class IngestScreen
             return;
         }
 
-        Console.WriteLine($"Published {report.Published:N0} ticks and {report.ClockTicks:N0} clock ticks as {report.Source}");
+        using var process = Process.GetCurrentProcess();
+        var start = report.FirstRecord is { } first ? first - process.StartTime.ToUniversalTime() : TimeSpan.Zero;
+        Console.WriteLine($"Published {report.Published:N0} ticks and {report.ClockTicks:N0} clock ticks as {report.Source}, from {start.TotalMilliseconds:N0} ms after the start of the process on");
         if (report.Ticks != report.Published)
         {
             Console.WriteLine($"  {report.Ticks - report.Published:N0} more were published by an earlier run of the same files");

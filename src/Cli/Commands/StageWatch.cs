@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Candlewick.CandleAggregator;
 using Candlewick.Cli.Hosting;
 using Candlewick.Contracts.Topics;
@@ -10,60 +9,66 @@ using Npgsql;
 namespace Candlewick.Cli.Commands;
 
 /// <summary>
-/// Follows a run through the stages behind it, from outside: the aggregator's committed offsets in Kafka, the
+/// Follows a run through the stages behind it, from outside and while it goes on: the aggregator's committed offsets in Kafka, the
 /// projection's stored offsets in PostgreSQL. Wherever those services run, this sees them.
 /// </summary>
 internal sealed class StageWatch : IAsyncDisposable
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Stall = TimeSpan.FromSeconds(15);
 
     private readonly Backbone _backbone;
+    private readonly TimeProvider _time;
     private readonly NpgsqlDataSource? _database;
     private readonly IAdminClient _admin;
     private readonly IConsumer<Ignore, Ignore> _offsets;
-    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly CancellationTokenSource _published = new();
+    private readonly Stage _candles;
+    private readonly Stage _rows;
+    private readonly Task _looking;
     private long _eventsBefore;
 
-    private StageWatch(Backbone backbone, NpgsqlDataSource? database)
+    private StageWatch(Backbone backbone, string? postgres, TimeProvider time)
     {
-        _backbone = backbone;
-        _database = database;
+        (_backbone, _time) = (backbone, time);
+        (_candles, _rows) = (new Stage("topic → candles", time), new Stage("candles → rows", time));
+        _database = postgres is null ? null : EventStoreDatabase.CreateDataSource(postgres);
         _admin = new AdminClientBuilder(backbone.Kafka.Admin()).SetLogHandler(static (_, _) => { }).Build();
         _offsets = new ConsumerBuilder<Ignore, Ignore>(backbone.Kafka.Consumer(backbone.Kafka.GroupId("reader"))).SetLogHandler(static (_, _) => { }).Build();
+        _looking = Task.Run(LookAsync);
     }
 
-    public static async Task<StageWatch> StartAsync(Backbone backbone, string? postgres, CancellationToken cancellationToken)
-    {
-        var watch = new StageWatch(backbone, postgres is null ? null : EventStoreDatabase.CreateDataSource(postgres));
-        watch._eventsBefore = watch._database is null ? 0 : await watch.CountEventsAsync(cancellationToken);
-        return watch;
-    }
+    /// <summary>Begins to look; publishing need not wait for the first look.</summary>
+    public static StageWatch Start(Backbone backbone, string? postgres, TimeProvider time) => new(backbone, postgres, time);
 
     /// <summary>Waits until the run's ticks are candles and rows, and prints how fast each stage was.</summary>
     public async Task FinishAsync(IngestReport report, CancellationToken cancellationToken)
     {
-        Stage("file → topic", report.Published, "ticks", report.Duration);
-        var ticksEnd = EndOffsets(TopicCatalog.Ticks);
-        if (!await ReachAsync(ticksEnd, AggregatedAsync, "no aggregator is at work on these topics; start `pipeline up` or `pipeline aggregate`", cancellationToken))
+        Print("file → topic", report.Published, "ticks", report.Duration);
+        await _published.CancelAsync();
+        await _looking;
+        if (!await ReachAsync(_candles, TopicCatalog.Ticks, AggregatedAsync, "no aggregator is at work on these topics; start `pipeline up` or `pipeline aggregate`", cancellationToken))
         {
             return;
         }
 
-        Stage("topic → candles", report.Published, "ticks", Stopwatch.GetElapsedTime(_start));
-        var candlesEnd = EndOffsets(TopicCatalog.Candles);
-        if (_database is null || !await ReachAsync(candlesEnd, ProjectedAsync, "no projection is at work on this database; start `pipeline up` or `pipeline project`", cancellationToken))
+        Print(_candles.Name, report.Published, "ticks", _candles.Took);
+        if (_database is null
+            || !await ReachAsync(_rows, TopicCatalog.Candles, ProjectedAsync, "no projection is at work on this database; start `pipeline up` or `pipeline project`", cancellationToken))
         {
             return;
         }
 
-        var total = Stopwatch.GetElapsedTime(_start);
-        Stage("candles → rows", await CountEventsAsync(cancellationToken) - _eventsBefore, "candles", total);
-        Console.WriteLine($"  File to rows in {total.TotalSeconds:0.0} s; the stages run at the same time, each is measured from the start of the run.");
+        Print(_rows.Name, await CountEventsAsync(cancellationToken) - _eventsBefore, "candles", _rows.Took);
+        var total = _time.GetUtcNow() - report.FirstRecord!.Value;
+        Console.WriteLine($"  First record to last row in {total.TotalSeconds:0.0} s; the stages run at the same time, each is measured from its first to its last.");
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _published.CancelAsync();
+        await _looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _published.Dispose();
         _admin.Dispose();
         _offsets.Dispose();
         if (_database is not null)
@@ -72,39 +77,57 @@ internal sealed class StageWatch : IAsyncDisposable
         }
     }
 
-    private static void Stage(string name, long count, string what, TimeSpan took) =>
+    private static void Print(string name, long count, string what, TimeSpan took) =>
         Console.WriteLine($"  {name,-16} {count,10:N0} {what,-8} {took.TotalSeconds,6:0.0} s  {count / Math.Max(took.TotalSeconds, 0.001),10:N0} {what}/s");
 
-    /// <summary>The last stable offset of every partition. The last record there is a transaction marker, which no consumer counts.</summary>
-    private long[] EndOffsets(Topic topic) =>
-        [.. Enumerable.Range(0, _backbone.Layout.Partitions).Select(partition =>
-            _offsets.QueryWatermarkOffsets(new TopicPartition(_backbone.Kafka.NameOf(topic), partition), TimeSpan.FromSeconds(10)).High.Value)];
-
-    private static async Task<bool> ReachAsync(long[] end, Func<CancellationToken, Task<long[]>> read, string stalled, CancellationToken cancellationToken)
+    private async Task LookAsync()
     {
-        long[] last = [];
-        long moved = Stopwatch.GetTimestamp();
+        _eventsBefore = _database is null ? 0 : await CountEventsAsync(CancellationToken.None);
+        while (!_published.IsCancellationRequested)
+        {
+            _candles.See(await AggregatedAsync(CancellationToken.None));
+            if (_database is not null)
+            {
+                _rows.See(await ProjectedAsync(CancellationToken.None));
+            }
+
+            await Task.Delay(Period, _time, _published.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Looks on until the stage has all that is in the topic now; false where it stands still.</summary>
+    private async Task<bool> ReachAsync(Stage stage, Topic topic, Func<CancellationToken, Task<long[]>> look, string stalled, CancellationToken cancellationToken)
+    {
+        long[] end = EndOffsets(topic);
+        long start = _time.GetTimestamp();
         while (true)
         {
-            long[] next = await read(cancellationToken);
-            if (next.Zip(end).All(p => p.First >= p.Second - 1))
+            stage.See(await look(cancellationToken));
+            if (stage.HasReached(end))
             {
                 return true;
             }
 
-            if (!next.SequenceEqual(last))
-            {
-                (last, moved) = (next, Stopwatch.GetTimestamp());
-            }
-            else if (Stopwatch.GetElapsedTime(moved) > Stall)
+            if (stage.StandsStill(start) > Stall)
             {
                 Console.WriteLine($"  Not waiting any longer: {stalled}.");
                 return false;
             }
 
-            await Task.Delay(Poll, TimeProvider.System, cancellationToken);
+            // The other stage goes on meanwhile, and its first movement is not missed.
+            if (stage == _candles && _database is not null)
+            {
+                _rows.See(await ProjectedAsync(cancellationToken));
+            }
+
+            await Task.Delay(Period, _time, cancellationToken);
         }
     }
+
+    /// <summary>The last stable offset of every partition.</summary>
+    private long[] EndOffsets(Topic topic) =>
+        [.. Enumerable.Range(0, _backbone.Layout.Partitions).Select(partition =>
+            _offsets.QueryWatermarkOffsets(new TopicPartition(_backbone.Kafka.NameOf(topic), partition), TimeSpan.FromSeconds(10)).High.Value)];
 
     private async Task<long[]> AggregatedAsync(CancellationToken cancellationToken)
     {
