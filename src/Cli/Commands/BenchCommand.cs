@@ -28,16 +28,41 @@ internal static class BenchCommand
             """) { clients, rounds, quick };
         fanout.SetAction((arguments, cancellationToken) => RunAsync(
             Repository.Find(), "Fanout", ["--clients", Text(arguments.GetValue(clients))], arguments.GetValue(rounds), arguments.GetValue(quick), cancellationToken));
-        return new Command("bench", "Measure the pipeline's parts beside what they stand in for") { broker, fanout };
+        return new Command("bench", "Measure the pipeline's parts beside what they stand in for") { broker, fanout, Ingest(rounds, quick) };
+    }
+
+    private static Command Ingest(Option<int> rounds, Option<bool> quick)
+    {
+        var files = new Argument<string[]>("files") { Description = "LEAN trade zips; without any, a made-up day of New York and one of India", Arity = ArgumentArity.ZeroOrMore };
+        var partitions = NumberOption.Of("--partitions", "Of every topic", least: 1, most: 1_000, usual: 6);
+        var kafka = new Option<bool>("--kafka") { Description = "On the Apache Kafka at KAFKA_HOME, in place of the embedded broker" };
+        var ingest = new Command("ingest", """
+            Measure ingest, from files to the topic, beside a bare transactional producer of the same records
+
+            Examples:
+              pipeline bench ingest --rounds 3
+              KAFKA_HOME=/opt/kafka pipeline bench ingest --kafka equity/usa/tick/spy/20131007_trade.zip
+            """) { files, partitions, rounds, quick, kafka };
+        ingest.SetAction((arguments, cancellationToken) =>
+        {
+            var repository = Repository.Find();
+            string[] home = arguments.GetValue(kafka) ? ["--kafka-home", KafkaHome(repository)] : [];
+            return RunAsync(
+                repository, "Ingest",
+                ["--cli", typeof(BenchCommand).Assembly.Location, .. home, "--partitions", Text(arguments.GetValue(partitions)), .. arguments.GetValue(files)!.Select(Path.GetFullPath)],
+                arguments.GetValue(rounds), arguments.GetValue(quick), cancellationToken);
+        });
+        return ingest;
     }
 
     private static Task<int> RunBrokerAsync(int rounds, bool quick, CancellationToken cancellationToken)
     {
         var repository = Repository.Find();
-        string home = Environment.GetEnvironmentVariable("KAFKA_HOME") is { Length: > 0 } set ? set
-            : repository.NeighbouringKafka ?? throw new SettingException("KAFKA_HOME is not set: the embedded broker is measured beside an unpacked Apache Kafka");
-        return RunAsync(repository, "Broker", ["--cli", typeof(BenchCommand).Assembly.Location, "--kafka-home", home], rounds, quick, cancellationToken);
+        return RunAsync(repository, "Broker", ["--cli", typeof(BenchCommand).Assembly.Location, "--kafka-home", KafkaHome(repository)], rounds, quick, cancellationToken);
     }
+
+    private static string KafkaHome(Repository repository) => Environment.GetEnvironmentVariable("KAFKA_HOME") is { Length: > 0 } set ? set
+        : repository.NeighbouringKafka ?? throw new SettingException("KAFKA_HOME is not set: it names the unpacked Apache Kafka that is measured");
 
     /// <summary>Builds a project of bench/ and runs it.</summary>
     private static async Task<int> RunAsync(
