@@ -121,8 +121,11 @@ internal sealed class BarSeries(BarSpec spec)
         }
     }
 
-    /// <summary>Forgets clean bars from the front while they end at or before <paramref name="endUs"/>; true where there were any.</summary>
-    public bool Evict(long endUs)
+    /// <summary>
+    /// Forgets clean bars from the front while they end at or before <paramref name="endUs"/>; returns the end of the last of
+    /// them, 0 where there was none.
+    /// </summary>
+    public long Evict(long endUs)
     {
         int count = 0;
         while (count < Pending && this[count].EndUs <= endUs)
@@ -130,10 +133,55 @@ internal sealed class BarSeries(BarSpec spec)
             count++;
         }
 
+        long lastUs = count > 0 ? this[count - 1].EndUs : 0;
         _first += count;
         Count -= count;
         Pending -= count;
-        return count > 0;
+        return lastUs;
+    }
+
+    /// <summary>Takes over the bars of a trading date that another series of the specification has, published as far as they are.</summary>
+    public void Adopt(BarSeries from, int date)
+    {
+        foreach (ref readonly var bar in from.Bars)
+        {
+            if (bar.TradingDate == date && Find(bar.StartUs) is < 0 and var index)
+            {
+                Insert(~index) = bar;
+            }
+        }
+
+        from.Drop(date);
+        Recount();
+    }
+
+    /// <summary>Forgets the bars of a trading date.</summary>
+    public void Drop(int date)
+    {
+        int kept = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            if (this[i].TradingDate != date)
+            {
+                this[kept++] = this[i];
+            }
+        }
+
+        Count = kept;
+        Recount();
+    }
+
+    /// <summary>Gives back what the bars do not need: few more will come.</summary>
+    public void Trim()
+    {
+        _bars = [.. Bars, default, default];
+        _first = 0;
+    }
+
+    private void Recount()
+    {
+        Pending = 0;
+        Advance();
     }
 
     private void MakeRoom()

@@ -8,7 +8,8 @@ namespace Candlewick.Market.Bars;
 
 /// <summary>
 /// The bars of one instrument from one source, of all specifications. The result depends on nothing but the sequence of
-/// ticks and clock ticks of that instrument and source. Not safe to share between threads.
+/// ticks and clock ticks of that instrument: of its source, and of the others that it shares <see cref="Dates"/> with. Not
+/// safe to share between threads.
 /// </summary>
 public sealed class InstrumentBars
 {
@@ -16,8 +17,14 @@ public sealed class InstrumentBars
     private InstrumentMemory _memory;
     private int _missingVersion = -1;
 
-    public InstrumentBars(InstrumentId instrument, string source, VenueRules rules)
+    // The date that was printed last and is its own; another one, or none, is asked for again.
+    private int _ownDate;
+    private long _ownFromUs;
+
+    /// <param name="dates">Who owns which date; null where the instrument has no other source.</param>
+    public InstrumentBars(InstrumentId instrument, string source, VenueRules rules, InstrumentDates? dates = null)
     {
+        Dates = dates ?? new InstrumentDates();
         Instrument = instrument;
         Source = source;
         Rules = rules;
@@ -32,6 +39,12 @@ public sealed class InstrumentBars
 
     public string Source { get; }
 
+    /// <summary>Which of the instrument's sources owns which trading date.</summary>
+    public InstrumentDates Dates { get; }
+
+    /// <summary>End of the last bar that is retained no more, microseconds UTC; 0 where none was.</summary>
+    public long ForgottenUs { get; private set; }
+
     /// <summary>What the retained bars are built under.</summary>
     public VenueRules Rules { get; private set; }
 
@@ -45,7 +58,7 @@ public sealed class InstrumentBars
     public bool IsDirty { get; private set; }
 
     /// <summary>No bar is retained.</summary>
-    public bool IsIdle => NextDueUs == long.MaxValue;
+    public bool IsIdle => !Array.Exists(_series, series => series.Count > 0);
 
     public ref readonly InstrumentMemory Memory => ref _memory;
 
@@ -106,22 +119,26 @@ public sealed class InstrumentBars
 
         FlagMissing(feed);
         PublishDue(feed, sink);
-        long forgetUs = feed.Ended ? long.MaxValue : feed.Watermark - Rules.WindowUs;
-        NextDueUs = long.MaxValue;
+        // An ended source revises nothing; a bar that reaches beyond its end may be another's to continue.
+        long forgetUs = feed.Ended ? feed.Watermark : feed.Watermark - Rules.WindowUs;
         foreach (var series in _series)
         {
-            IsDirty |= series.Evict(forgetUs);
-            if (series.Pending < series.Count)
-            {
-                NextDueUs = Math.Min(NextDueUs, series[series.Pending].EndUs + Rules.GraceUs);
-            }
-
-            if (series.Pending > 0)
-            {
-                NextDueUs = Math.Min(NextDueUs, series[0].EndUs + Rules.WindowUs);
-            }
+            long lastUs = series.Evict(forgetUs);
+            IsDirty |= lastUs != 0;
+            ForgottenUs = Math.Max(ForgottenUs, lastUs);
         }
 
+        if (feed.Ended)
+        {
+            Array.ForEach(_series, series => series.Trim());
+            Dates.Leave(this, feed.Watermark);
+        }
+        else
+        {
+            Dates.Settle(this, forgetUs);
+        }
+
+        Schedule();
         TakeNextRules();
     }
 
@@ -132,7 +149,7 @@ public sealed class InstrumentBars
     public void MarkClean() => IsDirty = false;
 
     /// <summary>Puts the memory of a checkpoint back.</summary>
-    public void Restore(in InstrumentMemory memory) => _memory = memory;
+    public void Restore(in InstrumentMemory memory, long forgottenUs = 0) => (_memory, ForgottenUs) = (memory, forgottenUs);
 
     /// <summary>Puts one bar of a checkpoint back; in any order.</summary>
     /// <exception cref="ArgumentException">The rules have no such specification, or the bar is there already.</exception>
@@ -153,6 +170,77 @@ public sealed class InstrumentBars
 
         series.Advance();
         NextDueUs = Math.Min(NextDueUs, bar.EndUs + (bar.Dirty ? Rules.GraceUs : Rules.WindowUs));
+    }
+
+    /// <summary>
+    /// Takes over a date's bars, and what is known of the volume so far. False where they are of another session group
+    /// than bars that are retained here: one instrument and source has one.
+    /// </summary>
+    internal bool TryAdopt(InstrumentBars from, int date)
+    {
+        if (from.Rules != Rules)
+        {
+            if (!IsIdle)
+            {
+                return false;
+            }
+
+            var own = NextRules ?? Rules;
+            Rules = from.Rules;
+            NextRules = own == Rules ? null : own;
+        }
+
+        for (int i = 0; i < _series.Length; i++)
+        {
+            _series[i].Adopt(from._series[i], date);
+        }
+
+        if (from._memory.SessionDate == date && _memory.SessionDate <= date)
+        {
+            var (has, sequence) = (_memory.HasSequence, _memory.Sequence);
+            _memory = from._memory;
+            (_memory.HasSequence, _memory.Sequence) = (has, sequence);
+        }
+
+        Schedule();
+        IsDirty = true;
+        from.Left(date);
+        return true;
+    }
+
+    /// <summary>Forgets a date that is done.</summary>
+    internal void Drop(int date)
+    {
+        foreach (var series in _series)
+        {
+            series.Drop(date);
+        }
+
+        Left(date);
+    }
+
+    private void Left(int date)
+    {
+        _ownDate = _ownDate == date ? 0 : _ownDate;
+        Schedule();
+        IsDirty = true;
+    }
+
+    private void Schedule()
+    {
+        NextDueUs = long.MaxValue;
+        foreach (var series in _series)
+        {
+            if (series.Pending < series.Count)
+            {
+                NextDueUs = Math.Min(NextDueUs, series[series.Pending].EndUs + Rules.GraceUs);
+            }
+
+            if (series.Pending > 0)
+            {
+                NextDueUs = Math.Min(NextDueUs, series[0].EndUs + Rules.WindowUs);
+            }
+        }
     }
 
     private void TakeNextRules()
@@ -179,7 +267,8 @@ public sealed class InstrumentBars
         print.Turnover = ScaledNumber.Multiply(tick.Price, tick.Size);
         return !Rules.Clock.TryLocate(print.TimeUs, out var session, out var phase) ? TickOutcome.OutOfSession
             : feed.Watermark - print.TimeUs > Rules.WindowUs ? TickOutcome.Late
-            : Move(print, phase.IsDayOnly ? Placement.Day : Placement.All, session, offset, feed);
+            : Owns(session, print.TimeUs, out _) ? Move(print, phase.IsDayOnly ? Placement.Day : Placement.All, session, offset, feed)
+            : SetAside(session, offset);
     }
 
     private TickOutcome ApplySnapshot(in Tick tick, long offset, FeedClock feed)
@@ -204,16 +293,47 @@ public sealed class InstrumentBars
         var outcome = SnapshotLedger.Read(ref memory, tick, feed, Rules, ref print, out var placement);
         if (outcome == TickOutcome.Moved && Rules.Clock.TryLocate(print.TimeUs, out var session, out _))
         {
-            outcome = Move(print, placement, session, offset, feed);
+            bool owns = Owns(session, print.TimeUs, out bool continued);
+            if (continued)
+            {
+                return ApplySnapshot(tick, offset, feed); // Read anew with what the source before knew; once, for the date is its own now.
+            }
+
+            outcome = owns ? Move(print, placement, session, offset, feed) : SetAside(session, offset);
         }
 
-        if (outcome != TickOutcome.Invalid)
+        if (outcome is not (TickOutcome.Invalid or TickOutcome.NotOwner))
         {
             _memory = memory;
             IsDirty = true;
         }
 
         return outcome;
+    }
+
+    /// <summary>Whether a print of that time may move bars of the session's date.</summary>
+    /// <param name="continued">Bars and memory of another source were taken over just now.</param>
+    private bool Owns(in TradingSession session, long timeUs, out bool continued)
+    {
+        continued = false;
+        if (session.TradingDate == _ownDate && timeUs >= _ownFromUs)
+        {
+            return true;
+        }
+
+        if (!Dates.TryOwn(this, session, timeUs, out var owned, out continued))
+        {
+            return false;
+        }
+
+        (_ownDate, _ownFromUs) = (owned!.Date, owned.FromUs);
+        return true;
+    }
+
+    private TickOutcome SetAside(in TradingSession session, long offset)
+    {
+        Dates.Add(session.TradingDate, Source, offset);
+        return TickOutcome.NotOwner;
     }
 
     private TickOutcome Move(in Print print, Placement placement, in TradingSession session, long offset, FeedClock feed)

@@ -29,4 +29,10 @@ public enum TickOutcome
     /// numbers beyond what a bar can hold; a dead letter.
     /// </summary>
     Invalid = 7,
+
+    /// <summary>
+    /// Another source owns the trading date, or the bars it would have moved were finished by one; it stays in the log and
+    /// moves nothing. To be counted and told.
+    /// </summary>
+    NotOwner = 8,
 }

@@ -227,7 +227,7 @@ public sealed class TradeBarsTests
         tape.Trade("10:00:30", "1", "1");
         tape.Clock("10:00:31", ClockState.End);
         Assert.Equal(["1m 10:00:00-10:01:00 r0 1 1 1 1 v1", "1d 04:00:00-20:00:00 r0 1 1 1 1 v1"], tape.Published());
-        Assert.True(tape.Bars.IsIdle);
+        Assert.Equal((1u, false), (tape.Bar("1d").Published, tape.Bar("1d").Dirty)); // Kept for a source that goes on with it.
         Assert.Equal(TickOutcome.SourceEnded, tape.Trade("10:00:32", "1", "1"));
     }
 
