@@ -18,6 +18,7 @@ public sealed class AggregatorMetrics(IMeterFactory meters)
         AddTicks(counts.Duplicates, "duplicate");
         AddTicks(counts.Reordered, "reordered");
         AddTicks(counts.OutOfSession, "out_of_session");
+        AddTicks(counts.SetAside, "set_aside");
         AddTicks(counts.DeadLetters, "dead_letter");
         _candles.Add(counts.Candles);
     }

@@ -10,11 +10,14 @@ public record struct TickCounts
     public long Duplicates;
     public long Reordered;
     public long OutOfSession;
+
+    /// <summary>Of a source that does not own the trading date.</summary>
+    public long SetAside;
     public long DeadLetters;
     public long Candles;
 
     /// <summary>All ticks, clock and control ticks excepted.</summary>
-    public readonly long Ticks => Moved + Quotes + Duplicates + Reordered + OutOfSession + DeadLetters;
+    public readonly long Ticks => Moved + Quotes + Duplicates + Reordered + OutOfSession + SetAside + DeadLetters;
 
     internal void Count(TickOutcome outcome)
     {
@@ -25,6 +28,7 @@ public record struct TickCounts
             case TickOutcome.Duplicate: Duplicates++; break;
             case TickOutcome.Reordered: Reordered++; break;
             case TickOutcome.OutOfSession: OutOfSession++; break;
+            case TickOutcome.NotOwner: SetAside++; break;
             case TickOutcome.Late or TickOutcome.SourceEnded or TickOutcome.Invalid: DeadLetters++; break;
             default: throw new InvalidOperationException($"unknown outcome {outcome}");
         }
@@ -37,6 +41,7 @@ public record struct TickCounts
         Duplicates += other.Duplicates;
         Reordered += other.Reordered;
         OutOfSession += other.OutOfSession;
+        SetAside += other.SetAside;
         DeadLetters += other.DeadLetters;
         Candles += other.Candles;
     }

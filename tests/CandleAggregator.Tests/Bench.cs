@@ -144,7 +144,7 @@ internal sealed class Bench : IAsyncDisposable
 /// <summary>A candle with the bytes it was published as.</summary>
 internal sealed record Published(Candle Value, string Bytes, long ClosedAtUs)
 {
-    public string Identity => $"{Value.Source}|{Value.Instrument}|{Value.Interval}|{Value.StartUs}|{Value.Revision}";
+    public string Identity => $"{Value.Instrument}|{Value.Interval}|{Value.StartUs}|{Value.Revision}";
 
     public static Published From(ConsumeResult<byte[], byte[]> record)
     {

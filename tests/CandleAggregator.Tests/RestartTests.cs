@@ -39,7 +39,7 @@ public sealed class RestartTests(ITestOutputHelper output) : IBarSink
     private string[] Run(List<(Tick Tick, string Group)> tape, bool restarting)
     {
         _published.Clear();
-        var feed = new FeedClock("test");
+        var feed = new SourceClock("test");
         var bars = new InstrumentBars(Share, feed.Source, GroupOf(""));
         byte[]? stored = null;
         for (int i = 0; i < tape.Count; i++)

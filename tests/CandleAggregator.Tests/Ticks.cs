@@ -52,6 +52,14 @@ internal static class Ticks
         return new TickRecord(0, key, Frame(tick, key, Encoding.UTF8.GetBytes(source), KnownSchemaIds.Ours, Encoding.UTF8.GetBytes(group)));
     }
 
+    /// <summary>Hands an instrument's date over to a source.</summary>
+    public static TickRecord Handover(double second, string source, string instrument = Spy)
+    {
+        var tick = new Tick { Kind = TickKind.Control, Control = ControlKind.Handover, ClockUs = Open + (long)(second * 1_000_000) };
+        byte[] key = Encoding.UTF8.GetBytes(instrument);
+        return new TickRecord(0, key, Frame(tick, key, Encoding.UTF8.GetBytes(source), KnownSchemaIds.Ours));
+    }
+
     public static byte[] Frame(in Tick tick, ReadOnlySpan<byte> instrument, ReadOnlySpan<byte> source, int schema, ReadOnlySpan<byte> sessionGroup = default)
     {
         byte[] frame = new byte[ConfluentFrame.HeaderLength + TickWire.MaxLength];

@@ -10,7 +10,7 @@ namespace Candlewick.CandleAggregator.Checkpoints;
 /// <summary>Between the bar builder's memory and its published form.</summary>
 internal static class BarStates
 {
-    public static FeedState ToState(FeedClock clock)
+    public static FeedState ToState(SourceClock clock)
     {
         var state = new FeedState
         {
@@ -29,7 +29,7 @@ internal static class BarStates
         return state;
     }
 
-    public static FeedClock ToClock(FeedState state)
+    public static SourceClock ToClock(FeedState state)
     {
         var missing = new MissingSpan[state.MissingUs.Count / 2];
         for (int i = 0; i < missing.Length; i++)
@@ -37,7 +37,7 @@ internal static class BarStates
             missing[i] = new MissingSpan(state.MissingUs[2 * i], state.MissingUs[(2 * i) + 1]);
         }
 
-        var clock = new FeedClock(state.Source);
+        var clock = new SourceClock(state.Source);
         clock.Restore(state.WatermarkUs, state.ObservedSinceUs, state.DownSinceUs, state.Ended, missing);
         return clock;
     }
@@ -57,6 +57,7 @@ internal static class BarStates
             ObservedSinceUs = memory.ObservedSinceUs,
             PriceScale = (uint)memory.PriceScale,
             SessionGroup = bars.Rules.Group.Name,
+            ForgottenUs = bars.ForgottenUs,
             NextSessionGroup = bars.NextRules?.Group.Name ?? "",
         };
         if (memory.HasSequence)
@@ -87,11 +88,11 @@ internal static class BarStates
     }
 
     /// <exception cref="PositionException">There is no such session group, or the calendar of a bar's date is another one by now.</exception>
-    public static InstrumentBars ToBars(InstrumentState state, CandleRules all)
+    public static InstrumentBars ToBars(InstrumentState state, CandleRules all, InstrumentDates? dates = null)
     {
         var instrument = InstrumentId.Parse(state.Instrument);
         var rules = RulesOf(all, instrument, state.SessionGroup);
-        var bars = new InstrumentBars(instrument, state.Source, rules);
+        var bars = new InstrumentBars(instrument, state.Source, rules, dates);
         bars.Restore(new InstrumentMemory
         {
             HasSequence = state.HasLastSequence,
@@ -107,7 +108,7 @@ internal static class BarStates
             HasPrice = state.HasPrice,
             Price = state.Price,
             PriceScale = (int)state.PriceScale,
-        });
+        }, state.ForgottenUs);
         foreach (var bar in state.Bars)
         {
             var spec = BarSpec.Parse(bar.Interval);

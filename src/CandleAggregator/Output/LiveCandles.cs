@@ -1,4 +1,5 @@
 using System.Text;
+using Candlewick.CandleAggregator.Partitions;
 using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
@@ -23,26 +24,27 @@ internal sealed partial class LiveCandles(AggregatorOptions options, TimeProvide
     private ErrorCode _saidDropped = ErrorCode.NoError;
 
     /// <summary>Publishes the newest open bar of each configured specification; a tombstone where one has none any more.</summary>
-    public void Publish(InstrumentBars bars, int partition, LiveState state)
+    public void Publish(TrackedInstrument instrument, int partition)
     {
+        var state = instrument.Live;
         state.PublishedAt = time.GetTimestamp();
-        for (int i = 0; i < bars.Rules.Specs.Length; i++)
+        for (int i = 0; i < options.Rules.Specs.Count; i++)
         {
-            var spec = bars.Rules.Specs[i];
+            var spec = options.Rules.Specs[i];
             if (!options.LiveSpecs.Contains(spec))
             {
                 continue;
             }
 
-            var series = bars.Bars(i);
-            if (series.Length > 0 && series[^1].IsOpen)
+            string key = CandleKey.Series(instrument.Id.ToString(), spec.ToString());
+            if (Newest(instrument, i) is { } bars)
             {
-                Send(bars, spec, partition, _codec.Encode(CandleEncoder.Value(bars, spec, series[^1], revision: null)));
+                Send(key, partition, _codec.Encode(CandleEncoder.Value(bars, spec, bars.Bars(i)[^1], revision: null)));
                 state.Alive |= 1u << i;
             }
             else if ((state.Alive & (1u << i)) != 0)
             {
-                Send(bars, spec, partition, value: null);
+                Send(key, partition, value: null);
                 state.Alive &= ~(1u << i);
             }
         }
@@ -57,19 +59,34 @@ internal sealed partial class LiveCandles(AggregatorOptions options, TimeProvide
         _producer.Dispose();
     }
 
-    private void Send(InstrumentBars bars, BarSpec spec, int partition, byte[]? value)
+    /// <summary>Whose open bar is the latest: a replay of an old day may build its own beside today's.</summary>
+    private static InstrumentBars? Newest(TrackedInstrument instrument, int spec)
     {
-        byte[] key = Encoding.UTF8.GetBytes(CandleKey.Series(bars.Instrument.ToString(), spec.ToString()));
+        InstrumentBars? newest = null;
+        foreach (var bars in instrument.Bars)
+        {
+            var series = bars.Bars(spec);
+            if (series.Length > 0 && series[^1].IsOpen && (newest is null || series[^1].StartUs > newest.Bars(spec)[^1].StartUs))
+            {
+                newest = bars;
+            }
+        }
+
+        return newest;
+    }
+
+    private void Send(string key, int partition, byte[]? value)
+    {
         try
         {
-            _producer.Produce(new TopicPartition(_topic, partition), new Message<byte[], byte[]?> { Key = key, Value = value });
+            _producer.Produce(new TopicPartition(_topic, partition), new Message<byte[], byte[]?> { Key = Encoding.UTF8.GetBytes(key), Value = value });
         }
         catch (ProduceException<byte[], byte[]?> e)
         {
             // Open bars are outside the guarantee: they must not undo a transaction that is committed already.
             if (_saidDropped != e.Error.Code)
             {
-                LogDropped(key: CandleKey.Series(bars.Instrument.ToString(), spec.ToString()), e.Error.Reason);
+                LogDropped(key, e.Error.Reason);
                 _saidDropped = e.Error.Code;
             }
         }

@@ -23,7 +23,7 @@ internal sealed class PartitionAggregator : IPartitionEngine, IBarSink
 
     private readonly PartitionOutputs _outputs;
     private readonly EngineOutput _output;
-    private readonly FeedTable _feeds;
+    private readonly SourceTable _sources;
     private readonly FramedCodec<V1.Tick> _ticks;
     private readonly StateCodec _states;
     private readonly int _partition;
@@ -34,17 +34,17 @@ internal sealed class PartitionAggregator : IPartitionEngine, IBarSink
     public PartitionAggregator(AggregatorOptions options, PartitionOutputs outputs, int partition, EngineOutput output)
     {
         (_outputs, _partition, _output) = (outputs, partition, output);
-        _feeds = new FeedTable(options.Rules);
+        _sources = new SourceTable(options.Rules);
         _ticks = new FramedCodec<V1.Tick>(TopicCatalog.Ticks, options.SchemaIds, V1.Tick.Parser);
         _states = new StateCodec(options.SchemaIds);
     }
 
     public void Restore(IReadOnlyDictionary<string, byte[]> state)
     {
-        FeedStates.Restore(_feeds, _states, state);
+        SourceStates.Restore(_sources, _states, state);
 
         // Killed between a commit and its update of candles.live, a predecessor left bars there that are closed.
-        foreach (var tracked in _feeds.Tracked)
+        foreach (var tracked in _sources.Instruments)
         {
             Moved(tracked);
         }
@@ -55,33 +55,34 @@ internal sealed class PartitionAggregator : IPartitionEngine, IBarSink
         _offset = record.Offset.Value;
         var tick = default(Tick);
         if (!_ticks.TryOpen(record.Message.Value, out var message)
-            || !TickWire.TryRead(message, ref tick, out var instrument, out var source, out var sessionGroup)
-            || _feeds.Get(source) is not { } feed)
+            || !TickWire.TryRead(message, ref tick, out var instrument, out var name, out var sessionGroup)
+            || _sources.Get(name) is not { } source)
         {
             Refuse(record, "unreadable: the value is not a Tick in Confluent framing with a schema of this topic");
             return;
         }
 
-        bool namesGroup = tick is { Kind: TickKind.Control, Control: ControlKind.SessionGroup };
-        if (tick.Kind is TickKind.Clock or TickKind.Control && !namesGroup)
+        bool concernsInstrument = tick.Kind is TickKind.Trade or TickKind.Snapshot
+            || tick is { Kind: TickKind.Control, Control: ControlKind.SessionGroup or ControlKind.Handover };
+        if (!concernsInstrument)
         {
-            Advance(feed, tick);
+            Advance(source, tick);
         }
         else if (!instrument.SequenceEqual(record.Message.Key))
         {
             Refuse(record, "key: the record key is not the instrument of the tick");
         }
-        else if (_feeds.Get(feed, instrument) is not { } tracked)
+        else if (_sources.Get(source, instrument) is not { } found)
         {
             Refuse(record, "instrument: not VENUE:SYMBOL, or no session is known for the venue");
         }
-        else if (namesGroup)
+        else if (tick.Kind == TickKind.Control)
         {
-            NameGroup(feed, tracked, sessionGroup, record);
+            Control(source, found, tick, sessionGroup, record);
         }
         else
         {
-            Count(feed, tracked, tracked.Bars.Apply(tick, _offset, feed.Clock), record);
+            Count(source, found, found.Bars.Apply(tick, _offset, source.Clock), record);
         }
     }
 
@@ -94,7 +95,7 @@ internal sealed class PartitionAggregator : IPartitionEngine, IBarSink
         }
     }
 
-    public void WriteState(StateWriter state) => FeedStates.Write(_feeds, _states, state);
+    public void WriteState(StateWriter state) => SourceStates.Write(_sources, _states, state);
 
     public void AfterCommit()
     {
@@ -122,57 +123,73 @@ internal sealed class PartitionAggregator : IPartitionEngine, IBarSink
         }
 
         tracked.LiveDirty = false;
-        _outputs.Live.Publish(tracked.Bars, _partition, tracked.Live);
+        _outputs.Live.Publish(tracked, _partition);
         return true;
     }
 
-    private void Advance(Feed feed, in Tick tick)
+    private void Advance(Source source, in Tick tick)
     {
-        var change = feed.Clock.Apply(tick);
+        var change = source.Clock.Apply(tick);
 
-        // Whatever the change: that the feed is down may be all that is new, and makes none of its own.
-        feed.IsDirty = true;
-        if (change.HasFlag(FeedChange.Ended))
+        // Whatever the change: that the source is down may be all that is new, and makes none of its own.
+        source.IsDirty = true;
+        if (change.HasFlag(SourceChange.Ended))
         {
-            _outputs.SourceEnded(_partition, feed);
+            _outputs.SourceEnded(_partition, source);
         }
 
-        if ((change & (FeedChange.Watermark | FeedChange.Ended)) == 0)
+        if ((change & (SourceChange.Watermark | SourceChange.Ended)) == 0)
         {
             return;
         }
 
-        foreach (var tracked in feed.Instruments.Values)
+        foreach (var (bars, instrument) in source.Instruments.Values)
         {
-            bool due = tracked.Bars.NextDueUs <= feed.Clock.Watermark;
-            tracked.Bars.Close(feed.Clock, this);
+            bool due = bars.NextDueUs <= source.Clock.Watermark || source.Clock.Ended;
+            bars.Close(source.Clock, this);
             if (due)
             {
-                Moved(tracked);
+                Moved(instrument);
             }
         }
     }
 
-    private void NameGroup(Feed feed, TrackedInstrument tracked, ReadOnlySpan<byte> group, ConsumeResult<byte[], byte[]> record)
+    private void Control(Source source, SourceInstrument found, in Tick tick, ReadOnlySpan<byte> group, ConsumeResult<byte[], byte[]> record)
     {
-        if (feed.Clock.Ended)
+        var (bars, instrument) = found;
+        if (source.Clock.Ended)
         {
             Refuse(record, SourceEnded);
         }
-        else if (!_feeds.TryNameGroup(tracked, group))
+        else if (tick.Control == ControlKind.SessionGroup)
         {
-            Refuse(record, "group: not a session group of the instrument's venue; the hours it had stay");
-            _outputs.GroupRefused(tracked.Bars, Encoding.UTF8.GetString(group));
+            if (!_sources.TryNameGroup(bars, group))
+            {
+                Refuse(record, "group: not a session group of the instrument's venue; the hours it had stay");
+                _outputs.GroupRefused(bars, Encoding.UTF8.GetString(group));
+            }
+        }
+        else if (bars.Rules.Clock.TryLocate(tick.ClockUs, out var session, out _) && bars.Dates.HandOver(bars, session))
+        {
+            Moved(instrument);
+        }
+        else
+        {
+            Refuse(record, "handover: no session is at that time, its date is done, or its bars are of a session group that the source does not have");
         }
     }
 
-    private void Count(Feed feed, TrackedInstrument tracked, TickOutcome outcome, ConsumeResult<byte[], byte[]> record)
+    private void Count(Source source, SourceInstrument found, TickOutcome outcome, ConsumeResult<byte[], byte[]> record)
     {
         _counts.Count(outcome);
-        feed.Counts.Count(outcome);
+        source.Counts.Count(outcome);
         if (outcome == TickOutcome.Moved)
         {
-            Moved(tracked);
+            Moved(found.Instrument);
+        }
+        else if (outcome == TickOutcome.NotOwner)
+        {
+            SetAside(found.Instrument);
         }
         else if (outcome is TickOutcome.Late or TickOutcome.SourceEnded or TickOutcome.Invalid)
         {
@@ -182,6 +199,17 @@ internal sealed class PartitionAggregator : IPartitionEngine, IBarSink
                 TickOutcome.SourceEnded => SourceEnded,
                 _ => "invalid: a price at or below zero, or a trade without price or size",
             });
+        }
+    }
+
+    private void SetAside(TrackedInstrument instrument)
+    {
+        var ticks = instrument.Dates.LastSetAside;
+        if (ticks.Ticks == 1 && _output.IsOn)
+        {
+            string? owner = instrument.Dates.OwnerOf(ticks.Date);
+            _outputs.Events.Write(instrument.Id, ticks, owner, _partition, _output);
+            _outputs.SetAside(instrument.Id, ticks, owner, _partition);
         }
     }
 

@@ -14,6 +14,8 @@ internal sealed partial class PartitionOutputs(AggregatorOptions options, Aggreg
 
     public CandleOutput Candles { get; } = new(options);
 
+    public MarketEvents Events { get; } = new(options);
+
     /// <summary>Full name of the topic of ticks that cannot become part of a candle.</summary>
     public string DeadLetters { get; } = options.Kafka.NameOf(TopicCatalog.DeadLetters);
 
@@ -30,12 +32,16 @@ internal sealed partial class PartitionOutputs(AggregatorOptions options, Aggreg
     }
 
     /// <summary>A finite source has ended: what became of it is worth a line.</summary>
-    public void SourceEnded(int partition, Feed feed)
+    public void SourceEnded(int partition, Source source)
     {
-        var counts = feed.Counts;
+        var counts = source.Counts;
         LogEnded(
-            feed.Clock.Source, partition, counts.Ticks, counts.Moved, counts.Quotes, counts.OutOfSession, counts.Duplicates + counts.Reordered, counts.DeadLetters);
+            source.Clock.Source, partition, counts.Ticks, counts.Moved, counts.Quotes, counts.OutOfSession, counts.Duplicates + counts.Reordered, counts.SetAside, counts.DeadLetters);
     }
+
+    /// <summary>Ticks move nothing because their date is another source's: said once an instrument, date and source.</summary>
+    public void SetAside(InstrumentId instrument, in SetAsideTicks ticks, string? owner, int partition) =>
+        LogSetAside(ticks.Source, instrument, ticks.Date, owner ?? "a source that is done with it", partition, ticks.FirstOffset);
 
     /// <summary>A session group was named that the instrument's venue does not have; said once a group.</summary>
     public void GroupRefused(InstrumentBars bars, string group)
@@ -49,8 +55,12 @@ internal sealed partial class PartitionOutputs(AggregatorOptions options, Aggreg
     public void Dispose() => Live.Dispose();
 
     [LoggerMessage(LogLevel.Information,
-        "{Source} ended in partition {Partition}: {Ticks} ticks, {Moved} in candles, {Quotes} quotes, {OutOfSession} out of session, {Ignored} repeated or reordered, {DeadLetters} dead letters")]
-    private partial void LogEnded(string source, int partition, long ticks, long moved, long quotes, long outOfSession, long ignored, long deadLetters);
+        "{Source} ended in partition {Partition}: {Ticks} ticks, {Moved} in candles, {Quotes} quotes, {OutOfSession} out of session, {Ignored} repeated or reordered, {SetAside} of dates that another source owns, {DeadLetters} dead letters")]
+    private partial void LogEnded(string source, int partition, long ticks, long moved, long quotes, long outOfSession, long ignored, long setAside, long deadLetters);
+
+    [LoggerMessage(LogLevel.Warning,
+        "Ticks of {Source} for {Instrument} on {Date} move no candle: the date is owned by {Owner}. They stay in the log, from offset {Partition}.{Offset} on. A handover, or the end of its source, frees a date")]
+    private partial void LogSetAside(string source, InstrumentId instrument, int date, string owner, int partition, long offset);
 
     [LoggerMessage(LogLevel.Error,
         "'{Group}', which the log names for {Instrument} of {Source}, is no session group of its venue: its candles keep the hours of {Kept}. Is this build's calendar older than the ingestor's? "

@@ -47,7 +47,7 @@ internal sealed class BarSeries(BarSpec spec)
     }
 
     /// <summary>Adds the print to the bar that was sought, which begins with it where it was not there.</summary>
-    public ref readonly Bar Add(in TradingSession session, in Print print, long offset, FeedClock feed)
+    public ref readonly Bar Add(in TradingSession session, in Print print, long offset, SourceClock clock)
     {
         if (_sought < 0)
         {
@@ -56,7 +56,7 @@ internal sealed class BarSeries(BarSpec spec)
             begun.StartUs = _bounds.StartUs;
             begun.EndUs = _bounds.EndUs;
             begun.TradingDate = session.TradingDate;
-            begun.Flags = feed.Misses(begun.StartUs, begun.EndUs) ? BarFlags.Gap : BarFlags.None;
+            begun.Flags = clock.Misses(begun.StartUs, begun.EndUs) ? BarFlags.Gap : BarFlags.None;
             BarBuilder.Begin(ref begun, print, offset);
         }
 

@@ -66,9 +66,9 @@ public sealed class InstrumentBars
     /// Takes a trade or snapshot found at <paramref name="offset"/>. Allocates nothing but the amortised growth of the
     /// arrays of bars.
     /// </summary>
-    public TickOutcome Apply(in Tick tick, long offset, FeedClock feed)
+    public TickOutcome Apply(in Tick tick, long offset, SourceClock clock)
     {
-        if (feed.Ended)
+        if (clock.Ended)
         {
             return TickOutcome.SourceEnded;
         }
@@ -88,8 +88,8 @@ public sealed class InstrumentBars
 
         return tick.Kind switch
         {
-            TickKind.Trade => ApplyTrade(tick, offset, feed),
-            TickKind.Snapshot => ApplySnapshot(tick, offset, feed),
+            TickKind.Trade => ApplyTrade(tick, offset, clock),
+            TickKind.Snapshot => ApplySnapshot(tick, offset, clock),
             _ => TickOutcome.Invalid,
         };
     }
@@ -110,17 +110,17 @@ public sealed class InstrumentBars
     /// To be called after every clock tick of the source, for each of its instruments: publishes what is due, in order of
     /// end and shorter intervals first, and forgets what can no longer be revised. Costs a comparison when nothing is due.
     /// </summary>
-    public void Close(FeedClock feed, IBarSink sink)
+    public void Close(SourceClock clock, IBarSink sink)
     {
-        if (feed.Watermark < NextDueUs && !feed.Ended && feed.MissingVersion == _missingVersion)
+        if (clock.Watermark < NextDueUs && !clock.Ended && clock.MissingVersion == _missingVersion)
         {
             return;
         }
 
-        FlagMissing(feed);
-        PublishDue(feed, sink);
+        FlagMissing(clock);
+        PublishDue(clock, sink);
         // An ended source revises nothing; a bar that reaches beyond its end may be another's to continue.
-        long forgetUs = feed.Ended ? feed.Watermark : feed.Watermark - Rules.WindowUs;
+        long forgetUs = clock.Ended ? clock.Watermark : clock.Watermark - Rules.WindowUs;
         foreach (var series in _series)
         {
             long lastUs = series.Evict(forgetUs);
@@ -128,10 +128,10 @@ public sealed class InstrumentBars
             ForgottenUs = Math.Max(ForgottenUs, lastUs);
         }
 
-        if (feed.Ended)
+        if (clock.Ended)
         {
             Array.ForEach(_series, series => series.Trim());
-            Dates.Leave(this, feed.Watermark);
+            Dates.Leave(this, clock.Watermark);
         }
         else
         {
@@ -253,7 +253,7 @@ public sealed class InstrumentBars
         }
     }
 
-    private TickOutcome ApplyTrade(in Tick tick, long offset, FeedClock feed)
+    private TickOutcome ApplyTrade(in Tick tick, long offset, SourceClock clock)
     {
         if (!tick.Has(TickFields.Price | TickFields.Size) || tick.Price <= 0 || tick.Size < 0 || tick.BucketUs <= 0)
         {
@@ -266,12 +266,12 @@ public sealed class InstrumentBars
         print.Volume = tick.Size;
         print.Turnover = ScaledNumber.Multiply(tick.Price, tick.Size);
         return !Rules.Clock.TryLocate(print.TimeUs, out var session, out var phase) ? TickOutcome.OutOfSession
-            : feed.Watermark - print.TimeUs > Rules.WindowUs ? TickOutcome.Late
-            : Owns(session, print.TimeUs, out _) ? Move(print, phase.IsDayOnly ? Placement.Day : Placement.All, session, offset, feed)
+            : clock.Watermark - print.TimeUs > Rules.WindowUs ? TickOutcome.Late
+            : Owns(session, print.TimeUs, out _) ? Move(print, phase.IsDayOnly ? Placement.Day : Placement.All, session, offset, clock)
             : SetAside(session, offset);
     }
 
-    private TickOutcome ApplySnapshot(in Tick tick, long offset, FeedClock feed)
+    private TickOutcome ApplySnapshot(in Tick tick, long offset, SourceClock clock)
     {
         if (!tick.Has(TickFields.Price))
         {
@@ -290,16 +290,16 @@ public sealed class InstrumentBars
         print.SessionHigh = tick.Has(TickFields.SessionHigh) ? tick.SessionHigh : 0;
         print.SessionLow = tick.Has(TickFields.SessionLow) ? tick.SessionLow : 0;
         var memory = _memory;
-        var outcome = SnapshotLedger.Read(ref memory, tick, feed, Rules, ref print, out var placement);
+        var outcome = SnapshotLedger.Read(ref memory, tick, clock, Rules, ref print, out var placement);
         if (outcome == TickOutcome.Moved && Rules.Clock.TryLocate(print.TimeUs, out var session, out _))
         {
             bool owns = Owns(session, print.TimeUs, out bool continued);
             if (continued)
             {
-                return ApplySnapshot(tick, offset, feed); // Read anew with what the source before knew; once, for the date is its own now.
+                return ApplySnapshot(tick, offset, clock); // Read anew with what the source before knew; once, for the date is its own now.
             }
 
-            outcome = owns ? Move(print, placement, session, offset, feed) : SetAside(session, offset);
+            outcome = owns ? Move(print, placement, session, offset, clock) : SetAside(session, offset);
         }
 
         if (outcome is not (TickOutcome.Invalid or TickOutcome.NotOwner))
@@ -336,7 +336,7 @@ public sealed class InstrumentBars
         return TickOutcome.NotOwner;
     }
 
-    private TickOutcome Move(in Print print, Placement placement, in TradingSession session, long offset, FeedClock feed)
+    private TickOutcome Move(in Print print, Placement placement, in TradingSession session, long offset, SourceClock clock)
     {
         // The daily bars, where there are any, are the last.
         int from = placement == Placement.All ? 0 : _series[^1].Spec.IsDay ? _series.Length - 1 : _series.Length;
@@ -357,7 +357,7 @@ public sealed class InstrumentBars
         IsDirty = true;
         for (int i = from; i < _series.Length; i++)
         {
-            ref readonly var bar = ref _series[i].Add(session, print, offset, feed);
+            ref readonly var bar = ref _series[i].Add(session, print, offset, clock);
             NextDueUs = Math.Min(NextDueUs, bar.EndUs + Rules.GraceUs);
         }
 
@@ -365,21 +365,21 @@ public sealed class InstrumentBars
     }
 
     /// <summary>A published bar that proves to overlap an outage is revised, as long as it may be.</summary>
-    private void FlagMissing(FeedClock feed)
+    private void FlagMissing(SourceClock clock)
     {
-        if (feed.MissingVersion == _missingVersion)
+        if (clock.MissingVersion == _missingVersion)
         {
             return;
         }
 
-        _missingVersion = feed.MissingVersion;
+        _missingVersion = clock.MissingVersion;
         foreach (var series in _series)
         {
             for (int i = 0; i < series.Count; i++)
             {
                 ref var bar = ref series[i];
-                bool isRevisable = bar.IsOpen || bar.Dirty || bar.EndUs > feed.Watermark - Rules.WindowUs;
-                if (isRevisable && (bar.Flags & BarFlags.Gap) == 0 && feed.Misses(bar.StartUs, bar.EndUs))
+                bool isRevisable = bar.IsOpen || bar.Dirty || bar.EndUs > clock.Watermark - Rules.WindowUs;
+                if (isRevisable && (bar.Flags & BarFlags.Gap) == 0 && clock.Misses(bar.StartUs, bar.EndUs))
                 {
                     bar.Flags |= BarFlags.Gap;
                     bar.Dirty = true;
@@ -390,9 +390,9 @@ public sealed class InstrumentBars
         }
     }
 
-    private void PublishDue(FeedClock feed, IBarSink sink)
+    private void PublishDue(SourceClock clock, IBarSink sink)
     {
-        long dueUs = feed.Ended ? long.MaxValue : feed.Watermark - Rules.GraceUs;
+        long dueUs = clock.Ended ? long.MaxValue : clock.Watermark - Rules.GraceUs;
         while (true)
         {
             BarSeries? first = null;
@@ -418,7 +418,7 @@ public sealed class InstrumentBars
             bar.Dirty = false;
             first.Advance();
             IsDirty = true;
-            sink.Publish(this, first.Spec, bar, revision, feed.Watermark);
+            sink.Publish(this, first.Spec, bar, revision, clock.Watermark);
         }
     }
 }

@@ -27,7 +27,7 @@ public struct InstrumentMemory
     /// <summary>Greatest exchange time of a snapshot.</summary>
     public long ExchangeUs;
 
-    /// <summary>Observation (<see cref="FeedClock.ObservedSinceUs"/>) the last snapshot belongs to.</summary>
+    /// <summary>Observation (<see cref="SourceClock.ObservedSinceUs"/>) the last snapshot belongs to.</summary>
     public long ObservedSinceUs;
 
     public bool HasPrice;

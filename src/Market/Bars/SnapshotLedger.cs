@@ -31,7 +31,7 @@ internal static class SnapshotLedger
     /// <paramref name="print"/> comes with the tick's own fields; its volumes are filled in.
     /// </summary>
     public static TickOutcome Read(
-        ref InstrumentMemory memory, in Tick tick, FeedClock feed, VenueRules rules, ref Print print, out Placement placement)
+        ref InstrumentMemory memory, in Tick tick, SourceClock clock, VenueRules rules, ref Print print, out Placement placement)
     {
         placement = Placement.None;
         if (!TryUnifyScales(ref memory, ref print))
@@ -47,7 +47,7 @@ internal static class SnapshotLedger
             return TickOutcome.Reordered;
         }
 
-        bool isLate = feed.Watermark - print.TimeUs > rules.WindowUs;
+        bool isLate = clock.Watermark - print.TimeUs > rules.WindowUs;
         if (change == Change.Traded && isLocated && session.TradingDate < memory.SessionDate)
         {
             return isLate ? TickOutcome.Late : TickOutcome.Reordered;
@@ -55,10 +55,10 @@ internal static class SnapshotLedger
 
         bool isFirst = isLaterSession || (print.HasCumulativeVolume && !memory.HasCumulativeVolume);
         bool wasAway = isFirst
-            ? feed.ObservedSinceUs == 0 || feed.ObservedSinceUs > session.OpenUs
-            : memory.ObservedSinceUs != 0 && memory.ObservedSinceUs != feed.ObservedSinceUs;
+            ? clock.ObservedSinceUs == 0 || clock.ObservedSinceUs > session.OpenUs
+            : memory.ObservedSinceUs != 0 && memory.ObservedSinceUs != clock.ObservedSinceUs;
         bool tradeAdvanced = TradeTime(tick) > memory.TradeUs;
-        Remember(ref memory, tick, print, feed);
+        Remember(ref memory, tick, print, clock);
         if (change == Change.Nothing || (change == Change.Fell && !tradeAdvanced))
         {
             return TickOutcome.Quote;
@@ -85,7 +85,7 @@ internal static class SnapshotLedger
         {
             // The first snapshot after an absence tells a state, however old the trade in it; any other is a late trade.
             bool isState = isFirst || wasAway;
-            placement = isState && feed.Watermark < session.CloseUs ? Placement.Day : Placement.None;
+            placement = isState && clock.Watermark < session.CloseUs ? Placement.Day : Placement.None;
             return !TryCarry(ref memory, increase) ? TickOutcome.Invalid
                 : placement == Placement.Day ? TickOutcome.Moved
                 : isState ? TickOutcome.Quote
@@ -136,7 +136,7 @@ internal static class SnapshotLedger
         return isSame ? Change.Nothing : Change.Traded;
     }
 
-    private static void Remember(ref InstrumentMemory memory, in Tick tick, in Print print, FeedClock feed)
+    private static void Remember(ref InstrumentMemory memory, in Tick tick, in Print print, SourceClock clock)
     {
         if (print.HasCumulativeVolume)
         {
@@ -146,7 +146,7 @@ internal static class SnapshotLedger
 
         memory.TradeUs = Math.Max(memory.TradeUs, TradeTime(tick));
         memory.ExchangeUs = Math.Max(memory.ExchangeUs, ExchangeTime(tick));
-        memory.ObservedSinceUs = feed.ObservedSinceUs;
+        memory.ObservedSinceUs = clock.ObservedSinceUs;
         memory.HasPrice = true;
         memory.Price = print.Price;
         memory.PriceScale = print.PriceScale;

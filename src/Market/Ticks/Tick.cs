@@ -10,7 +10,7 @@ public enum TickKind
     Control = 4,
 }
 
-/// <summary>State of a feed as its clock ticks tell it.</summary>
+/// <summary>State of a source as its clock ticks tell it.</summary>
 public enum ClockState
 {
     Unspecified = 0,
@@ -25,6 +25,7 @@ public enum ControlKind
     Unspecified = 0,
     Gap = 1,
     SessionGroup = 2,
+    Handover = 3,
 }
 
 [Flags]

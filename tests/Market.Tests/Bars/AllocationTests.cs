@@ -18,7 +18,7 @@ public sealed class AllocationTests : IBarSink
         var id = InstrumentId.Parse("NYSE:SPY");
         Assert.True(new CandleRules().TryGet(id.Venue, out var rules));
         var bars = new InstrumentBars(id, "test", rules);
-        var feed = new FeedClock("test");
+        var feed = new SourceClock("test");
         long time = new DateTimeOffset(2013, 10, 7, 10, 0, 0, TimeSpan.FromHours(-4)).ToUnixTimeMilliseconds() * 1000;
         long sequence = 0;
         // The first minutes grow the arrays to what the revision window holds.

@@ -20,7 +20,7 @@ public sealed class PropertyTests
         var date = seed % 2 == 0 ? new DateTime(2013, 3, 8) : new DateTime(2013, 11, 4);
         long from = Us(date.AddHours(random.Next(3, 19)).AddMinutes(random.Next(60)));
         var ticks = RandomTape.Trades(random, from, from + random.NextInt64(600_000_000, 5_400_000_000), 400);
-        var actual = RandomTape.Run(Bars("NYSE:SPY", rules), new FeedClock("test"), ticks);
+        var actual = RandomTape.Run(Bars("NYSE:SPY", rules), new SourceClock("test"), ticks);
         var expected = NaiveCandles.Of(
             ticks,
             [("1s", S(1)), ("7s", S(7)), ("1m", S(60)), ("5m", S(300)), ("7m", S(420)), ("1d", S(86400))]);
@@ -38,9 +38,9 @@ public sealed class PropertyTests
         var ticks = seed % 2 == 0
             ? RandomTape.Trades(random, from, from + 3_600_000_000, 800)
             : RandomTape.Snapshots(random, from, from + 3_600_000_000, 800);
-        var undisturbed = RandomTape.Run(Bars("NYSE:SPY", rules), new FeedClock("test"), ticks);
+        var undisturbed = RandomTape.Run(Bars("NYSE:SPY", rules), new SourceClock("test"), ticks);
         var bars = Bars("NYSE:SPY", rules);
-        var feed = new FeedClock("test");
+        var feed = new SourceClock("test");
         var pieces = new List<string>();
         for (int at = 0; at < ticks.Count;)
         {
@@ -61,7 +61,7 @@ public sealed class PropertyTests
         var random = new Random(seed);
         var sums = new Sums();
         var bars = Bars("NYSE:SPY", new CandleRules(specs: [BarSpec.OneMinute, BarSpec.OneDay]));
-        var feed = new FeedClock("test");
+        var feed = new SourceClock("test");
         long from = Us(new DateTime(2013, 10, 7, random.Next(2) == 0 ? 3 : 10, 0, 0));
         long falls = 0;
         var ticks = RandomTape.Snapshots(random, from, from + 10_800_000_000, 3000);
@@ -124,8 +124,8 @@ public sealed class PropertyTests
         }
 
         var end = new Tick { Kind = TickKind.Clock, ClockUs = time, ClockState = ClockState.End };
-        var expected = RandomTape.Run(Bars("NYSE:SPY", rules), new FeedClock("test"), trades.Append(end));
-        var actual = RandomTape.Run(Bars("NYSE:SPY", rules), new FeedClock("test"), snapshots.Append(end));
+        var expected = RandomTape.Run(Bars("NYSE:SPY", rules), new SourceClock("test"), trades.Append(end));
+        var actual = RandomTape.Run(Bars("NYSE:SPY", rules), new SourceClock("test"), snapshots.Append(end));
         Assert.True(expected.Count > 500);
         // They count as updates instead of trades.
         Assert.Equal(expected, actual.Select(line => System.Text.RegularExpressions.Regex.Replace(line, @" n0\+(\d+) ", " n$1+0 ")));
@@ -140,12 +140,12 @@ public sealed class PropertyTests
         var ticks = RandomTape.Trades(new Random(seed), from, from + 1_800_000_000, 600);
         var random = new Random(seed);
         var owners = ticks.Select(tick => tick.Kind == TickKind.Clock ? 2 : random.Next(2)).ToList();
-        var together = new FeedClock("test");
+        var together = new SourceClock("test");
         var expected = new List<string>[2];
         for (int owner = 0; owner < 2; owner++)
         {
             var own = ticks.Where((_, i) => owners[i] == owner || owners[i] == 2);
-            expected[owner] = RandomTape.Run(Bars("NYSE:SPY", rules), new FeedClock("test"), own).ConvertAll(WithoutOffsets);
+            expected[owner] = RandomTape.Run(Bars("NYSE:SPY", rules), new SourceClock("test"), own).ConvertAll(WithoutOffsets);
         }
 
         InstrumentBars[] bars = [Bars("NYSE:SPY", rules), Bars("NYSE:IBM", rules)];
@@ -193,9 +193,9 @@ public sealed class PropertyTests
         return copy;
     }
 
-    private static FeedClock Copy(FeedClock feed)
+    private static SourceClock Copy(SourceClock feed)
     {
-        var copy = new FeedClock(feed.Source);
+        var copy = new SourceClock(feed.Source);
         copy.Restore(feed.Watermark, feed.ObservedSinceUs, feed.DownSinceUs, feed.Ended, feed.Missing);
         return copy;
     }

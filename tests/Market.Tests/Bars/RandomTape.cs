@@ -93,7 +93,7 @@ internal static class RandomTape
     }
 
     /// <summary>Feeds ticks and writes down every published bar in full.</summary>
-    public static List<string> Run(InstrumentBars bars, FeedClock feed, IEnumerable<Tick> ticks, long offset = 0)
+    public static List<string> Run(InstrumentBars bars, SourceClock feed, IEnumerable<Tick> ticks, long offset = 0)
     {
         var recorder = new Recorder();
         foreach (var tick in ticks)

@@ -29,7 +29,7 @@ internal sealed class Tape : IBarSink
 
     public DateOnly Date { get; set; }
 
-    public FeedClock Feed { get; } = new("test");
+    public SourceClock Feed { get; } = new("test");
 
     public InstrumentBars Bars { get; }
 
@@ -83,7 +83,7 @@ internal sealed class Tape : IBarSink
 
     public TickOutcome Apply(in Tick tick) => Bars.Apply(tick, _offset++, Feed);
 
-    public FeedChange Clock(string time, ClockState state = ClockState.Up, string? downSince = null)
+    public SourceChange Clock(string time, ClockState state = ClockState.Up, string? downSince = null)
     {
         var change = Feed.Apply(new Tick
         {

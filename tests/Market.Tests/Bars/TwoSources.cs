@@ -17,7 +17,7 @@ internal sealed class TwoSources : IBarSink
     private static readonly InstrumentId Share = InstrumentId.Parse("NSE:INFY");
 
     private readonly List<string> _published = [];
-    private readonly Dictionary<string, (FeedClock Clock, InstrumentBars Bars)> _sources = [];
+    private readonly Dictionary<string, (SourceClock Clock, InstrumentBars Bars)> _sources = [];
     private readonly VenueRules _rules;
     private long _offset;
 
@@ -81,11 +81,11 @@ internal sealed class TwoSources : IBarSink
         return tick;
     }
 
-    private (FeedClock Clock, InstrumentBars Bars) Of(string source)
+    private (SourceClock Clock, InstrumentBars Bars) Of(string source)
     {
         if (!_sources.TryGetValue(source, out var found))
         {
-            _sources.Add(source, found = (new FeedClock(source), new InstrumentBars(Share, source, _rules, Dates)));
+            _sources.Add(source, found = (new SourceClock(source), new InstrumentBars(Share, source, _rules, Dates)));
         }
 
         return found;

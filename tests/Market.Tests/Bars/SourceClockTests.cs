@@ -3,23 +3,23 @@ using Candlewick.Market.Ticks;
 
 namespace Candlewick.Market.Tests.Bars;
 
-public sealed class FeedClockTests
+public sealed class SourceClockTests
 {
     [Fact]
     public void The_watermark_never_goes_back()
     {
-        var feed = new FeedClock("test");
-        Assert.Equal(FeedChange.Watermark, feed.Apply(Clock(100)));
-        Assert.Equal(FeedChange.None, feed.Apply(Clock(90)));
+        var feed = new SourceClock("test");
+        Assert.Equal(SourceChange.Watermark, feed.Apply(Clock(100)));
+        Assert.Equal(SourceChange.None, feed.Apply(Clock(90)));
         Assert.Equal((100, 100), (feed.Watermark, feed.ObservedSinceUs));
     }
 
     [Fact]
     public void An_outage_lasts_until_the_feed_is_up_again()
     {
-        var feed = new FeedClock("test");
+        var feed = new SourceClock("test");
         feed.Apply(Clock(100));
-        Assert.Equal(FeedChange.Watermark | FeedChange.Missing, feed.Apply(Clock(120, ClockState.Down, 105)));
+        Assert.Equal(SourceChange.Watermark | SourceChange.Missing, feed.Apply(Clock(120, ClockState.Down, 105)));
         Assert.Equal(105, feed.DownSinceUs);
         feed.Apply(Clock(130, ClockState.Down, 105));
         feed.Apply(Clock(140));
@@ -35,7 +35,7 @@ public sealed class FeedClockTests
     [Fact]
     public void Down_since_an_unknown_time_is_down_since_the_last_clock_tick()
     {
-        var feed = new FeedClock("test");
+        var feed = new SourceClock("test");
         feed.Apply(Clock(100));
         feed.Apply(Clock(120, ClockState.Down));
         Assert.Equal([new MissingSpan(100, 120)], feed.Missing.ToArray());
@@ -44,21 +44,21 @@ public sealed class FeedClockTests
     [Fact]
     public void Gaps_that_touch_are_one_and_the_order_they_are_told_in_does_not_matter()
     {
-        var feed = new FeedClock("test");
-        Assert.Equal(FeedChange.Missing, feed.Apply(Gap(50, 60)));
+        var feed = new SourceClock("test");
+        Assert.Equal(SourceChange.Missing, feed.Apply(Gap(50, 60)));
         feed.Apply(Gap(10, 20));
         feed.Apply(Gap(30, 40));
         feed.Apply(Gap(20, 25));
         feed.Apply(Gap(35, 55));
         Assert.Equal([new MissingSpan(10, 25), new MissingSpan(30, 60)], feed.Missing.ToArray());
         Assert.Equal((0, 60), (feed.Watermark, feed.ObservedSinceUs));
-        Assert.Equal(FeedChange.None, feed.Apply(Gap(70, 70)));
+        Assert.Equal(SourceChange.None, feed.Apply(Gap(70, 70)));
     }
 
     [Fact]
     public void A_feed_that_flaps_keeps_a_bounded_state_and_forgets_nothing_missing()
     {
-        var feed = new FeedClock("test");
+        var feed = new SourceClock("test");
         for (int i = 1; i <= 1000; i++)
         {
             feed.Apply(Gap(i * 10, (i * 10) + 1));
@@ -71,7 +71,7 @@ public sealed class FeedClockTests
     [Fact]
     public void Gaps_older_than_any_open_bar_are_forgotten()
     {
-        var feed = new FeedClock("test");
+        var feed = new SourceClock("test");
         feed.Apply(Gap(10, 20));
         feed.Apply(Clock(20 + (2 * 86_400_000_000)));
         feed.Apply(Gap(feed.Watermark, feed.Watermark + 5));
@@ -81,18 +81,18 @@ public sealed class FeedClockTests
     [Fact]
     public void After_the_end_nothing_changes()
     {
-        var feed = new FeedClock("test");
-        Assert.Equal(FeedChange.Watermark | FeedChange.Ended, feed.Apply(Clock(100, ClockState.End)));
-        Assert.Equal(FeedChange.None, feed.Apply(Clock(200)));
-        Assert.Equal(FeedChange.None, feed.Apply(Gap(100, 200)));
+        var feed = new SourceClock("test");
+        Assert.Equal(SourceChange.Watermark | SourceChange.Ended, feed.Apply(Clock(100, ClockState.End)));
+        Assert.Equal(SourceChange.None, feed.Apply(Clock(200)));
+        Assert.Equal(SourceChange.None, feed.Apply(Gap(100, 200)));
         Assert.Equal((100, true), (feed.Watermark, feed.Ended));
     }
 
     [Fact]
     public void Trades_are_not_its_business()
     {
-        var feed = new FeedClock("test");
-        Assert.Equal(FeedChange.None, feed.Apply(new Tick { Kind = TickKind.Trade, ClockUs = 100 }));
+        var feed = new SourceClock("test");
+        Assert.Equal(SourceChange.None, feed.Apply(new Tick { Kind = TickKind.Trade, ClockUs = 100 }));
         Assert.Equal(0, feed.Watermark);
     }
 

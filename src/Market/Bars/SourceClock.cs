@@ -5,7 +5,7 @@ namespace Candlewick.Market.Bars;
 
 /// <summary>What a clock or control tick changed.</summary>
 [Flags]
-public enum FeedChange
+public enum SourceChange
 {
     None = 0,
 
@@ -22,13 +22,13 @@ public enum FeedChange
 /// <summary>
 /// The time of one source as one partition of <c>ticks</c> tells it, microseconds UTC. Not safe to share between threads.
 /// </summary>
-public sealed class FeedClock(string source)
+public sealed class SourceClock(string source)
 {
     /// <summary>Longer than any bar stays open or revisable.</summary>
     private const long KeepUs = 2 * 86_400_000_000L;
 
     /// <summary>
-    /// A feed that flaps all day must not grow the state. Beyond this the two oldest spans become one, which flags bars
+    /// A source that flaps all day must not grow the state. Beyond this the two oldest spans become one, which flags bars
     /// between them too: a bar that is complete may be called incomplete, never the other way round.
     /// </summary>
     private const int MaxSpans = 64;
@@ -40,10 +40,10 @@ public sealed class FeedClock(string source)
     /// <summary>The time the source has reached; 0 before its first clock tick. Never goes back.</summary>
     public long Watermark { get; private set; }
 
-    /// <summary>Since when the feed has been observed without a gap: its first clock tick, or the end of the last gap; 0 = unknown.</summary>
+    /// <summary>Since when the source has been observed without a gap: its first clock tick, or the end of the last gap; 0 = unknown.</summary>
     public long ObservedSinceUs { get; private set; }
 
-    /// <summary>Since when the feed has been down; 0 = it is up.</summary>
+    /// <summary>Since when the source has been down; 0 = it is up.</summary>
     public long DownSinceUs { get; private set; }
 
     public bool Ended { get; private set; }
@@ -55,22 +55,22 @@ public sealed class FeedClock(string source)
     internal int MissingVersion { get; private set; }
 
     /// <summary>Takes a clock or control tick of this source; by other kinds, and after the end, nothing changes.</summary>
-    public FeedChange Apply(in Tick tick)
+    public SourceChange Apply(in Tick tick)
     {
         if (Ended)
         {
-            return FeedChange.None;
+            return SourceChange.None;
         }
 
         return tick.Kind switch
         {
             TickKind.Clock => ApplyClock(tick),
             TickKind.Control when tick.Control == ControlKind.Gap => Miss(tick.DownSinceUs, tick.ClockUs),
-            _ => FeedChange.None,
+            _ => SourceChange.None,
         };
     }
 
-    /// <summary>Whether [from, to) overlaps time in which the feed was away.</summary>
+    /// <summary>Whether [from, to) overlaps time in which the source was away.</summary>
     public bool Misses(long fromUs, long toUs)
     {
         foreach (ref readonly var span in Missing)
@@ -96,10 +96,10 @@ public sealed class FeedClock(string source)
         MissingVersion++;
     }
 
-    private FeedChange ApplyClock(in Tick tick)
+    private SourceChange ApplyClock(in Tick tick)
     {
         long now = tick.ClockUs;
-        var change = FeedChange.None;
+        var change = SourceChange.None;
         if (ObservedSinceUs == 0)
         {
             ObservedSinceUs = now;
@@ -107,7 +107,7 @@ public sealed class FeedClock(string source)
 
         if (tick.ClockState == ClockState.Down && DownSinceUs == 0)
         {
-            // A feed that does not know since when has said nothing since its last clock tick.
+            // A source that does not know since when has said nothing since its last clock tick.
             DownSinceUs = tick.DownSinceUs != 0 ? tick.DownSinceUs : Math.Max(Watermark, ObservedSinceUs);
         }
 
@@ -121,23 +121,23 @@ public sealed class FeedClock(string source)
         if (now > Watermark)
         {
             Watermark = now;
-            change |= FeedChange.Watermark;
+            change |= SourceChange.Watermark;
         }
 
         if (tick.ClockState == ClockState.End)
         {
             Ended = true;
-            change |= FeedChange.Ended;
+            change |= SourceChange.Ended;
         }
 
         return change;
     }
 
-    private FeedChange Miss(long fromUs, long toUs)
+    private SourceChange Miss(long fromUs, long toUs)
     {
         if (toUs <= fromUs)
         {
-            return FeedChange.None;
+            return SourceChange.None;
         }
 
         ObservedSinceUs = Math.Max(ObservedSinceUs, toUs);
@@ -158,6 +158,6 @@ public sealed class FeedClock(string source)
         }
 
         MissingVersion++;
-        return FeedChange.Missing;
+        return SourceChange.Missing;
     }
 }
