@@ -13,6 +13,12 @@ namespace Candlewick.EventStore.Candles;
 /// </summary>
 public sealed record CandleRow
 {
+    /// <summary>Decimal places of vwap beyond those of the price.</summary>
+    private const int VwapPlaces = 2;
+
+    /// <summary>The most a decimal has.</summary>
+    private const int MaxPlaces = 28;
+
     /// <summary><c>VENUE:SYMBOL</c>.</summary>
     public required string Instrument { get; init; }
 
@@ -78,6 +84,15 @@ public sealed record CandleRow
     /// <summary>Null where the record carried none.</summary>
     public CandleProvenance? Provenance { get; init; }
 
+    /// <summary>The bar has not ended: it is on its way to clients, and never stored.</summary>
+    public bool IsOpen { get; init; }
+
+    /// <summary>Turnover by volume, rounded half to even two places beyond the price; null without volume.</summary>
+    public decimal? Vwap =>
+        Turnover is { } turnover && Volume is { } volume && volume != 0
+            ? WithPlaces(turnover / volume, Math.Min(Open.Scale + VwapPlaces, MaxPlaces))
+            : null;
+
     /// <summary>Which bar, and its place in the order of history.</summary>
     public CandleKey Key => new(StartUs, Instrument, Interval, Ordinal);
 
@@ -91,6 +106,20 @@ public sealed record CandleRow
 
     /// <summary>As <see cref="From"/>; on failure <paramref name="error"/> says what is wrong.</summary>
     public static bool TryFrom(
+        Candle candle, int partition, long offset, CandleProvenance? provenance,
+        [NotNullWhen(true)] out CandleRow? row, [NotNullWhen(false)] out string? error)
+    {
+        if (candle.Closed)
+        {
+            return TryRead(candle, partition, offset, provenance, out row, out error);
+        }
+
+        (row, error) = (null, "the candle is still open");
+        return false;
+    }
+
+    /// <summary>As <see cref="TryFrom"/>, of bars that are still open, too.</summary>
+    public static bool TryRead(
         Candle candle, int partition, long offset, CandleProvenance? provenance,
         [NotNullWhen(true)] out CandleRow? row, [NotNullWhen(false)] out string? error)
     {
@@ -140,6 +169,7 @@ public sealed record CandleRow
             Partition = partition,
             Offset = offset,
             Provenance = provenance,
+            IsOpen = !candle.Closed,
         };
         return true;
     }
@@ -149,12 +179,14 @@ public sealed record CandleRow
         : !BarSpec.TryParse(candle.Interval, out var spec, out error) ? error
         : spec.ToString() != candle.Interval ? $"interval '{candle.Interval}' is written '{spec}'"
         : candle.Ordinal < 0 || (spec.Kind == BarKind.Time && candle.Ordinal > 0) ? $"a {spec} bar has no ordinal {candle.Ordinal}"
-        : !candle.Closed ? "the candle is still open"
         : candle.StartUs >= candle.EndUs || candle.StartUs < 0 || candle.EndUs > MaxUs ? $"its time from {candle.StartUs} to {candle.EndUs} is not one"
         : DateOf(candle.TradingDate) is null ? $"trading date {candle.TradingDate} is not yyyymmdd"
         : candle.PriceScale > ScaledNumber.MaxScale || candle.SizeScale > ScaledNumber.MaxScale ? $"scales {candle.PriceScale} and {candle.SizeScale} are more than {ScaledNumber.MaxScale}"
         : candle.Revision > int.MaxValue || candle.Flags > int.MaxValue || candle.Trades > long.MaxValue || candle.Updates > long.MaxValue ? "a count is beyond its range"
         : null;
+
+    /// <summary>A quotient has as few places as it needs; the sum has as many as its longer term.</summary>
+    private static decimal WithPlaces(decimal value, int places) => Math.Round(value, places) + new decimal(0, 0, 0, false, (byte)places);
 
     /// <summary>End of year 9999, beyond which neither .NET nor a person means a time.</summary>
     private const long MaxUs = 253_402_300_799_999_999;

@@ -25,7 +25,7 @@ internal sealed class CandleTable(ChannelLog channel, string topicName, CandleHi
         var latest = new Dictionary<(string, string?), Item>();
         foreach (var row in await store.LatestAsync(resolution.Ids, scope.Intervals, ByPartition(ends), cancellationToken))
         {
-            latest[(row.Instrument, row.Interval)] = CandleItem.From(row);
+            latest[(row.Instrument, row.Interval)] = new CandleItem(row);
         }
 
         foreach (var (partition, end) in ends)
@@ -70,7 +70,7 @@ internal sealed class CandleTable(ChannelLog channel, string topicName, CandleHi
             foreach (string interval in scope.Intervals.Distinct(StringComparer.Ordinal))
             {
                 var rows = await store.ReadLastAsync(instrument, interval, count, upTo, cancellationToken, scope.ToUs);
-                loaded.AddRange(rows.Select(CandleItem.From));
+                loaded.AddRange(rows.Select(row => new CandleItem(row)));
             }
         }
 
@@ -110,7 +110,7 @@ internal sealed class CandleTable(ChannelLog channel, string topicName, CandleHi
             UpTo = ByPartition(position.Partitions.ToDictionary(p => p, position.Next)),
             Limit = count,
         };
-        return (await store.ReadPageAsync(query, cancellationToken)).ConvertAll<Item>(CandleItem.From);
+        return (await store.ReadPageAsync(query, cancellationToken)).ConvertAll<Item>(row => new CandleItem(row));
     }
 
     /// <summary>Fixes B for every partition in scope.</summary>

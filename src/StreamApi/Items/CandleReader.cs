@@ -2,7 +2,7 @@ using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.Registry;
 using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
-using Candlewick.Market.Numbers;
+using Candlewick.EventStore.Candles;
 using Candlewick.StreamApi.Tail;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
@@ -28,9 +28,9 @@ internal sealed partial class CandleReader(Topic topic, ISchemaIds schemas, ILog
         try
         {
             var candle = Candle.Parser.ParseFrom(value, value.Length - message.Length, message.Length);
-            if (candle.PriceScale <= ScaledNumber.MaxScale && candle.SizeScale <= ScaledNumber.MaxScale)
+            if (CandleRow.TryRead(candle, entry.Partition, entry.Offset, provenance: null, out var row, out _))
             {
-                return CandleItem.From(candle);
+                return new CandleItem(row);
             }
         }
         catch (InvalidProtocolBufferException)

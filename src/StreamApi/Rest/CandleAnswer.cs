@@ -27,7 +27,7 @@ internal static class CandleAnswer
             json.WriteStartArray("candles");
             foreach (var row in rows)
             {
-                json.WriteRawValue(CandleItem.From(row).In(JsonItems.Numbers), skipInputValidation: true);
+                json.WriteRawValue(new CandleItem(row).In(JsonItems.Numbers), skipInputValidation: true);
             }
 
             json.WriteEndArray();
@@ -48,7 +48,7 @@ internal static class CandleAnswer
                 $"{row.Instrument},{row.Interval},{row.StartUs},{row.EndUs},{row.TradingDate:yyyy-MM-dd},{row.Open},{row.High},{row.Low},{row.Close},");
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{row.Volume},{row.UnattributedVolume},{row.Turnover},{CandleItem.From(row).Vwap},{row.OpenInterest},{row.Trades},{row.Updates},{row.Revision},{row.Source},{row.Flags}\n");
+                $"{row.Volume},{row.UnattributedVolume},{row.Turnover},{row.Vwap},{row.OpenInterest},{row.Trades},{row.Updates},{row.Revision},{row.Source},{row.Flags}\n");
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());

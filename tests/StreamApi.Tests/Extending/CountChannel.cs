@@ -29,7 +29,7 @@ internal static class CountChannel
             fields.Text("instrument", Instrument);
             fields.Text("interval", Interval!);
             fields.Integer("start_us", TimeUs);
-            fields.Integer("trades", candle.Trades);
+            fields.Integer("trades", candle.Row.Trades);
         }
     }
 }

@@ -17,7 +17,7 @@ internal sealed class FakeHistory(List<CandleRow> stored, Func<int, long> stored
         Scope scope, Resolution resolution, IReadOnlyDictionary<int, long> ends, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Item>>([.. stored
             .Where(r => resolution.Ids.Contains(r.Instrument) && ends.TryGetValue(r.Partition, out long end) && r.Offset < end)
-            .GroupBy(r => r.Instrument).Select(g => CandleItem.From(g.MaxBy(r => r.StartUs)!))]);
+            .GroupBy(r => r.Instrument).Select(g => new CandleItem(g.MaxBy(r => r.StartUs)!))]);
 
     public Task<SubscriptionPlan> LastAsync(Scope scope, Resolution resolution, int count, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -30,7 +30,7 @@ internal sealed class FakeHistory(List<CandleRow> stored, Func<int, long> stored
         Task.FromResult<IReadOnlyList<Item>>([.. stored
             .Where(r => scope.Instruments.Contains(r.Instrument) && position.Partitions.Contains(r.Partition) && r.Offset < position.Next(r.Partition))
             .Where(r => position.After is not { } after || r.Key.CompareTo(after) > 0)
-            .OrderBy(r => r.Key).Take(count).Select(CandleItem.From)]);
+            .OrderBy(r => r.Key).Take(count).Select(r => new CandleItem(r))]);
 
     public Task CheckAsync(SubscriptionPosition position, CancellationToken cancellationToken) => Task.CompletedTask;
 }
