@@ -96,7 +96,7 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, IEven
         var cancelled = running.Cancelled;
         try
         {
-            var subscription = await factory.CreateAsync(request, lostGoesLive, sink, cancelled);
+            using var subscription = await factory.CreateAsync(request, lostGoesLive, sink, cancelled);
             running.Begin(subscription);
             await subscription.RunAsync(cancelled);
         }

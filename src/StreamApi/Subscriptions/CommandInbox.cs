@@ -8,36 +8,33 @@ namespace Candlewick.StreamApi.Subscriptions;
 /// Commands for a subscription. Its own task takes them, so that its position has one owner. Whoever posts one waits for
 /// it: a connection has no more than one on its way.
 /// </summary>
-internal sealed class CommandInbox(string subscription)
+/// <param name="posted">Set with each command.</param>
+internal sealed class CommandInbox(string subscription, Wakeup posted)
 {
     private readonly ConcurrentQueue<PostedCommand> _commands = new();
-    private readonly Signal _posted = new();
     private volatile bool _closed;
 
     /// <summary>True where a command waits to be applied.</summary>
     public bool HasPosted => !_commands.IsEmpty;
 
-    /// <summary>Completes with the next command; take it before asking <see cref="HasPosted"/>, and await it where there is none.</summary>
-    public Task Posted => _posted.Next;
-
     /// <summary>Has a command applied.</summary>
     /// <exception cref="RequestException">It cannot be applied, or the subscription has ended.</exception>
     public async Task PostAsync(SubscriptionCommand command, CancellationToken cancellationToken)
     {
-        var posted = new PostedCommand(command);
-        _commands.Enqueue(posted);
+        var one = new PostedCommand(command);
+        _commands.Enqueue(one);
         if (_closed)
         {
             // Closed before or while it was put there: nobody else may look again.
             FailAll();
         }
 
-        _posted.Pulse();
-        await posted.Applied.WaitAsync(cancellationToken);
+        posted.Set();
+        await one.Applied.WaitAsync(cancellationToken);
     }
 
     /// <summary>The next command; null where there is none.</summary>
-    public PostedCommand? Take() => _commands.TryDequeue(out var posted) ? posted : null;
+    public PostedCommand? Take() => _commands.TryDequeue(out var one) ? one : null;
 
     /// <summary>What is said of a command that comes too late.</summary>
     public RequestException Ended() => new(ErrorCodes.BadRequest, $"subscription '{subscription}' has ended");
@@ -51,9 +48,9 @@ internal sealed class CommandInbox(string subscription)
 
     private void FailAll()
     {
-        while (Take() is { } posted)
+        while (Take() is { } one)
         {
-            posted.Fail(Ended());
+            one.Fail(Ended());
         }
     }
 }

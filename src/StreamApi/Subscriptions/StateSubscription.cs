@@ -12,16 +12,16 @@ namespace Candlewick.StreamApi.Subscriptions;
 /// </summary>
 internal sealed class StateSubscription(
     SubscribeRequest request, SubscriptionPlan plan, ServedState channel, ScopeChanger changer, IEventSink sink, int batchItems, TimeProvider time)
-    : Subscription(request.Id, sink)
+    : Subscription(request.Id, sink, time)
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
-
     private readonly List<LogEntry> _entries = [];
     private Scope _scope = plan.Scope;
     private Resolution _resolution = plan.Resolution;
     private TimeSpan _conflate = request.Conflate;
 
     public override string? Cursor => null;
+
+    protected override Signal Changed => channel.State.Changed;
 
     protected override async Task StreamAsync(CancellationToken cancellationToken)
     {
@@ -32,10 +32,9 @@ internal sealed class StateSubscription(
         while (true)
         {
             await TakeCommandsAsync(cancellationToken);
-            var changed = channel.State.Changed.Next;
-            if (sent is { } last && _conflate - time.GetElapsedTime(last) is { Ticks: > 0 } early)
+            if (sent is { } last && _conflate - Time.GetElapsedTime(last) is { Ticks: > 0 } early)
             {
-                await WaitAsync(Task.Delay(early, time, cancellationToken), LongestWait, time, cancellationToken);
+                await WaitAsync(early);
                 continue;
             }
 
@@ -43,11 +42,11 @@ internal sealed class StateSubscription(
             if (now == version)
             {
                 sent = null;
-                await WaitAsync(changed, LongestWait, time, cancellationToken);
+                await WaitAsync(Timeout.InfiniteTimeSpan);
             }
             else
             {
-                sent = time.GetTimestamp();
+                sent = Time.GetTimestamp();
             }
 
             version = now;

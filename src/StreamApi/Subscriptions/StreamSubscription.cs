@@ -13,7 +13,7 @@ namespace Candlewick.StreamApi.Subscriptions;
 /// </summary>
 internal sealed class StreamSubscription(
     string id, SubscriptionPlan plan, ServedStream channel, ScopeChanger changer, IEventSink sink, int batchItems, TimeProvider time)
-    : Subscription(id, sink)
+    : Subscription(id, sink, time)
 {
     private const int SliceRecords = 2_000;
 
@@ -25,23 +25,22 @@ internal sealed class StreamSubscription(
 
     private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long after <c>to</c> the log may still bring items before it: the revision window and grace, and their way.</summary>
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(130);
-
     private readonly TopicLog _log = channel.Log;
     private readonly SubscriptionPosition _position = plan.Position;
     private readonly List<LogEntry> _entries = [];
     private readonly HistoryPages _history = new(plan, channel.History);
+    private readonly EndOfRange _end = new(plan.Scope.ToUs, channel.Log, time);
     private Scope _scope = plan.Scope;
     private Resolution _resolution = plan.Resolution;
     private int[] _partitions = [.. plan.Position.Partitions];
-    private Dictionary<int, long>? _ends;
     private long _lastUs = plan.Scope.FromUs;
     private bool _unmarked;
     private long _marked = time.GetTimestamp();
     private bool _slow;
 
     public override string Cursor => _position.ToCursor(_scope, _log.TopicId).Encode();
+
+    protected override Signal Changed => channel.Log.Rings.Changed;
 
     protected override async Task StreamAsync(CancellationToken cancellationToken)
     {
@@ -54,9 +53,8 @@ internal sealed class StreamSubscription(
                 await TakeCommandsAsync(cancellationToken);
             }
 
-            var changed = _log.Rings.Changed.Next;
             bool moved = _position.InHistory ? await SendPageAsync(cancellationToken) : await FollowAsync(cancellationToken);
-            if (IsComplete())
+            if (_end.IsReached(_position))
             {
                 await SendAsync(new StreamEvent.Completed(Id, Cursor), cancellationToken);
                 return;
@@ -65,7 +63,7 @@ internal sealed class StreamSubscription(
             await MarkWhenDueAsync(cancellationToken);
             if (!moved)
             {
-                await WaitAsync(changed, CheckpointInterval, time, cancellationToken);
+                await WaitAsync(NextDue());
             }
         }
     }
@@ -78,23 +76,14 @@ internal sealed class StreamSubscription(
         }
 
         var change = await changer.ChangeAsync(_scope, _resolution, update, cancellationToken);
-        int[] partitions = change.Scope.Instruments.Partitions(_log.Rings.Partitions);
-        var joining = new Dictionary<int, long>();
-        foreach (int partition in partitions.Except(_partitions))
-        {
-            joining[partition] = await JoinAtAsync(partition, cancellationToken);
-        }
-
-        var ends = change.AddedScope.Instruments.Partitions(_log.Rings.Partitions).ToDictionary(p => p, p => joining.TryGetValue(p, out long at) ? at : _position.Next(p));
-        var present = _position.IsCaughtUp && update.Add.Count > 0
-            ? await channel.History.PresentAsync(change.AddedScope, change.Added, ends, cancellationToken)
-            : [];
+        var planned = await StreamUpdate.PlanAsync(channel, change, _position, _lastUs, cancellationToken);
 
         // From here on nothing fails but the client.
-        (_scope, _resolution, _partitions, _ends) = (change.Scope, change.Resolution, partitions, null);
-        _position.Cover(partitions, joining);
+        (_scope, _resolution, _partitions) = (change.Scope, change.Resolution, planned.Partitions);
+        _position.Cover(planned.Partitions, planned.Joining);
+        _end.Forget();
         await SendAsync(new StreamEvent.Updated(Id, change.Added.Instruments, Cursor), cancellationToken);
-        await SendSnapshotAsync(present, cancellationToken);
+        await SendSnapshotAsync(planned.Present, cancellationToken);
     }
 
     /// <summary>A client that was away catches up first: until then it cannot be too slow.</summary>
@@ -102,18 +91,6 @@ internal sealed class StreamSubscription(
     {
         _position.Rejoin();
         _slow = false;
-    }
-
-    /// <summary>Where a partition that was not read before begins, so that it stands where the others do.</summary>
-    private async Task<long> JoinAtAsync(int partition, CancellationToken cancellationToken)
-    {
-        if (_position.InHistory && channel.History is IStoredHistory stored)
-        {
-            return await stored.StoredToAsync(partition, cancellationToken);
-        }
-
-        long end = _log.Rings[partition].Next;
-        return _position.IsCaughtUp ? end : Math.Min(end, await _log.Older.OffsetOfAsync(partition, _lastUs / 1000, cancellationToken));
     }
 
     private async Task SendSnapshotAsync(IReadOnlyList<Item> snapshot, CancellationToken cancellationToken)
@@ -262,32 +239,19 @@ internal sealed class StreamSubscription(
         }
     }
 
-    /// <summary>
-    /// Whether all before <c>to</c> was sent. No record says that a time is over, for late items may follow it; so the end
-    /// is where the log stands once <c>to</c> and the revision window have passed, which for a time of the past is now.
-    /// </summary>
-    private bool IsComplete()
-    {
-        if (_scope.ToUs == long.MaxValue || _position.InHistory)
-        {
-            return false;
-        }
-
-        if (_ends is null && TimeText.ToUs(time.GetUtcNow() - Settling) >= _scope.ToUs)
-        {
-            _ends = _partitions.ToDictionary(p => p, p => _log.Rings[p].Next);
-        }
-
-        return _ends is not null && _position.Passed(_ends);
-    }
+    /// <summary>How long there is nothing to do, if nothing comes.</summary>
+    private TimeSpan NextDue() =>
+        _unmarked ? CheckpointInterval - Time.GetElapsedTime(_marked)
+        : _end.Exists || !_position.IsCaughtUp ? CheckpointInterval
+        : Timeout.InfiniteTimeSpan;
 
     private ValueTask MarkWhenDueAsync(CancellationToken cancellationToken) =>
-        _unmarked && time.GetElapsedTime(_marked) >= CheckpointInterval ? MarkAsync(cancellationToken) : ValueTask.CompletedTask;
+        _unmarked && Time.GetElapsedTime(_marked) >= CheckpointInterval ? MarkAsync(cancellationToken) : ValueTask.CompletedTask;
 
     private ValueTask MarkAsync(CancellationToken cancellationToken)
     {
         _unmarked = false;
-        _marked = time.GetTimestamp();
+        _marked = Time.GetTimestamp();
         return SendAsync(new StreamEvent.Checkpoint(Id, Cursor), cancellationToken);
     }
 }

@@ -1,35 +1,55 @@
+using Candlewick.StreamApi.Tail;
+
 namespace Candlewick.StreamApi.Subscriptions;
 
 /// <summary>
 /// One subscription of a client: says to a sink what happens, until it is cancelled or complete. Commands are applied
 /// between two events, by the task that runs it.
 /// </summary>
-internal abstract class Subscription(string id, IEventSink sink)
+internal abstract class Subscription : IDisposable
 {
-    private readonly CommandInbox _inbox = new(id);
+    private readonly IEventSink _sink;
+    private readonly Wakeup _wakeup = new();
+    private readonly CommandInbox _inbox;
+    private readonly ITimer _timer;
     private bool _paused;
 
+    protected Subscription(string id, IEventSink sink, TimeProvider time)
+    {
+        (Id, _sink, Time, Batch) = (id, sink, time, new ItemBatch(id));
+        _inbox = new CommandInbox(id, _wakeup);
+        _timer = time.CreateTimer(static wakeup => ((Wakeup)wakeup!).Set(), _wakeup, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
     /// <summary>The client's name for it.</summary>
-    public string Id { get; } = id;
+    public string Id { get; }
 
     /// <summary>Where it stands after the last event that was sent; null where its channel has no positions.</summary>
     public abstract string? Cursor { get; }
 
+    protected TimeProvider Time { get; }
+
     /// <summary>Its items, numbered as long as it lives.</summary>
-    protected ItemBatch Batch { get; } = new(id);
+    protected ItemBatch Batch { get; }
 
     /// <summary>True where a command waits: the next step is to apply it.</summary>
     protected bool HasPosted => _inbox.HasPosted;
 
+    /// <summary>What says that there may be something new to send.</summary>
+    protected abstract Signal Changed { get; }
+
     /// <summary>Runs it.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        await using var cancelled = cancellationToken.UnsafeRegister(static wakeup => ((Wakeup)wakeup!).Set(), _wakeup);
+        Changed.Add(_wakeup);
         try
         {
             await StreamAsync(cancellationToken);
         }
         finally
         {
+            Changed.Remove(_wakeup);
             _inbox.Close();
         }
     }
@@ -37,6 +57,8 @@ internal abstract class Subscription(string id, IEventSink sink)
     /// <summary>Has a command applied and answered.</summary>
     /// <exception cref="Protocol.RequestException">It cannot be applied; the subscription goes on as it was.</exception>
     public Task ApplyAsync(SubscriptionCommand command, CancellationToken cancellationToken) => _inbox.PostAsync(command, cancellationToken);
+
+    public void Dispose() => _timer.Dispose();
 
     protected abstract Task StreamAsync(CancellationToken cancellationToken);
 
@@ -48,42 +70,38 @@ internal abstract class Subscription(string id, IEventSink sink)
     {
     }
 
-    protected ValueTask SendAsync(StreamEvent happened, CancellationToken cancellationToken) => sink.SendAsync(happened, cancellationToken);
+    protected ValueTask SendAsync(StreamEvent happened, CancellationToken cancellationToken) => _sink.SendAsync(happened, cancellationToken);
 
     /// <summary>Applies what was posted; while it is paused, also what will be.</summary>
     protected async ValueTask TakeCommandsAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         while (_paused || _inbox.HasPosted)
         {
-            var next = _inbox.Posted;
             if (_inbox.Take() is { } posted)
             {
                 await ApplyAsync(posted, cancellationToken);
             }
             else
             {
-                await next.WaitAsync(cancellationToken);
+                await _wakeup.WaitAsync();
+                cancellationToken.ThrowIfCancellationRequested();
             }
         }
     }
 
-    /// <summary>Waits for <paramref name="something"/> or a command, <paramref name="longest"/> at most.</summary>
-    protected async Task WaitAsync(Task something, TimeSpan longest, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>
+    /// Waits until something has changed since it last waited: news, a command, its cancellation, or
+    /// <paramref name="longest"/> has passed. It may end early: the caller looks for itself.
+    /// </summary>
+    protected ValueTask WaitAsync(TimeSpan longest)
     {
-        var posted = _inbox.Posted;
-        if (_inbox.HasPosted)
+        if (longest != Timeout.InfiniteTimeSpan)
         {
-            return;
+            _timer.Change(longest > TimeSpan.Zero ? longest : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
 
-        try
-        {
-            await Task.WhenAny(something, posted).WaitAsync(longest, time, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            // Something else may be due.
-        }
+        return _wakeup.WaitAsync();
     }
 
     private async Task ApplyAsync(PostedCommand posted, CancellationToken cancellationToken)

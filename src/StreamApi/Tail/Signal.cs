@@ -1,16 +1,35 @@
 namespace Candlewick.StreamApi.Tail;
 
-/// <summary>
-/// Wakes everybody who waits. Take <see cref="Next"/> before looking for work, and await it only where there was
-/// none: a pulse in between then completes it, and none is missed.
-/// </summary>
+/// <summary>Wakes everybody who listens, when there is something new for them to look at.</summary>
 internal sealed class Signal
 {
-    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private readonly HashSet<Wakeup> _listeners = [];
 
-    /// <summary>Completes at the next pulse.</summary>
-    public Task Next => Volatile.Read(ref _next).Task;
+    public void Add(Wakeup listener)
+    {
+        lock (_gate)
+        {
+            _listeners.Add(listener);
+        }
+    }
 
-    public void Pulse() =>
-        Interlocked.Exchange(ref _next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+    public void Remove(Wakeup listener)
+    {
+        lock (_gate)
+        {
+            _listeners.Remove(listener);
+        }
+    }
+
+    public void Pulse()
+    {
+        lock (_gate)
+        {
+            foreach (var listener in _listeners)
+            {
+                listener.Set();
+            }
+        }
+    }
 }
