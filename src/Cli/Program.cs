@@ -18,6 +18,7 @@ var root = new Command("pipeline", "Candlewick: an event-sourced tick pipeline o
     CalendarCommand.Create(),
     InstrumentsCommand.Create(options),
     KafkaCommand.Create(options),
+    VerifyCommand.Create(options),
     TestCommand.Create(),
     BenchCommand.Create(),
 };

@@ -43,18 +43,21 @@ internal sealed class Pipeline : IAsyncDisposable
         string worker = "a", Func<ProjectionOptions, ProjectionOptions>? change = null, ILoggerProvider? log = null, string? database = null,
         Action<IServiceCollection, ProjectionOptions>? more = null)
     {
-        var options = new ProjectionOptions
-        {
-            Kafka = Settings with { WorkerName = Settings.WorkerName + worker },
-            Layout = Layout,
-            SchemaIds = new KnownSchemaIds(),
-            Database = EventStoreDatabase.CreateDataSource(database ?? ConnectionString),
-        };
+        var options = Options(worker) with { Database = EventStoreDatabase.CreateDataSource(database ?? ConnectionString) };
         var projector = new Projector(change?.Invoke(options) ?? options, log, more);
         _projectors.Add(projector);
         await projector.Host.StartAsync();
         return projector;
     }
+
+    /// <summary>Of a process that works on the pool of the tests.</summary>
+    public ProjectionOptions Options(string worker = "a") => new()
+    {
+        Kafka = Settings with { WorkerName = Settings.WorkerName + worker },
+        Layout = Layout,
+        SchemaIds = new KnownSchemaIds(),
+        Database = Database,
+    };
 
     public async Task<T> ScalarAsync<T>(string sql)
     {

@@ -28,7 +28,20 @@ internal static class BenchCommand
             """) { clients, rounds, quick };
         fanout.SetAction((arguments, cancellationToken) => RunAsync(
             Repository.Find(), "Fanout", ["--clients", Text(arguments.GetValue(clients))], arguments.GetValue(rounds), arguments.GetValue(quick), cancellationToken));
-        return new Command("bench", "Measure the pipeline's parts beside what they stand in for") { broker, fanout, Ingest(rounds, quick) };
+        return new Command("bench", "Measure the pipeline's parts beside what they stand in for") { broker, fanout, Ingest(rounds, quick), Store(rounds, quick) };
+    }
+
+    private static Command Store(Option<int> rounds, Option<bool> quick)
+    {
+        var store = new Command("store", """
+            Measure what the projection writes beside Marten's quick append of the events alone and a bare COPY of both tables
+
+            Example:
+              pipeline bench store --rounds 3
+            """) { rounds, quick };
+        store.SetAction((arguments, cancellationToken) => RunAsync(
+            Repository.Find(), "EventStore", [], arguments.GetValue(rounds), arguments.GetValue(quick), cancellationToken));
+        return store;
     }
 
     private static Command Ingest(Option<int> rounds, Option<bool> quick)

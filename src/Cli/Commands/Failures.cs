@@ -3,6 +3,7 @@ using Candlewick.Contracts.Registry;
 using Candlewick.EmbeddedKafka.Registry;
 using Candlewick.EmbeddedKafka.Server;
 using Candlewick.EventStore;
+using Candlewick.EventStore.Candles.Rebuild;
 using Candlewick.EventStore.Migrations;
 using Candlewick.Ingestor;
 using Candlewick.Instruments;
@@ -26,6 +27,7 @@ internal static class Failures
         or EmbeddedBrokerException
         or DatabaseUnavailableException
         or MigrationException
+        or RebuildException
         or IngestException
         or MasterException
         or MasterFileException;

@@ -12,12 +12,23 @@ internal static class ServiceCommands
     public static IEnumerable<Command> Create(GlobalOptions options)
     {
         yield return Service(options, "aggregate", Services.Aggregate, "Run the candle aggregator alone");
-        yield return Service(options, "project", Services.Project, "Run the projections to PostgreSQL alone");
+        yield return Project(options);
         yield return Service(options, "serve", Services.Serve, "Run the API alone");
 
         var registry = new Command("registry", "Run the schema registry alone (REGISTRY_PORT; 8085)");
         registry.SetAction((arguments, cancellationToken) => RunRegistryAsync(options.Read(arguments), cancellationToken));
         yield return registry;
+    }
+
+    private static Command Project(GlobalOptions options)
+    {
+        var rebuild = new Option<string?>("--rebuild") { Description = "Make a read model anew from its topic while all else goes on, and end: candles", HelpName = "read model" };
+        var command = Service(options, "project", Services.Project, "Run the projections to PostgreSQL alone");
+        command.Options.Add(rebuild);
+        command.SetAction((arguments, cancellationToken) => arguments.GetValue(rebuild) is { } what
+            ? RebuildCommand.RunAsync(what, options.Read(arguments), cancellationToken)
+            : RunAsync("project", Services.Project, options.Read(arguments), cancellationToken));
+        return command;
     }
 
     private static Command Service(GlobalOptions options, string name, Services service, string description)

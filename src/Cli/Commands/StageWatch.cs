@@ -2,6 +2,8 @@ using Candlewick.CandleAggregator;
 using Candlewick.Cli.Hosting;
 using Candlewick.Contracts.Topics;
 using Candlewick.EventStore;
+using Candlewick.EventStore.Events;
+using Candlewick.EventStore.Offsets;
 using Candlewick.Ingestor;
 using Confluent.Kafka;
 using Npgsql;
@@ -59,7 +61,7 @@ internal sealed class StageWatch : IAsyncDisposable
             return;
         }
 
-        Print(_rows.Name, await CountEventsAsync(cancellationToken) - _eventsBefore, "candles", _rows.Took);
+        Print(_rows.Name, await StoredEvents.LastNumberAsync(_database!, cancellationToken) - _eventsBefore, "candles", _rows.Took);
         var total = _time.GetUtcNow() - report.FirstRecord!.Value;
         Console.WriteLine($"  First record to last row in {total.TotalSeconds:0.0} s; the stages run at the same time, each is measured from its first to its last.");
     }
@@ -82,7 +84,7 @@ internal sealed class StageWatch : IAsyncDisposable
 
     private async Task LookAsync()
     {
-        _eventsBefore = _database is null ? 0 : await CountEventsAsync(CancellationToken.None);
+        _eventsBefore = _database is null ? 0 : await StoredEvents.LastNumberAsync(_database, CancellationToken.None);
         while (!_published.IsCancellationRequested)
         {
             _candles.See(await AggregatedAsync(CancellationToken.None));
@@ -140,29 +142,15 @@ internal sealed class StageWatch : IAsyncDisposable
 
     private async Task<long[]> ProjectedAsync(CancellationToken cancellationToken)
     {
-        await using var command = _database!.CreateCommand(
-            "SELECT p, coalesce(o.next, 0) FROM generate_series(0, $1 - 1) p LEFT JOIN projection_offset o ON o.partition = p AND o.projection = 'candles' AND o.topic = $2 ORDER BY p");
-        command.Parameters.AddWithValue(_backbone.Layout.Partitions);
-        command.Parameters.AddWithValue(_backbone.Kafka.NameOf(TopicCatalog.Candles));
-        var next = new List<long>();
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        while (await rows.ReadAsync(cancellationToken))
+        long[] next = new long[_backbone.Layout.Partitions];
+        foreach (var position in await ProjectionOffsets.Candles.ReadAsync(_database!, cancellationToken))
         {
-            next.Add(rows.GetInt64(1));
+            if (position.Topic == _backbone.Kafka.NameOf(TopicCatalog.Candles) && position.Partition < next.Length)
+            {
+                next[position.Partition] = position.Next;
+            }
         }
 
-        return [.. next];
-    }
-
-    private async Task<long> CountEventsAsync(CancellationToken cancellationToken)
-    {
-        await using var exists = _database!.CreateCommand("SELECT to_regclass('mt_events') IS NOT NULL");
-        if (!(bool)(await exists.ExecuteScalarAsync(cancellationToken))!)
-        {
-            return 0;
-        }
-
-        await using var count = _database.CreateCommand("SELECT coalesce(max(seq_id), 0) FROM mt_events");
-        return (long)(await count.ExecuteScalarAsync(cancellationToken))!;
+        return next;
     }
 }

@@ -1,9 +1,12 @@
 using Candlewick.Cli.Settings;
 using Candlewick.Contracts.Registry;
+using Candlewick.EventStore.Writing;
 using Candlewick.Market.Sessions;
+using Candlewick.Projections;
 using Candlewick.Streaming.Settings;
 using Candlewick.Streaming.Topics;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Candlewick.Cli.Hosting;
 
@@ -25,4 +28,14 @@ internal sealed record Backbone(KafkaSettings Kafka, TopicLayout Layout, ISchema
         await Task.WhenAll(layout, ids);
         return new Backbone(kafka, await layout, await ids, new CandleRules(settings.Sessions));
     }
+
+    /// <summary>The projections of this process.</summary>
+    public ProjectionOptions Projection(PipelineSettings settings, NpgsqlDataSource database) => new()
+    {
+        Kafka = Kafka,
+        Layout = Layout,
+        SchemaIds = SchemaIds,
+        Database = database,
+        Events = EventWriters.Create(settings.EventStore, database),
+    };
 }

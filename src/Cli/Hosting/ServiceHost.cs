@@ -2,7 +2,6 @@ using Candlewick.CandleAggregator;
 using Candlewick.Cli.Instruments;
 using Candlewick.Cli.Settings;
 using Candlewick.EventStore;
-using Candlewick.EventStore.Writing;
 using Candlewick.Instruments.Refresh;
 using Candlewick.Projections;
 using Candlewick.StreamApi.Hosting;
@@ -122,14 +121,7 @@ internal sealed class ServiceHost : IAsyncDisposable
 
         if (services.HasFlag(Services.Project))
         {
-            collection.AddProjections(new ProjectionOptions
-            {
-                Kafka = backbone.Kafka,
-                Layout = backbone.Layout,
-                SchemaIds = backbone.SchemaIds,
-                Database = database!,
-                Events = EventWriters.Create(settings.EventStore, database!),
-            });
+            collection.AddProjections(backbone.Projection(settings, database!));
         }
 
         if (services.HasFlag(Services.Serve))

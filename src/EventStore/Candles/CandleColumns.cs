@@ -4,7 +4,7 @@ using NpgsqlTypes;
 namespace Candlewick.EventStore.Candles;
 
 /// <summary>The columns of <c>candle</c> in the one order in which they are written and read.</summary>
-internal static class CandleColumns
+public static class CandleColumns
 {
     public const string Names =
         "instrument, interval, start_at, ordinal, end_at, trading_date, open, high, low, close, volume, unattributed_volume, turnover, open_interest, "

@@ -31,7 +31,7 @@ internal static class ComparisonSql
     public const string Events =
         """
         SELECT CASE WHEN e.id IS NULL THEN 'missing' WHEN s.id IS NULL THEN 'extra' WHEN e.copies > 1 THEN 'twice' ELSE 'different' END AS kind,
-               coalesce(e.stream_id, s.stream_id) || ' start ' || coalesce(e.data, s.data)->>'StartAt' || ' revision ' || (coalesce(e.data, s.data)->>'Revision')
+               coalesce(e.stream_id, s.stream_id) || ' start ' || (coalesce(e.data, s.data)->>'StartAt') || ' revision ' || (coalesce(e.data, s.data)->>'Revision')
                || coalesce(' at version ' || e.version, '')
                || CASE WHEN e.stream_id <> s.stream_id THEN ': stored in another stream than ' || s.stream_id
                        WHEN e.data::text <> s.data::text THEN ': ' || (

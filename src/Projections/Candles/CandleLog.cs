@@ -77,7 +77,8 @@ internal sealed class CandleLog : IDisposable
             // The offset before the end may be a transaction marker, which is never handed out: then the end, or a record beyond it, tells.
             if (record.IsPartitionEOF || record.Offset.Value >= stretch.To)
             {
-                Close(partition, stretch.To);
+                open.Remove(partition);
+                reached[partition] = stretch.To;
                 continue;
             }
 
@@ -89,17 +90,10 @@ internal sealed class CandleLog : IDisposable
 
             if (record.Offset.Value + 1 == stretch.To)
             {
-                Close(partition, stretch.To);
+                open.Remove(partition);
             }
         }
 
         return rows;
-
-        void Close(int partition, long end)
-        {
-            open.Remove(partition);
-            reached[partition] = end;
-            _consumer.Pause([new TopicPartition(_topic, partition)]);
-        }
     }
 }
