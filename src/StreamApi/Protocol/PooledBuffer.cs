@@ -10,6 +10,9 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
     private byte[] _bytes = [];
     private int _written;
 
+    // The next frame is likely to be as long as the last: growing to it copies it several times.
+    private int _likely = LeastBytes;
+
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _written);
 
     public void Advance(int count) => _written += count;
@@ -35,6 +38,7 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
             _bytes = [];
         }
 
+        _likely = Math.Max(LeastBytes, _written);
         _written = 0;
     }
 
@@ -48,7 +52,7 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
             return;
         }
 
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(needed, LeastBytes), _bytes.Length * 2));
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Max(_likely, _bytes.Length * 2)));
         _bytes.AsSpan(0, _written).CopyTo(larger);
         if (_bytes.Length > 0)
         {

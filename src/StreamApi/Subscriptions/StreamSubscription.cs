@@ -1,6 +1,5 @@
 using Candlewick.Instruments.Lookup;
 using Candlewick.StreamApi.Channels;
-using Candlewick.StreamApi.History;
 using Candlewick.StreamApi.Items;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Tail;
