@@ -25,6 +25,9 @@ public record IngestOptions
     /// </summary>
     public IReadOnlyDictionary<InstrumentId, string> SessionGroups { get; init; } = new Dictionary<InstrumentId, string>();
 
+    /// <summary>Of so many ticks one begins a trace; 0: none does.</summary>
+    public int TraceSample { get; init; }
+
     /// <summary>Called about once a second, on the run's thread.</summary>
     public Action<IngestProgress>? Progress { get; init; }
 

@@ -6,6 +6,7 @@ internal sealed class ProjectionBatch<TRow>
 {
     private readonly List<TRow> _rows = [];
     private readonly Dictionary<int, long> _next = [];
+    private readonly List<string> _traces = [];
 
     /// <summary>Rows in the order in which they were read.</summary>
     public IReadOnlyList<TRow> Rows => _rows;
@@ -19,15 +20,23 @@ internal sealed class ProjectionBatch<TRow>
     /// <summary>Records that were none of ours.</summary>
     public int Skipped => Records - _rows.Count;
 
+    /// <summary>Traces that records of it belong to; nearly always none.</summary>
+    public IReadOnlyList<string> Traces => _traces;
+
     /// <summary>Timestamp of the first record's arrival.</summary>
     public long Begun { get; private set; }
 
     public void Begin(long timestamp) => Begun = timestamp;
 
     /// <summary>A record was read; <paramref name="row"/> is null where it was skipped.</summary>
-    public void Add(int partition, long offset, TRow? row)
+    public void Add(int partition, long offset, TRow? row, string? trace)
     {
         Records++;
+        if (trace is not null)
+        {
+            _traces.Add(trace);
+        }
+
         _next[partition] = offset + 1;
         if (row is not null)
         {
@@ -39,6 +48,7 @@ internal sealed class ProjectionBatch<TRow>
     {
         Records = 0;
         _rows.Clear();
+        _traces.Clear();
         _next.Clear();
     }
 }

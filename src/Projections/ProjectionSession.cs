@@ -1,4 +1,5 @@
 using Candlewick.EventStore.Offsets;
+using Candlewick.Streaming.Tracing;
 using Candlewick.Streaming.Transactions;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
@@ -148,12 +149,13 @@ internal sealed partial class ProjectionSession<TRow> : IDisposable
             LogNotOurs(_projection.Name, _topic, partition, result.Offset.Value, reason);
         }
 
-        _batch.Add(partition, result.Offset.Value, row);
+        _batch.Add(partition, result.Offset.Value, row, ProjectionTraces.AreHeard ? TraceHeaders.Read(result.Message.Headers) : null);
     }
 
     private void Store()
     {
         long start = _time.GetTimestamp();
+        using var activity = ProjectionTraces.Store(_projection.Name, _batch.Traces);
         var moves = _batch.Next.Select(n => new ProjectionMove(_topic, _topicId, n.Key, _next[n.Key], n.Value)).ToList();
         int rows = _transaction.StoreAsync(moves, (transaction, stopping) => _projection.WriteAsync(transaction, _batch.Rows, stopping), _stopping).GetAwaiter().GetResult();
         foreach (var (partition, next) in _batch.Next)

@@ -21,12 +21,16 @@ internal sealed class CandleOutput(AggregatorOptions options)
     private readonly FramedCodec<Candle> _candleCodec = new(TopicCatalog.Candles, options.SchemaIds, Candle.Parser);
     private readonly FramedCodec<Candle> _fastCodec = new(TopicCatalog.CandlesFast, options.SchemaIds, Candle.Parser);
 
-    public void Write(InstrumentBars owner, BarSpec spec, in Bar bar, uint revision, long closedAtUs, int partition, EngineOutput output) =>
+    public void Write(InstrumentBars owner, BarSpec spec, in Bar bar, uint revision, long closedAtUs, int partition, TickTraces traces, EngineOutput output)
+    {
+        var headers = CandleEncoder.Provenance(bar, partition, closedAtUs);
+        traces.GoOn(owner, spec, bar, headers);
         output.Write(spec.IsFast ? _fast : _candles, new Message<byte[]?, byte[]?>
         {
             Key = Encoding.UTF8.GetBytes(owner.Instrument.ToString()),
             Value = (spec.IsFast ? _fastCodec : _candleCodec).Encode(CandleEncoder.Value(owner, spec, bar, revision)),
             Timestamp = new Timestamp(closedAtUs / 1000, TimestampType.CreateTime),
-            Headers = CandleEncoder.Provenance(bar, partition, closedAtUs),
+            Headers = headers,
         });
+    }
 }

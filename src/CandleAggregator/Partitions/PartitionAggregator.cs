@@ -1,5 +1,6 @@
 using System.Text;
 using Candlewick.CandleAggregator.Checkpoints;
+using Candlewick.CandleAggregator.Output;
 using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.Ticks;
 using Candlewick.Contracts.Topics;
@@ -28,6 +29,7 @@ internal sealed class PartitionAggregator : IPartitionEngine, IBarSink
     private readonly StateCodec _states;
     private readonly int _partition;
     private readonly List<TrackedInstrument> _moved = [];
+    private readonly TickTraces _traces = new();
     private TickCounts _counts;
     private long _offset = -1;
 
@@ -91,7 +93,7 @@ internal sealed class PartitionAggregator : IPartitionEngine, IBarSink
         if (_output.IsOn)
         {
             _counts.Candles++;
-            _outputs.Candles.Write(owner, spec, bar, revision, closedAtUs, _partition, _output);
+            _outputs.Candles.Write(owner, spec, bar, revision, closedAtUs, _partition, _traces, _output);
         }
     }
 
@@ -186,6 +188,10 @@ internal sealed class PartitionAggregator : IPartitionEngine, IBarSink
         if (outcome == TickOutcome.Moved)
         {
             Moved(found.Instrument);
+            if (record.Message.Headers is { } headers)
+            {
+                _traces.Moved(found.Bars, headers, _offset, _output.IsOn);
+            }
         }
         else if (outcome == TickOutcome.NotOwner)
         {

@@ -74,6 +74,7 @@ internal static class IngestCommand
         FileFeed feed, string[] files, double speed, bool wait, IReadOnlyDictionary<InstrumentId, string> groups, PipelineSettings settings, CancellationToken cancellationToken)
     {
         using var loggers = Logs.Factory();
+        using var traces = Telemetry.Traces("ingest");
         var logger = loggers.CreateLogger<FileIngest>();
 
         // The servers are asked meanwhile: neither needs the other.
@@ -92,6 +93,7 @@ internal static class IngestCommand
             SchemaIds = backbone.SchemaIds,
             Time = TimeProvider.System,
             SessionGroups = groups,
+            TraceSample = settings.TraceSample,
             Progress = progress.Report,
         }, cancellationToken);
         progress.Clear();

@@ -4,6 +4,7 @@ using Candlewick.Contracts.Ticks;
 using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
 using Candlewick.Ingestor.Sources;
+using Candlewick.Streaming.Tracing;
 using Candlewick.Streaming.Transactions;
 using Confluent.Kafka;
 using ControlKind = Candlewick.Market.Ticks.ControlKind;
@@ -16,6 +17,7 @@ namespace Candlewick.Ingestor.Publishing;
 internal sealed class TickOutput
 {
     private readonly TransactionWriter _writer;
+    private readonly TickTraces _traces;
     private readonly TopicPartition _positions;
     private readonly FramedCodec<SourcePosition> _codec;
     private readonly TopicPartition[] _partitions;
@@ -29,6 +31,7 @@ internal sealed class TickOutput
     public TickOutput(TransactionWriter writer, IngestOptions options, string source)
     {
         _writer = writer;
+        _traces = new TickTraces(options.TraceSample);
         _positions = new TopicPartition(options.Kafka.NameOf(TopicCatalog.SourcePositions), Partition.Any);
         _codec = new FramedCodec<SourcePosition>(TopicCatalog.SourcePositions, options.SchemaIds, SourcePosition.Parser);
         string ticks = options.Kafka.NameOf(TopicCatalog.Ticks);
@@ -47,7 +50,10 @@ internal sealed class TickOutput
     public void Publish(in Tick tick, FeedInstrument instrument, long eventUs)
     {
         Fill(in tick, instrument.Key, eventUs);
+        using var activity = _traces.Publish(instrument);
+        _message.Headers = activity is null ? null : TraceHeaders.Of(activity.Id!);
         Write(instrument);
+        _message.Headers = null;
     }
 
     /// <summary>Says in which session group an instrument is.</summary>

@@ -80,6 +80,7 @@ internal sealed class Outbox(WebSocket socket, IEventEncoder encoder, TimeSpan p
             return;
         }
 
+        using var activity = SendTraces.Send(happened);
         using var limit = new CancellationTokenSource(patience, time);
         try
         {

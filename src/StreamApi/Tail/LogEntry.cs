@@ -22,6 +22,9 @@ internal sealed class LogEntry(int partition, long offset, long timestampMs, str
 
     public byte[]? Value { get; } = value;
 
+    /// <summary>The trace it belongs to, where it belongs to one.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>What it says to <paramref name="reader"/>, null where that is nothing for a subscriber. All who ask get the same object.</summary>
     public Item? Read(IItemReader reader)
     {
@@ -32,6 +35,11 @@ internal sealed class LogEntry(int partition, long offset, long timestampMs, str
     private Item? Add(Reading? first, IItemReader reader)
     {
         var item = reader.Read(this);
+        if (Trace is not null && item is not null)
+        {
+            item.Trace = Trace;
+        }
+
         while (true)
         {
             var before = Interlocked.CompareExchange(ref _readings, new Reading(reader, item, first), first);

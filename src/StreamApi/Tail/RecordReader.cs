@@ -1,5 +1,6 @@
 using Candlewick.Contracts.Topics;
 using Candlewick.Streaming.Settings;
+using Candlewick.Streaming.Tracing;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
@@ -20,7 +21,7 @@ internal sealed partial class RecordReader : IDisposable
         _logger = logger;
         var config = settings.Consumer(settings.GroupId("api"));
         config.QueuedMaxMessagesKbytes = queuedKilobytes;
-        config.ConsumeResultFields = "timestamp";
+        config.ConsumeResultFields = TraceHeaders.Fields("timestamp");
         _consumer = new ConsumerBuilder<string?, byte[]?>(config)
             .SetKeyDeserializer(new KeyPool())
             .SetValueDeserializer(new ValueBytes())
@@ -76,7 +77,10 @@ internal sealed partial class RecordReader : IDisposable
     }
 
     public static LogEntry ToEntry(ConsumeResult<string?, byte[]?> result) => new(
-        result.Partition.Value, result.Offset.Value, result.Message.Timestamp.UnixTimestampMs, result.Message.Key, result.Message.Value);
+        result.Partition.Value, result.Offset.Value, result.Message.Timestamp.UnixTimestampMs, result.Message.Key, result.Message.Value)
+    {
+        Trace = TraceHeaders.Read(result.Message.Headers),
+    };
 
     public void Dispose() => _consumer.Dispose();
 

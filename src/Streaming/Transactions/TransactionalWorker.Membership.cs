@@ -1,4 +1,5 @@
 using Candlewick.Streaming.Clients;
+using Candlewick.Streaming.Tracing;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
@@ -78,7 +79,7 @@ public sealed partial class TransactionalWorker
     {
         var config = settings.Consumer(settings.GroupId(options.Service));
         config.GroupInstanceId = settings.GroupInstanceId(options.Service, options.Slot);
-        config.ConsumeResultFields = _topics.Length == 1 ? "none" : "topic";
+        config.ConsumeResultFields = TraceHeaders.Fields(_topics.Length == 1 ? "" : "topic");
         return KafkaClients.Consumer<byte[], byte[]>(config, logger)
             .SetPartitionsAssignedHandler((_, partitions) => Assigned(partitions))
             .SetPartitionsRevokedHandler((_, positions) => Revoked([.. positions.Select(p => p.TopicPartition)]))
