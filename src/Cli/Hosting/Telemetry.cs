@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OpenTelemetry;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -14,22 +15,33 @@ namespace Candlewick.Cli.Hosting;
 /// </summary>
 internal static class Telemetry
 {
+    private static bool HasCollector => Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 };
+
     /// <param name="process">The command, for <c>service.name</c> where <c>OTEL_SERVICE_NAME</c> does not say.</param>
     public static void Add(IServiceCollection services, string process)
     {
-        var telemetry = services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter("Candlewick.*", "Npgsql", "System.Runtime", "Microsoft.AspNetCore.Hosting")
-            .AddPrometheusExporter());
-        if (Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME") is null or "")
-        {
-            telemetry.ConfigureResource(resource => resource.AddService($"candlewick-{process}"));
-        }
-
-        if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 })
+        var telemetry = services.AddOpenTelemetry()
+            .ConfigureResource(resource => Name(resource, process))
+            .WithMetrics(metrics => metrics
+                .AddMeter("Candlewick.*", "Npgsql", "System.Runtime", "Microsoft.AspNetCore.Hosting")
+                .AddPrometheusExporter());
+        if (HasCollector)
         {
             telemetry.WithTracing(traces => traces.AddSource("Candlewick.*").AddAspNetCoreInstrumentation().AddNpgsql()).UseOtlpExporter();
         }
     }
 
     public static void Map(WebApplication app) => app.MapPrometheusScrapingEndpoint();
+
+    /// <summary>Traces of a command that hosts nothing; sent when it is disposed at the latest. Null without a collector.</summary>
+    public static TracerProvider? Traces(string process) => !HasCollector ? null
+        : Sdk.CreateTracerProviderBuilder().ConfigureResource(resource => Name(resource, process)).AddSource("Candlewick.*").AddOtlpExporter().Build();
+
+    private static void Name(ResourceBuilder resource, string process)
+    {
+        if (Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME") is null or "")
+        {
+            resource.AddService($"candlewick-{process}");
+        }
+    }
 }

@@ -54,6 +54,9 @@ internal sealed record PipelineSettings
     /// <summary><c>HEALTH_PORT</c>: health and metrics of a process that does not serve the API; 0 picks one.</summary>
     public int HealthPort { get; init; }
 
+    /// <summary><c>TRACE_SAMPLE</c>: of so many ticks that <c>ingest</c> publishes, one begins a trace; 0: none does.</summary>
+    public int TraceSample { get; init; }
+
     /// <summary><c>BROKER_*</c>: the embedded broker.</summary>
     public required BrokerOptions Broker { get; init; }
 
@@ -107,6 +110,7 @@ internal sealed record PipelineSettings
             Host = Address(Get("HOST")),
             Port = Number("PORT", Get("PORT"), 8000, 0, 65535),
             HealthPort = Number("HEALTH_PORT", Get("HEALTH_PORT"), 0, 0, 65535),
+            TraceSample = Number("TRACE_SAMPLE", Get("TRACE_SAMPLE"), 0, 0, int.MaxValue),
             Broker = BrokerSettings.Read(Get, Path.GetFullPath(Get("DATA_DIR") ?? ".data")),
             RegistryPort = Number("REGISTRY_PORT", Get("REGISTRY_PORT"), 8085, 0, 65535),
             WorkerName = Worker(Get("WORKER_NAME")),

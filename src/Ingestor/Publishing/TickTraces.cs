@@ -9,7 +9,7 @@ internal sealed class TickTraces(int every)
 {
     private static readonly ActivitySource Source = new("Candlewick.Ingestor");
 
-    private int _until = every;
+    private int _until = 1;
 
     /// <summary>The activity of publishing the next tick; null where it begins no trace, or nobody listens.</summary>
     public Activity? Publish(FeedInstrument instrument)
