@@ -54,6 +54,22 @@ public sealed class MartenReadsTests(PostgresFixture postgres)
         await theirs.Storage.Database.AssertDatabaseMatchesConfigurationAsync();
     }
 
+    [Fact]
+    public async Task The_script_for_a_new_database_is_what_Marten_writes()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync(postgres);
+        await using var theirs = Theirs(database);
+        string written = theirs.Storage.ToDatabaseScript().ReplaceLineEndings("\n");
+
+        if (written != MartenSchema.Script)
+        {
+            // A new Marten writes a new one, which takes the place of ours.
+            string kept = Path.Combine(Path.GetTempPath(), "marten.sql");
+            await File.WriteAllTextAsync(kept, written);
+            Assert.Fail($"src/EventStore/MartenStore/marten.sql is not what this Marten writes; that is in {kept}");
+        }
+    }
+
     private static string StreamOf(CandleRow row) => CandleEvents.StreamId(row.Instrument, row.Interval, row.TradingDate);
 
     private static DocumentStore Theirs(NpgsqlDataSource database) => DocumentStore.For(options =>

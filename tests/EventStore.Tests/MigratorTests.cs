@@ -106,7 +106,7 @@ public sealed class MigratorTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Marten_is_asked_once_a_build_and_again_when_its_tables_are_gone()
+    public async Task Marten_is_asked_once_and_again_when_its_tables_are_gone()
     {
         await using var database = await TestDatabase.CreateAsync(postgres);
         Assert.Equal(0, await Migrator.MigrateAsync(database, default));

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 using JasperFx;
 using Marten;
 using Npgsql;
@@ -6,49 +9,61 @@ using Npgsql;
 namespace Candlewick.EventStore.MartenStore;
 
 /// <summary>
-/// Marten's own tables, made and migrated by Marten. What was applied is noted, so that a start after the first one
-/// neither builds a store nor compares schemas: together they take most of a second.
+/// Marten's own tables. An empty database gets the script that Marten writes for our options (<c>marten.sql</c>; a test
+/// holds it against Marten); any other is migrated by Marten. What was applied is noted, so that a start neither builds
+/// a store nor compares schemas: together they take most of a second.
 /// </summary>
 internal static class MartenSchema
 {
-    /// <summary>
-    /// Which Marten with which of our options: the version of the one, and of the other the build of this assembly,
-    /// which sets them. A new build compares once.
-    /// </summary>
+    /// <summary>What Marten writes for a new database.</summary>
+    public static string Script { get; } = ReadScript();
+
     private static readonly string Fingerprint = string.Create(
         CultureInfo.InvariantCulture,
-        $"marten {typeof(DocumentStore).Assembly.GetName().Version} build {typeof(MartenSchema).Module.ModuleVersionId:N}");
+        $"marten {typeof(DocumentStore).Assembly.GetName().Version} {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Script)))[..16]}");
 
     /// <summary>
     /// Brings Marten's tables to this build's Marten, where that is not noted yet. Called under the lock of the
-    /// migrations, in whose <paramref name="transaction"/> the note is made; the tables are made outside it.
+    /// migrations, in their <paramref name="transaction"/>; Marten's own migration has connections of its own.
     /// </summary>
     /// <returns>True where there was something to look after.</returns>
     public static async Task<bool> EnsureAsync(NpgsqlDataSource database, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        if (await IsAppliedAsync(transaction, cancellationToken))
+        // The note alone is not trusted: a database that was restored in part is looked after again.
+        if (await IsTrueAsync(transaction, $"EXISTS (SELECT FROM candlewick_marten WHERE fingerprint = '{Fingerprint}') AND to_regclass('mt_events') IS NOT NULL", cancellationToken))
         {
             return false;
         }
 
-        await using var store = new LazyStore(database);
-        await store.Value.Storage.Database.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate, ct: cancellationToken);
-        await using var note = new NpgsqlCommand("INSERT INTO candlewick_marten (fingerprint) VALUES ($1) ON CONFLICT DO NOTHING", transaction.Connection, transaction)
+        if (await IsTrueAsync(transaction, "EXISTS (SELECT FROM pg_class WHERE relname LIKE 'mt\\_%' AND relnamespace = 'public'::regnamespace)", cancellationToken))
         {
-            Parameters = { new() { Value = Fingerprint } },
-        };
-        await note.ExecuteNonQueryAsync(cancellationToken);
+            await using var store = new LazyStore(database);
+            await store.Value.Storage.Database.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate, ct: cancellationToken);
+        }
+        else
+        {
+            await ExecuteAsync(transaction, Script, cancellationToken);
+        }
+
+        await ExecuteAsync(transaction, $"INSERT INTO candlewick_marten (fingerprint) VALUES ('{Fingerprint}') ON CONFLICT DO NOTHING", cancellationToken);
         return true;
     }
 
-    /// <summary>Noted, and the tables are there: a database that was restored in part is looked after again.</summary>
-    private static async Task<bool> IsAppliedAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    private static string ReadScript()
     {
-        await using var command = new NpgsqlCommand(
-            "SELECT EXISTS (SELECT FROM candlewick_marten WHERE fingerprint = $1) AND to_regclass('mt_events') IS NOT NULL", transaction.Connection, transaction)
-        {
-            Parameters = { new() { Value = Fingerprint } },
-        };
+        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("marten")!);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+
+    private static async Task<bool> IsTrueAsync(NpgsqlTransaction transaction, string condition, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand($"SELECT {condition}", transaction.Connection, transaction);
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlTransaction transaction, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, transaction.Connection, transaction);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }
