@@ -96,6 +96,18 @@ public abstract partial class BrokerContract
     }
 
     [Fact]
+    public async Task A_time_too_old_is_refused_wherever_it_stands_in_a_compressed_batch()
+    {
+        string topic = await TopicAsync(config: "message.timestamp.before.max.ms", value: "86400000");
+        using var producer = Producer(c => (c.CompressionType, c.LingerMs) = (CompressionType.Lz4, 200));
+
+        var sent = new[] { Now(), Now() - (2 * 86_400_000L), Now() }.Select(ms => producer.ProduceAsync(
+            new TopicPartition(topic, 0), new Message<string?, string?> { Value = new string('v', 200), Timestamp = new Timestamp(ms, TimestampType.CreateTime) })).ToList();
+
+        await Assert.ThrowsAsync<ProduceException<string?, string?>>(() => sent[1]);
+    }
+
+    [Fact]
     public async Task Log_append_time_is_the_brokers()
     {
         string topic = await TopicAsync(config: "message.timestamp.type", value: "LogAppendTime");

@@ -93,7 +93,10 @@ internal static class BatchValidator
     private static LogError ValidateRecords(Span<byte> bytes, RecordBatch batch, LogConfig config, bool isClient, long nowMs)
     {
         bool needsKeys = isClient && config.Compact;
-        bool walk = batch.Compression == CompressionCodec.None || needsKeys;
+
+        // The header names the latest time and the first record's: the oldest may be of any record.
+        bool bounds = config.TimestampType == TimestampType.CreateTime && config.TimestampBeforeMaxMs < long.MaxValue;
+        bool walk = batch.Compression == CompressionCodec.None || needsKeys || bounds;
         ReadOnlySpan<byte> records = default;
         if (!walk || !BatchPayload.TryDecode(batch, out records))
         {
