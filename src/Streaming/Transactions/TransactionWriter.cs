@@ -49,10 +49,16 @@ public sealed class TransactionWriter(
     internal Dictionary<OutputOrigin, RefusedOutput>? Letters { get; set; }
 
     /// <summary>
-    /// The first output that was refused since <see cref="Open"/>. Known where the client itself refused it, and of all others
-    /// where the writer was opened to send one by one.
+    /// The first output that was refused since <see cref="Open"/>; null: none. Known where the client itself refused it, and of
+    /// all others where the writer was opened to send one by one: its report is then waited for.
     /// </summary>
-    internal RefusedOutput? Refused => _refused.TryPeek(out var first) ? first : null;
+    internal RefusedOutput? FindRefused()
+    {
+        AwaitReports();
+        return Refused;
+    }
+
+    private RefusedOutput? Refused => _refused.TryPeek(out var first) ? first : null;
 
     /// <summary>Makes the producer ready; waits for the predecessor's transaction to end.</summary>
     /// <param name="oneByOne">
@@ -146,7 +152,7 @@ public sealed class TransactionWriter(
     /// <summary>Adds consumed positions (the next offsets to read) of a group to the transaction.</summary>
     public void SendOffsets(IEnumerable<TopicPartitionOffset> next, IConsumerGroupMetadata group)
     {
-        AwaitReports();
+        ThrowIfRefused();
         var offsets = next.ToList();
         Await(timeout => Producer.SendOffsetsToTransaction(offsets, group, timeout));
     }
@@ -154,7 +160,7 @@ public sealed class TransactionWriter(
     /// <summary>Commits. Any exception leaves the outcome unknown: call <see cref="Abandon"/> and reload from what is committed.</summary>
     public void Commit()
     {
-        AwaitReports();
+        ThrowIfRefused();
         Await(Producer.CommitTransaction);
         InTransaction = false;
     }
@@ -187,20 +193,9 @@ public sealed class TransactionWriter(
     private static RefusedOutput Refuse(OutputOrigin origin, string topic, Message<byte[]?, byte[]?> message, Error error) =>
         new(origin, topic, message.Key is { } key ? Encoding.UTF8.GetString(key) : null, (message.Key?.Length ?? 0) + (message.Value?.Length ?? 0), error);
 
-    /// <summary>After a refusal the client sends nothing more of the transaction, and reports nothing: it is not waited for then.</summary>
-    private void AwaitReports()
+    private void ThrowIfRefused()
     {
-        if (!_oneByOne)
-        {
-            return;
-        }
-
-        long start = time.GetTimestamp();
-        while (_refused.IsEmpty && Producer.Flush(ReportSlice) > 0 && time.GetElapsedTime(start) < CallTimeout && !stopping.IsCancellationRequested)
-        {
-            // Reports are outstanding.
-        }
-
+        AwaitReports();
         if (Refused is { } refused)
         {
             throw new KafkaException(refused.Error);
@@ -216,6 +211,17 @@ public sealed class TransactionWriter(
             {
                 admin.GetMetadata(topic, CallTimeout);
             }
+        }
+    }
+
+    /// <summary>After a refusal the client sends nothing more of the transaction, and reports nothing: it is not waited for then.</summary>
+    private void AwaitReports()
+    {
+        long start = time.GetTimestamp();
+        while (_oneByOne && _producer is not null && _refused.IsEmpty && _producer.Flush(ReportSlice) > 0
+            && time.GetElapsedTime(start) < CallTimeout && !stopping.IsCancellationRequested)
+        {
+            // Reports are outstanding.
         }
     }
 

@@ -29,14 +29,15 @@ public sealed partial class TransactionalWorker
         bool again = false;
         foreach (int partition in open.Count > 0 ? open : [.. _slots.Keys])
         {
-            if (status.Failed(partition, error.Reason) >= WorkerStatus.Patience && IsOfOutput(error))
+            if (status.Failed(partition, error.Reason) >= WorkerStatus.Patience)
             {
+                // Whatever the error says: what is written after the refused record fails with another one, and that may be first to be seen.
                 again = true;
                 _suspect ??= partition;
             }
         }
 
-        if (again && _writer.Refused is { } refused)
+        if (again && _writer.FindRefused() is { } refused)
         {
             _suspect = null;
             Judge(refused);
@@ -44,9 +45,6 @@ public sealed partial class TransactionalWorker
 
         Recover();
     }
-
-    /// <summary>Deliveries that failed leave a transaction inconsistent; of which kind they were is not said.</summary>
-    private static bool IsOfOutput(Error error) => error.Classify() == KafkaFailure.Refused || error.Code == ErrorCode.Local_Inconsistent;
 
     private void Judge(RefusedOutput refused)
     {
