@@ -17,6 +17,7 @@ var root = new Command("pipeline", "Candlewick: an event-sourced tick pipeline o
     GenerateCommand.Create(),
     CalendarCommand.Create(),
     InstrumentsCommand.Create(options),
+    StatusCommand.Create(options),
     KafkaCommand.Create(options),
     VerifyCommand.Create(options),
     TestCommand.Create(),

@@ -82,7 +82,7 @@ internal static class IngestCommand
         var connecting = Backbone.ConnectAsync(settings, endpoints.KafkaBootstrap, endpoints.SchemaRegistry, settings.WorkerName ?? "local", loggers, cancellationToken);
         var source = await FileSource.ExamineAsync(feed, files, settings.DefaultVenues, logger, cancellationToken);
         var backbone = await connecting;
-        await using var stages = wait ? StageWatch.Start(backbone, endpoints.PostgresOrNull, TimeProvider.System) : null;
+        await using var stages = wait ? StageWatch.Start(backbone, endpoints.PostgresOrNull, endpoints.WebOrNull, TimeProvider.System) : null;
 
         using var progress = new ProgressLine();
         var report = await new FileIngest(logger).RunAsync(source, new IngestOptions
@@ -99,11 +99,7 @@ internal static class IngestCommand
         progress.Clear();
 
         IngestScreen.Print(report);
-        if (stages is not null && !report.AlreadyIngested)
-        {
-            await stages.FinishAsync(report, cancellationToken);
-        }
-
-        return report.ExitCode;
+        bool finished = stages is null || report.AlreadyIngested || await stages.FinishAsync(report, cancellationToken);
+        return finished ? report.ExitCode : 1;
     }
 }

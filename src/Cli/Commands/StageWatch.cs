@@ -1,11 +1,12 @@
 using Candlewick.CandleAggregator;
 using Candlewick.Cli.Hosting;
+using Candlewick.Cli.Status;
 using Candlewick.Contracts.Topics;
 using Candlewick.EventStore;
 using Candlewick.EventStore.Events;
 using Candlewick.EventStore.Offsets;
 using Candlewick.Ingestor;
-using Confluent.Kafka;
+using Candlewick.Streaming.Reading;
 using Npgsql;
 
 namespace Candlewick.Cli.Commands;
@@ -22,48 +23,54 @@ internal sealed class StageWatch : IAsyncDisposable
     private readonly Backbone _backbone;
     private readonly TimeProvider _time;
     private readonly NpgsqlDataSource? _database;
-    private readonly IAdminClient _admin;
-    private readonly IConsumer<Ignore, Ignore> _offsets;
+    private readonly string? _web;
+    private readonly GroupStandings _groups;
     private readonly CancellationTokenSource _published = new();
     private readonly Stage _candles;
     private readonly Stage _rows;
     private readonly Task _looking;
     private long _eventsBefore;
 
-    private StageWatch(Backbone backbone, string? postgres, TimeProvider time)
+    private StageWatch(Backbone backbone, string? postgres, string? web, TimeProvider time)
     {
-        (_backbone, _time) = (backbone, time);
+        (_backbone, _web, _time) = (backbone, web, time);
         (_candles, _rows) = (new Stage("topic → candles", time), new Stage("candles → rows", time));
         _database = postgres is null ? null : EventStoreDatabase.CreateDataSource(postgres);
-        _admin = new AdminClientBuilder(backbone.Kafka.Admin()).SetLogHandler(static (_, _) => { }).Build();
-        _offsets = new ConsumerBuilder<Ignore, Ignore>(backbone.Kafka.Consumer(backbone.Kafka.GroupId("reader"))).SetLogHandler(static (_, _) => { }).Build();
+        _groups = new GroupStandings(backbone.Kafka);
         _looking = Task.Run(LookAsync);
     }
 
     /// <summary>Begins to look; publishing need not wait for the first look.</summary>
-    public static StageWatch Start(Backbone backbone, string? postgres, TimeProvider time) => new(backbone, postgres, time);
+    /// <param name="web">Where the services tell how they are; null: only Kafka and PostgreSQL are asked.</param>
+    public static StageWatch Start(Backbone backbone, string? postgres, string? web, TimeProvider time) => new(backbone, postgres, web, time);
 
     /// <summary>Waits until the run's ticks are candles and rows, and prints how fast each stage was.</summary>
-    public async Task FinishAsync(IngestReport report, CancellationToken cancellationToken)
+    /// <returns>False where somebody is at work on them and stands still; where nobody is, that is the user's affair.</returns>
+    public async Task<bool> FinishAsync(IngestReport report, CancellationToken cancellationToken)
     {
         Print("file → topic", report.Published, "ticks", report.Duration);
         await _published.CancelAsync();
         await _looking;
-        if (!await ReachAsync(_candles, TopicCatalog.Ticks, AggregatedAsync, "no aggregator is at work on these topics; start `pipeline up` or `pipeline aggregate`", cancellationToken))
+        if (await ReachAsync(_candles, TopicCatalog.Ticks, AggregatedAsync, cancellationToken) is { } unread)
         {
-            return;
+            return await ExplainAsync("aggregator", "aggregate", unread, cancellationToken);
         }
 
         Print(_candles.Name, report.Published, "ticks", _candles.Took);
-        if (_database is null
-            || !await ReachAsync(_rows, TopicCatalog.Candles, ProjectedAsync, "no projection is at work on this database; start `pipeline up` or `pipeline project`", cancellationToken))
+        if (_database is null)
         {
-            return;
+            return true;
+        }
+
+        if (await ReachAsync(_rows, TopicCatalog.Candles, ProjectedAsync, cancellationToken) is { } unprojected)
+        {
+            return await ExplainAsync("projections", "project", unprojected, cancellationToken);
         }
 
         Print(_rows.Name, await StoredEvents.LastNumberAsync(_database!, cancellationToken) - _eventsBefore, "candles", _rows.Took);
         var total = _time.GetUtcNow() - report.FirstRecord!.Value;
         Console.WriteLine($"  First record to last row in {total.TotalSeconds:0.0} s; the stages run at the same time, each is measured from its first to its last.");
+        return true;
     }
 
     public async ValueTask DisposeAsync()
@@ -71,8 +78,7 @@ internal sealed class StageWatch : IAsyncDisposable
         await _published.CancelAsync();
         await _looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _published.Dispose();
-        _admin.Dispose();
-        _offsets.Dispose();
+        _groups.Dispose();
         if (_database is not null)
         {
             await _database.DisposeAsync();
@@ -97,23 +103,39 @@ internal sealed class StageWatch : IAsyncDisposable
         }
     }
 
-    /// <summary>Looks on until the stage has all that is in the topic now; false where it stands still.</summary>
-    private async Task<bool> ReachAsync(Stage stage, Topic topic, Func<CancellationToken, Task<long[]>> look, string stalled, CancellationToken cancellationToken)
+    /// <summary>Says why it is not waited for any longer; false where that is a fault.</summary>
+    private async Task<bool> ExplainAsync(string service, string command, Standing unread, CancellationToken cancellationToken)
     {
-        long[] end = EndOffsets(topic);
+        if (await _groups.MembersAsync(service) == 0)
+        {
+            Console.WriteLine($"  Not waiting any longer: no worker of '{service}' is at work on these topics; start `pipeline up` or `pipeline {command}`.");
+            return true;
+        }
+
+        string? reason = (await Readiness.AskAsync(_web, cancellationToken))?.GetValueOrDefault(service);
+        Console.Error.WriteLine(
+            $"error: '{service}' is at work and makes no progress: partition {unread.Partition} stands at offset {unread.Next} of {unread.End} for {Stall.TotalSeconds:0} s. "
+            + (reason ?? "Its log, and /health/ready of its process, say why; `pipeline status` shows the rest."));
+        return false;
+    }
+
+    /// <summary>Looks on until the stage has all that is in the topic now; where it stands still, what is not read.</summary>
+    private async Task<Standing?> ReachAsync(Stage stage, Topic topic, Func<CancellationToken, Task<long[]>> look, CancellationToken cancellationToken)
+    {
+        long[] end = await _groups.EndsAsync(_backbone.Kafka.NameOf(topic), _backbone.Layout.Partitions);
         long start = _time.GetTimestamp();
         while (true)
         {
-            stage.See(await look(cancellationToken));
+            long[] next = await look(cancellationToken);
+            stage.See(next);
             if (stage.HasReached(end))
             {
-                return true;
+                return null;
             }
 
             if (stage.StandsStill(start) > Stall)
             {
-                Console.WriteLine($"  Not waiting any longer: {stalled}.");
-                return false;
+                return end.Select((e, p) => new Standing(p, next[p], e)).First(s => s.Lag > 0);
             }
 
             // The other stage goes on meanwhile, and its first movement is not missed.
@@ -126,18 +148,11 @@ internal sealed class StageWatch : IAsyncDisposable
         }
     }
 
-    /// <summary>The last stable offset of every partition.</summary>
-    private long[] EndOffsets(Topic topic) =>
-        [.. Enumerable.Range(0, _backbone.Layout.Partitions).Select(partition =>
-            _offsets.QueryWatermarkOffsets(new TopicPartition(_backbone.Kafka.NameOf(topic), partition), TimeSpan.FromSeconds(10)).High.Value)];
-
     private async Task<long[]> AggregatedAsync(CancellationToken cancellationToken)
     {
-        string topic = _backbone.Kafka.NameOf(TopicCatalog.Ticks);
-        var partitions = Enumerable.Range(0, _backbone.Layout.Partitions).Select(p => new TopicPartition(topic, p)).ToList();
-        var group = await _admin.ListConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitions(_backbone.Kafka.GroupId(AggregatorOptions.Service), partitions)]);
+        long[] next = await _groups.CommittedAsync(AggregatorOptions.Service, _backbone.Kafka.NameOf(TopicCatalog.Ticks), _backbone.Layout.Partitions);
         cancellationToken.ThrowIfCancellationRequested();
-        return [.. group[0].Partitions.OrderBy(p => p.Partition.Value).Select(p => p.Offset.Value)];
+        return next;
     }
 
     private async Task<long[]> ProjectedAsync(CancellationToken cancellationToken)

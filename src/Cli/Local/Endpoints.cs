@@ -23,6 +23,9 @@ internal sealed class Endpoints(PipelineSettings settings, RunFile? run)
     /// <summary>Connection string, null where nothing says where PostgreSQL is; a secret.</summary>
     public string? PostgresOrNull => settings.Postgres ?? run?.Postgres;
 
+    /// <summary>Where the services tell how they are, null where they are not of this data folder's `up`.</summary>
+    public string? WebOrNull => settings.KafkaBootstrap is null ? run?.Web : null;
+
     private SettingException Missing(string what, string setting) =>
         new($"nothing says where {what} is: start `pipeline up` on {settings.DataFolder}, or set {setting}");
 }
