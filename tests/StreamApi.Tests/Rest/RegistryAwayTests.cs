@@ -34,7 +34,14 @@ public sealed class RegistryAwayTests(KafkaFixture kafka, PostgresFixture postgr
         Assert.Equal(Samples.OpenUs + (3 * Samples.MinuteUs), candle.GetProperty("start_us").GetInt64());
         await Eventually.TrueAsync(async () => await InstrumentsAsync(http) == "ok", TimeSpan.FromSeconds(30), "the instrument is understood");
         await Eventually.TrueAsync(
-            async () => (await http.GetStringAsync("/api/instruments?query=infy")).Contains("NSE:INFY", StringComparison.Ordinal), TimeSpan.FromSeconds(30), "and found");
+            async () =>
+            {
+                // Refused until there is an index to search.
+                using var found = await http.GetAsync("/api/instruments?query=infy");
+                return found.IsSuccessStatusCode && (await found.Content.ReadAsStringAsync()).Contains("NSE:INFY", StringComparison.Ordinal);
+            },
+            TimeSpan.FromSeconds(30),
+            "and found");
     }
 
     private static Message<byte[]?, byte[]?> Newer(Message<byte[]?, byte[]?> record)
