@@ -189,9 +189,11 @@ public sealed partial class TransactionalWorker(
         }
     }
 
+    /// <exception cref="OperationCanceledException">The worker is to stop: its successor recovers.</exception>
     private void Recover()
     {
         _writer.Abandon();
+        _stopping.ThrowIfCancellationRequested();
         OpenWriter();
         foreach (var start in Load([.. _slots.Keys]))
         {
