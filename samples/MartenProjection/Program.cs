@@ -1,5 +1,4 @@
 using Candlewick.Samples.MartenProjection;
-using Marten;
 
 // dotnet run -- live | rebuild | show <stream>, with POSTGRES as the pipeline has it.
 if (Environment.GetEnvironmentVariable("POSTGRES") is not { Length: > 0 } postgres || args.Length == 0)

@@ -1,4 +1,3 @@
-using Candlewick.EventStore.Candles;
 using Candlewick.EventStore.Candles.Rebuild;
 using Candlewick.EventStore.Offsets;
 using Candlewick.Streaming.Transactions;

@@ -176,6 +176,7 @@ public sealed class CommandTests
         {
             await _stop.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _running);
+            _stop.Dispose();
         }
 
         private Task Take(JsonElement frame)

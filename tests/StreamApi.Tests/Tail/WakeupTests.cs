@@ -12,7 +12,7 @@ public sealed class WakeupTests
         var wakeup = new Wakeup();
         wakeup.Set();
         wakeup.Set();
-        Assert.True(wakeup.WaitAsync().IsCompletedSuccessfully);
+        Assert.True(wakeup.WaitAsync().AsTask().IsCompletedSuccessfully);
         var wait = wakeup.WaitAsync().AsTask();
         Assert.False(wait.IsCompleted);
         wakeup.Set();
