@@ -4,15 +4,17 @@ using Candlewick.Market.Sessions;
 namespace Candlewick.Market.Bars;
 
 /// <summary>
-/// The retained bars of one specification, sorted by start. Grows amortised; a bar is found without searching where it is the
+/// The retained bars of one specification, sorted by start, then ordinal. Grows amortised; a bar is found without searching where it is the
 /// last one, as it is for nearly every tick.
 /// </summary>
-internal sealed class BarSeries(BarSpec spec)
+internal sealed class BarSeries(BarSpec spec, IBarRule rule)
 {
+    private readonly bool _isOrdinal = rule.IsOrdinal;
     private Bar[] _bars = new Bar[spec.IsDay ? 2 : 8];
     private int _first;
     private int _sought;
     private BarBounds _bounds;
+    private long _ordinal;
 
     public BarSpec Spec { get; } = spec;
 
@@ -31,6 +33,11 @@ internal sealed class BarSeries(BarSpec spec)
     /// </summary>
     public bool Seek(in TradingSession session, long timeUs, in Print print)
     {
+        if (_isOrdinal)
+        {
+            return SeekOpen(session, timeUs, print);
+        }
+
         if (Count > 0)
         {
             ref readonly var last = ref this[Count - 1];
@@ -41,8 +48,8 @@ internal sealed class BarSeries(BarSpec spec)
             }
         }
 
-        _bounds = SessionClock.Bounds(session, Spec, timeUs);
-        _sought = Find(_bounds.StartUs);
+        _bounds = rule.Begin(session, timeUs);
+        _sought = Find(_bounds.StartUs, ordinal: 0);
         return _sought < 0 || BarBuilder.Fits(this[_sought], print, Spec.IsDay);
     }
 
@@ -55,32 +62,41 @@ internal sealed class BarSeries(BarSpec spec)
             ref var begun = ref Insert(_sought);
             begun.StartUs = _bounds.StartUs;
             begun.EndUs = _bounds.EndUs;
+            begun.Ordinal = _ordinal;
             begun.TradingDate = session.TradingDate;
             begun.Flags = clock.Misses(begun.StartUs, begun.EndUs) ? BarFlags.Gap : BarFlags.None;
             BarBuilder.Begin(ref begun, print, offset);
         }
 
         ref var bar = ref this[_sought];
-        BarBuilder.Add(ref bar, print, Spec.IsDay, offset);
+        if (_isOrdinal)
+        {
+            AddInOrder(ref bar, print, offset);
+        }
+        else
+        {
+            BarBuilder.Add(ref bar, print, Spec.IsDay, offset);
+        }
+
         Touch(_sought);
         return ref bar;
     }
 
-    /// <summary>Index of the bar that starts then; else the complement of where it belongs.</summary>
-    public int Find(long startUs)
+    /// <summary>Index of the bar that starts then and has that ordinal; else the complement of where it belongs.</summary>
+    public int Find(long startUs, long ordinal)
     {
         int low = 0;
         int high = Count - 1;
         while (low <= high)
         {
             int middle = (low + high) >>> 1;
-            long start = this[middle].StartUs;
-            if (start == startUs)
+            ref readonly var bar = ref this[middle];
+            if (bar.StartUs == startUs && bar.Ordinal == ordinal)
             {
                 return middle;
             }
 
-            if (start < startUs)
+            if (bar.StartUs < startUs || (bar.StartUs == startUs && bar.Ordinal < ordinal))
             {
                 low = middle + 1;
             }
@@ -123,12 +139,13 @@ internal sealed class BarSeries(BarSpec spec)
 
     /// <summary>
     /// Forgets clean bars from the front while they end at or before <paramref name="endUs"/>; returns the end of the last of
-    /// them, 0 where there was none.
+    /// them, 0 where there was none. The last bar of a date without time of its own is kept until the session is over: the
+    /// next one counts on from it.
     /// </summary>
-    public long Evict(long endUs)
+    public long Evict(long endUs, SessionClock clock)
     {
         int count = 0;
-        while (count < Pending && this[count].EndUs <= endUs)
+        while (count < Pending && this[count].EndUs <= endUs && !(_isOrdinal && IsLastOfOpenDate(count, endUs, clock)))
         {
             count++;
         }
@@ -145,7 +162,7 @@ internal sealed class BarSeries(BarSpec spec)
     {
         foreach (ref readonly var bar in from.Bars)
         {
-            if (bar.TradingDate == date && Find(bar.StartUs) is < 0 and var index)
+            if (bar.TradingDate == date && Find(bar.StartUs, bar.Ordinal) is < 0 and var index)
             {
                 Insert(~index) = bar;
             }
@@ -176,6 +193,52 @@ internal sealed class BarSeries(BarSpec spec)
     {
         _bars = [.. Bars, default, default];
         _first = 0;
+    }
+
+    /// <summary>In log order: the date's bar that is not complete, or a new one.</summary>
+    private bool SeekOpen(in TradingSession session, long timeUs, in Print print)
+    {
+        int last = Count - 1;
+        while (last >= 0 && this[last].TradingDate != session.TradingDate)
+        {
+            last--;
+        }
+
+        if (last >= 0 && !rule.Ends(this[last]))
+        {
+            _sought = last;
+            return BarBuilder.Fits(this[last], print, isDay: false);
+        }
+
+        _bounds = rule.Begin(session, timeUs);
+        _ordinal = last < 0 ? 1 : this[last].Ordinal + 1;
+        if (last >= 0 && _bounds.StartUs < this[last].StartUs)
+        {
+            _bounds = _bounds with { StartUs = this[last].StartUs }; // A late print: bars stay in order of their ordinals.
+        }
+
+        _sought = Find(_bounds.StartUs, _ordinal);
+        return true;
+    }
+
+    /// <summary>The order of the log decides what is the close, whatever a late print's time.</summary>
+    private void AddInOrder(ref Bar bar, in Print print, long offset)
+    {
+        var last = print;
+        last.TimeUs = Math.Max(print.TimeUs, Math.Max(bar.StartUs, bar.CloseTimeUs));
+        BarBuilder.Add(ref bar, last, isDay: false, offset);
+        if (rule.Ends(bar))
+        {
+            bar.EndUs = bar.CloseTimeUs + 1;
+        }
+    }
+
+    private bool IsLastOfOpenDate(int index, long endUs, SessionClock clock)
+    {
+        int date = this[index].TradingDate;
+        return (index + 1 == Count || this[index + 1].TradingDate != date)
+            && clock.TryGetSession(new DateOnly(date / 10000, date / 100 % 100, date % 100), out var session)
+            && session.CloseUs > endUs;
     }
 
     private void Recount()

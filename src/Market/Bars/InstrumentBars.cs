@@ -14,6 +14,10 @@ namespace Candlewick.Market.Bars;
 public sealed class InstrumentBars
 {
     private readonly BarSeries[] _series;
+
+    /// <summary>Which of them has the daily bars; -1: none.</summary>
+    private readonly int _day;
+
     private InstrumentMemory _memory;
     private int _missingVersion = -1;
 
@@ -31,8 +35,10 @@ public sealed class InstrumentBars
         _series = new BarSeries[rules.Specs.Length];
         for (int i = 0; i < _series.Length; i++)
         {
-            _series[i] = new BarSeries(rules.Specs[i]);
+            _series[i] = new BarSeries(rules.Specs[i], rules.Rules.BarRules[i]);
         }
+
+        _day = Array.FindIndex(_series, series => series.Spec.IsDay);
     }
 
     public InstrumentId Instrument { get; }
@@ -123,7 +129,7 @@ public sealed class InstrumentBars
         long forgetUs = clock.Ended ? clock.Watermark : clock.Watermark - Rules.WindowUs;
         foreach (var series in _series)
         {
-            long lastUs = series.Evict(forgetUs);
+            long lastUs = series.Evict(forgetUs, Rules.Clock);
             IsDirty |= lastUs != 0;
             ForgottenUs = Math.Max(ForgottenUs, lastUs);
         }
@@ -156,7 +162,7 @@ public sealed class InstrumentBars
     public void Restore(BarSpec spec, in Bar bar)
     {
         var series = _series[Rules.IndexOf(spec)];
-        int index = ~series.Find(bar.StartUs);
+        int index = ~series.Find(bar.StartUs, bar.Ordinal);
         if (index < 0)
         {
             throw new ArgumentException($"{Instrument} has two {spec} bars that start at {bar.StartUs}.", nameof(bar));
@@ -338,15 +344,14 @@ public sealed class InstrumentBars
 
     private TickOutcome Move(in Print print, Placement placement, in TradingSession session, long offset, SourceClock clock)
     {
-        // The daily bars, where there are any, are the last.
-        int from = placement == Placement.All ? 0 : _series[^1].Spec.IsDay ? _series.Length - 1 : _series.Length;
-        if (from == _series.Length)
+        if (placement == Placement.Day && _day < 0)
         {
             return TickOutcome.OutOfSession;
         }
 
+        var (from, to) = placement == Placement.Day ? (_day, _day + 1) : (0, _series.Length);
         long gridUs = Math.Clamp(print.TimeUs, session.ContinuousOpenUs, session.ContinuousCloseUs - 1);
-        for (int i = from; i < _series.Length; i++)
+        for (int i = from; i < to; i++)
         {
             if (!_series[i].Seek(session, _series[i].Spec.IsDay ? print.TimeUs : gridUs, print))
             {
@@ -355,7 +360,7 @@ public sealed class InstrumentBars
         }
 
         IsDirty = true;
-        for (int i = from; i < _series.Length; i++)
+        for (int i = from; i < to; i++)
         {
             ref readonly var bar = ref _series[i].Add(session, print, offset, clock);
             NextDueUs = Math.Min(NextDueUs, bar.EndUs + Rules.GraceUs);
@@ -378,7 +383,8 @@ public sealed class InstrumentBars
             for (int i = 0; i < series.Count; i++)
             {
                 ref var bar = ref series[i];
-                bool isRevisable = bar.IsOpen || bar.Dirty || bar.EndUs > clock.Watermark - Rules.WindowUs;
+                // A published bar with an ordinal is final.
+                bool isRevisable = bar.IsOpen || bar.Dirty || (bar.Ordinal == 0 && bar.EndUs > clock.Watermark - Rules.WindowUs);
                 if (isRevisable && (bar.Flags & BarFlags.Gap) == 0 && clock.Misses(bar.StartUs, bar.EndUs))
                 {
                     bar.Flags |= BarFlags.Gap;

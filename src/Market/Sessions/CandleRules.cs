@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using Candlewick.Market.Bars;
 using Candlewick.Market.Candles;
 
 namespace Candlewick.Market.Sessions;
@@ -19,12 +20,14 @@ public sealed class CandleRules
     /// <param name="specs">In any order; default <see cref="DefaultSpecs"/>.</param>
     /// <param name="grace">Default 2 s.</param>
     /// <param name="revisionWindow">Default 2 min.</param>
+    /// <param name="ruleOf">Which bars can be built, and how; default <see cref="Bars.BarRules.Of"/>.</param>
     /// <exception cref="ArgumentException">No specification, one twice, one that cannot be built, a negative grace, or a revision window below the grace.</exception>
     public CandleRules(
         SessionMode mode = SessionMode.Extended,
         IEnumerable<BarSpec>? specs = null,
         TimeSpan? grace = null,
-        TimeSpan? revisionWindow = null)
+        TimeSpan? revisionWindow = null,
+        Func<BarSpec, IBarRule?>? ruleOf = null)
     {
         Mode = mode;
         Specs = [.. (specs ?? DefaultSpecs).Order()];
@@ -35,13 +38,8 @@ public sealed class CandleRules
             throw new ArgumentException("Candle rules need at least one bar specification, each of them once.", nameof(specs));
         }
 
-        foreach (var spec in Specs)
-        {
-            if (!CanBuild(spec, out string? error))
-            {
-                throw new ArgumentException(error, nameof(specs));
-            }
-        }
+        BarRules = [.. Specs.Select(spec => (ruleOf ?? Bars.BarRules.Of)(spec) ?? throw new ArgumentException(
+            $"'{spec}' bars are not built by this release: it builds those of trades by time up to a trading day, such as 1s, 5m, 4h and 1d", nameof(specs)))];
 
         if (Grace < TimeSpan.Zero || RevisionWindow < Grace)
         {
@@ -70,6 +68,9 @@ public sealed class CandleRules
     /// <summary>Shortest first.</summary>
     public IReadOnlyList<BarSpec> Specs { get; }
 
+    /// <summary>How the bars of each of <see cref="Specs"/> begin and end.</summary>
+    internal IReadOnlyList<IBarRule> BarRules { get; }
+
     /// <summary>A bar closes when the watermark reaches its end plus this.</summary>
     public TimeSpan Grace { get; }
 
@@ -83,15 +84,6 @@ public sealed class CandleRules
     public ulong Hash { get; }
 
     private string Closing => $"grace={Grace.Ticks} window={RevisionWindow.Ticks}";
-
-    /// <summary>Whether this release builds such bars: of every other kind there are names only, and <paramref name="error"/> says so.</summary>
-    public static bool CanBuild(BarSpec spec, [NotNullWhen(false)] out string? error)
-    {
-        error = spec is { Kind: BarKind.Time, IsBeyondDay: false, Price: BarPrice.Trade }
-            ? null
-            : $"'{spec}' bars are not built by this release: it builds those of trades by time up to a trading day, such as 1s, 5m, 4h and 1d";
-        return error is null;
-    }
 
     /// <summary>The rules of one session group, or of a venue's default one. False where its sessions are not known.</summary>
     public bool TryGet(string groupOrVenue, [NotNullWhen(true)] out VenueRules? rules) => _rules.TryGetValue(groupOrVenue, out rules);

@@ -117,10 +117,17 @@ internal sealed class Tape : IBarSink
     void IBarSink.Publish(InstrumentBars owner, BarSpec interval, in Bar bar, uint revision, long closedAtUs)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{interval} {Local(bar.StartUs)}-{Local(bar.EndUs)} r{revision}");
+        string name = bar.Ordinal > 0 ? $"#{bar.Ordinal}" : interval.ToString();
+        text.Append(CultureInfo.InvariantCulture, $"{name} {Local(bar.StartUs)}-{Local(bar.EndUs)} r{revision}");
         foreach (long price in (ReadOnlySpan<long>)[bar.Open, bar.High, bar.Low, bar.Close])
         {
             text.Append(' ').Append(ScaledNumber.Format(price, bar.PriceScale));
+        }
+
+        if (bar.Ordinal > 0)
+        {
+            _published.Add(text.ToString());
+            return;
         }
 
         text.Append(bar.HasVolume ? $" v{ScaledNumber.Format(bar.Volume, bar.SizeScale)}" : " v-");
