@@ -68,7 +68,7 @@ public sealed class NodePackages : IAsyncLifetime
         Console.Error.WriteLine($"Installing npm packages for the interop tests in {folder} (once per machine)…");
         await ChildProcess.RunAsync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder, NoVariables, InstallLimit);
         string[] tools = [.. new[] { "python3", "make", "g++" }.Where(tool => ChildProcess.Find(tool) is null)];
-        var build = new Dictionary<string, string> { ["CKJS_LINKING"] = "dynamic", ["JOBS"] = "max" };
+        var build = new Dictionary<string, string> { ["CKJS_LINKING"] = "dynamic" };
         var (exitCode, output, errors) = await ChildProcess.TryRunAsync("npm", ["rebuild", "@confluentinc/kafka-javascript"], folder, build, InstallLimit);
         if (exitCode != 0 && tools.Length > 0)
         {

@@ -23,6 +23,7 @@ public sealed class TransactionWriter(
 
     private readonly ConcurrentQueue<RefusedOutput> _refused = new();
     private IProducer<byte[]?, byte[]?>? _producer;
+    private Task? _sending;
     private bool _oneByOne;
     private OutputOrigin _origin;
     private int _ordinal;
@@ -154,7 +155,20 @@ public sealed class TransactionWriter(
     {
         ThrowIfRefused();
         var offsets = next.ToList();
-        Await(timeout => Producer.SendOffsetsToTransaction(offsets, group, timeout));
+        var producer = Producer;
+
+        // This call takes until the transaction's own time-out where the coordinator is away, whatever it is told (librdkafka 2.16).
+        var sending = Task.Run(() => producer.SendOffsetsToTransaction(offsets, group, CallTimeout));
+        _sending = sending;
+        Await(timeout =>
+        {
+            if (!((IAsyncResult)sending).AsyncWaitHandle.WaitOne(timeout))
+            {
+                throw new KafkaException(ErrorCode.Local_TimedOut);
+            }
+
+            sending.GetAwaiter().GetResult();
+        });
     }
 
     /// <summary>Commits. Any exception leaves the outcome unknown: call <see cref="Abandon"/> and reload from what is committed.</summary>
@@ -172,8 +186,17 @@ public sealed class TransactionWriter(
     public void Abandon()
     {
         InTransaction = false;
-        _producer?.Dispose();
+        var producer = _producer;
         _producer = null;
+        if (producer is not null && _sending is { IsCompleted: false } sending)
+        {
+            // A producer is not to be ended under a call that is still on its way.
+            _ = sending.ContinueWith(_ => producer.Dispose(), TaskScheduler.Default);
+        }
+        else
+        {
+            producer?.Dispose();
+        }
     }
 
     public void Dispose() => Abandon();
