@@ -13,7 +13,8 @@ namespace Candlewick.Cli.Status;
 /// <param name="PublishedUs">Its last clock tick in <c>ticks</c>; null of a source that keeps no position.</param>
 /// <param name="WatermarkUs">The least that any partition's checkpoint has of it; null where none knows it.</param>
 /// <param name="Ended">Nothing more will come.</param>
-internal sealed record SourceStanding(string Source, long? Ticks, long? PublishedUs, long? WatermarkUs, bool Ended);
+/// <param name="SetAside">Ticks that are kept and move nothing, for another source owns their instrument and date.</param>
+internal sealed record SourceStanding(string Source, long? Ticks, long? PublishedUs, long? WatermarkUs, bool Ended, long SetAside);
 
 /// <summary>Reads the sources from topics <c>source-positions</c> and <c>aggregator-state</c>.</summary>
 internal static class SourceStandings
@@ -29,11 +30,17 @@ internal static class SourceStandings
         }, cancellationToken);
 
         var watermarks = new Dictionary<(string Source, int Partition), long>();
+        var setAside = new Dictionary<string, IReadOnlyList<SetAsideState>>();
         ReadAll(settings, TopicCatalog.AggregatorState, partitions, (key, partition, message) =>
         {
             if (key.StartsWith("feed|", StringComparison.Ordinal) && AggregatorState.Parser.ParseFrom(message).Feed is { } feed)
             {
                 watermarks[(feed.Source, partition)] = feed.WatermarkUs;
+            }
+            else if (key.StartsWith("dates|", StringComparison.Ordinal) && AggregatorState.Parser.ParseFrom(message).Dates is { } dates)
+            {
+                // The newest record of an instrument counts all there was before.
+                setAside[key] = dates.SetAside;
             }
         }, cancellationToken);
 
@@ -43,7 +50,8 @@ internal static class SourceStandings
             {
                 var position = positions.GetValueOrDefault(source);
                 var reached = watermarks.Where(w => w.Key.Source == source).Select(w => (long?)w.Value);
-                return new SourceStanding(source, position?.Ticks, position?.ClockUs, reached.Min(), position?.Ended ?? false);
+                long aside = setAside.Values.Sum(ticks => ticks.Where(t => t.Source == source).Sum(t => t.Ticks));
+                return new SourceStanding(source, position?.Ticks, position?.ClockUs, reached.Min(), position?.Ended ?? false, aside);
             }),
         ];
     }

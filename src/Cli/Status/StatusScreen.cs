@@ -17,10 +17,15 @@ internal static class StatusScreen
 
     public static void PrintSources(IReadOnlyList<SourceStanding> sources)
     {
-        Console.WriteLine($"\n  {"SOURCE",-34} {"TICKS",12}  {"PUBLISHED TO (UTC)",-20} {"CHECKPOINT AT (UTC)",-20}");
+        Console.WriteLine($"\n  {"SOURCE",-34} {"TICKS",12} {"SET ASIDE",10}  {"PUBLISHED TO (UTC)",-20} {"CHECKPOINT AT (UTC)",-20}");
         foreach (var source in sources)
         {
-            Console.WriteLine($"  {source.Source,-34} {source.Ticks,12:N0}  {Time(source.PublishedUs),-20} {Time(source.WatermarkUs),-20} {(source.Ended ? "ended" : "")}".TrimEnd());
+            Console.WriteLine($"  {source.Source,-34} {source.Ticks,12:N0} {source.SetAside,10:N0}  {Time(source.PublishedUs),-20} {Time(source.WatermarkUs),-20} {(source.Ended ? "ended" : "")}".TrimEnd());
+        }
+
+        if (sources.Any(s => s.SetAside > 0))
+        {
+            Console.WriteLine("  Ticks set aside are kept and move nothing: another source owns their instrument and date (events 'ticks_set_aside' on market-events say which).");
         }
 
         if (sources.Count == 0)
