@@ -26,7 +26,8 @@ internal sealed class TickOutput
     private readonly ExactBuffers _buffers = new(ConfluentFrame.HeaderLength + TickWire.MaxLength);
 
     // Used again for every record: the writer has read it when it returns.
-    private readonly Message<byte[]?, byte[]?> _message = new();
+    // The client makes headers for a message without; these are for all.
+    private readonly Message<byte[]?, byte[]?> _message = new() { Headers = new Headers() };
 
     public TickOutput(TransactionWriter writer, IngestOptions options, string source)
     {

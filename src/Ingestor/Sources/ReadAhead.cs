@@ -11,7 +11,7 @@ namespace Candlewick.Ingestor.Sources;
 internal sealed class ReadAhead : ITickReader
 {
     private const int BatchLength = 256;
-    private const int Batches = 8;
+    private const int Batches = 32;
 
     private readonly ITickReader _inner;
     private readonly BlockingCollection<Batch> _free = new(new ConcurrentQueue<Batch>(), Batches);
