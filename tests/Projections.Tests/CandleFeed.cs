@@ -58,6 +58,8 @@ internal sealed class CandleFeed : IDisposable
 
         if (abort)
         {
+            // Out of the door first: only what has reached the log can be aborted there.
+            _producer.Flush(TimeSpan.FromSeconds(30));
             _producer.AbortTransaction();
         }
         else

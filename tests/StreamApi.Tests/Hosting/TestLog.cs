@@ -34,6 +34,8 @@ internal sealed class TestLog : IDisposable
         }
         else
         {
+            // Out of the door first: only what has reached the log can be aborted there.
+            _producer.Flush(Patience);
             _producer.AbortTransaction(Patience);
         }
     }

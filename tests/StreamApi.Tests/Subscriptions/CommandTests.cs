@@ -104,7 +104,7 @@ public sealed class CommandTests
         Assert.Contains("conflate", await RefusedAsync(new([Qqq], [], TimeSpan.FromSeconds(1))), StringComparison.Ordinal);
         log.Write(Spy, 0);
         await run.ItemsAsync(1);
-        await run.DisposeAsync();
+        await run.StopAsync();
         Assert.Contains("has ended", await RefusedAsync(new([Qqq], [], null)), StringComparison.Ordinal);
 
         async Task<string> RefusedAsync(SubscriptionCommand.Update update) => (await Assert.ThrowsAsync<RequestException>(
@@ -172,10 +172,15 @@ public sealed class CommandTests
             return found;
         }
 
-        public async ValueTask DisposeAsync()
+        public async Task StopAsync()
         {
             await _stop.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _running);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await StopAsync();
             _stop.Dispose();
         }
 
