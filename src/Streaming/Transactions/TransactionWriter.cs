@@ -157,7 +157,8 @@ public sealed class TransactionWriter(
         var offsets = next.ToList();
         var producer = Producer;
 
-        // This call takes until the transaction's own time-out where the coordinator is away, whatever it is told (librdkafka 2.16).
+        // Where the coordinator is away this call takes until the transaction's own time-out, whatever it is told, and where a
+        // broker dies in the middle of it, it may never come back (librdkafka 2.16): it is left to itself then.
         var sending = Task.Run(() => producer.SendOffsetsToTransaction(offsets, group, CallTimeout));
         _sending = sending;
         Await(timeout =>

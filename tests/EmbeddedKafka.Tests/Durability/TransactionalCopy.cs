@@ -110,7 +110,11 @@ internal sealed class TransactionalCopy : IDisposable
             producer.Produce(_to, new Message<string, string> { Key = abort ? "aborted" : "copied", Value = record.Message.Value });
         }
 
-        producer.SendOffsetsToTransaction([new TopicPartitionOffset(_from, next)], _consumer.ConsumerGroupMetadata, CallTimeout);
+        if (!TrySendOffset(producer, next))
+        {
+            return;
+        }
+
         if (abort)
         {
             producer.Flush(TimeSpan.FromMilliseconds(200));
@@ -124,6 +128,26 @@ internal sealed class TransactionalCopy : IDisposable
             Interlocked.Increment(ref _commits);
             Volatile.Write(ref _committed, next);
         }
+    }
+
+    /// <summary>
+    /// False where the call does not come back: with librdkafka 2.16 a broker killed in the middle of it can leave it waiting for
+    /// ever, whatever time-out it has. Its producer is left to it, and another one goes on.
+    /// </summary>
+    private bool TrySendOffset(IProducer<string, string> producer, long next)
+    {
+        var group = _consumer.ConsumerGroupMetadata;
+        var sending = Task.Run(() => producer.SendOffsetsToTransaction([new TopicPartitionOffset(_from, next)], group, CallTimeout));
+        if (((IAsyncResult)sending).AsyncWaitHandle.WaitOne(3 * CallTimeout))
+        {
+            sending.GetAwaiter().GetResult();
+            return true;
+        }
+
+        Console.Error.WriteLine($"transactions: a client's call to send offsets up to {next} did not come back");
+        _producer = null;
+        _renewals++;
+        return false;
     }
 
     /// <summary>A commit whose answer was lost is asked for again, until it is known what became of it.</summary>
