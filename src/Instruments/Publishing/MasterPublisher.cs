@@ -4,6 +4,7 @@ using Candlewick.Instruments.Merging;
 using Candlewick.Instruments.Refresh;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Instruments.Master;
+using Candlewick.Streaming.Clients;
 using Candlewick.Streaming.Transactions;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
@@ -39,7 +40,7 @@ internal sealed partial class MasterPublisher(InstrumentRefreshOptions options, 
                 writer.Open();
                 return (counts, Difference(writer, listings, counts, cancellationToken));
             }
-            catch (KafkaException e) when (Fencing.IsOf(e.Error))
+            catch (KafkaException e) when (e.Error.Classify() == KafkaFailure.Fenced)
             {
                 throw new MasterException("another refresh of the instruments has begun meanwhile and goes on with them; nothing is lost or repeated", e);
             }
