@@ -1,4 +1,5 @@
 using Candlewick.EventStore.Offsets;
+using Candlewick.Streaming.Clients;
 using Candlewick.Streaming.Tracing;
 using Candlewick.Streaming.Transactions;
 using Confluent.Kafka;
@@ -213,9 +214,7 @@ internal sealed partial class ProjectionSession<TRow> : IDisposable
         var config = _options.Kafka.Consumer(_options.Kafka.GroupId(_projection.Group));
         config.GroupInstanceId = _options.Kafka.GroupInstanceId(_projection.Group, 0);
         config.ConsumeResultFields = "headers";
-        return new ConsumerBuilder<Ignore, byte[]?>(config)
-            .SetLogHandler((_, message) => LogClient(message.Message))
-            .SetErrorHandler((_, error) => LogClient(error.Reason))
+        return KafkaClients.Consumer<Ignore, byte[]?>(config, _logger)
             .SetPartitionsAssignedHandler((_, partitions) => Assigned(partitions))
             .SetPartitionsRevokedHandler((_, partitions) => Revoked(partitions))
             .SetPartitionsLostHandler((_, partitions) => Revoked(partitions))
@@ -233,7 +232,4 @@ internal sealed partial class ProjectionSession<TRow> : IDisposable
 
     [LoggerMessage(LogLevel.Warning, "Projection {Projection}: consumer: {Reason}")]
     private partial void LogConsumeError(string projection, string reason);
-
-    [LoggerMessage(LogLevel.Debug, "Kafka client: {Message}")]
-    private partial void LogClient(string message);
 }

@@ -1,8 +1,10 @@
 using Candlewick.Contracts.Registry;
 using Candlewick.Contracts.Topics;
 using Candlewick.EventStore.Candles;
+using Candlewick.Streaming.Clients;
 using Candlewick.Streaming.Settings;
 using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Candlewick.Projections.Candles;
 
@@ -22,7 +24,7 @@ internal sealed class CandleLog : IDisposable
         _decoder = new CandleDecoder(schemaIds);
         var config = kafka.Consumer(kafka.GroupId("reader"));
         config.ConsumeResultFields = "headers";
-        _consumer = new ConsumerBuilder<Ignore, byte[]?>(config).SetLogHandler(static (_, _) => { }).SetErrorHandler(static (_, _) => { }).Build();
+        _consumer = KafkaClients.Consumer<Ignore, byte[]?>(config, NullLogger.Instance).Build();
     }
 
     /// <summary>Oldest offset of a partition.</summary>

@@ -1,4 +1,5 @@
 using Candlewick.Contracts.Topics;
+using Candlewick.Streaming.Clients;
 using Candlewick.Streaming.Settings;
 using Candlewick.Streaming.Tracing;
 using Confluent.Kafka;
@@ -22,11 +23,9 @@ internal sealed partial class RecordReader : IDisposable
         var config = settings.Consumer(settings.GroupId("api"));
         config.QueuedMaxMessagesKbytes = queuedKilobytes;
         config.ConsumeResultFields = TraceHeaders.Fields("timestamp");
-        _consumer = new ConsumerBuilder<string?, byte[]?>(config)
+        _consumer = KafkaClients.Consumer<string?, byte[]?>(config, logger)
             .SetKeyDeserializer(new KeyPool())
             .SetValueDeserializer(new ValueBytes())
-            .SetLogHandler((_, message) => LogClient(message.Message))
-            .SetErrorHandler((_, error) => LogClient(error.Reason))
             .Build();
     }
 
@@ -103,9 +102,6 @@ internal sealed partial class RecordReader : IDisposable
 
     [LoggerMessage(LogLevel.Warning, "Reading {Topic}: {Reason}")]
     private partial void LogConsumeFailed(string topic, string reason);
-
-    [LoggerMessage(LogLevel.Debug, "Kafka client: {Message}")]
-    private partial void LogClient(string message);
 
     /// <summary>Values as they are; a tombstone stays null.</summary>
     private sealed class ValueBytes : IDeserializer<byte[]?>
