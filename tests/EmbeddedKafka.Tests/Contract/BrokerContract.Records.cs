@@ -11,6 +11,7 @@ public abstract partial class BrokerContract
     [InlineData(CompressionType.Gzip)]
     [InlineData(CompressionType.Snappy)]
     [InlineData(CompressionType.Lz4)]
+    [InlineData(CompressionType.Zstd)]
     public async Task Records_come_back_as_they_were_sent(CompressionType compression)
     {
         string topic = await TopicAsync();
@@ -81,6 +82,28 @@ public abstract partial class BrokerContract
         Assert.Equal((0, 3, 2), (await OffsetAsync(topic, OffsetSpec.Earliest()), await OffsetAsync(topic, OffsetSpec.Latest()), await OffsetAsync(topic, OffsetSpec.MaxTimestamp())));
 
         long At(long ms) => consumer.OffsetsForTimes([new TopicPartitionTimestamp(topic, 0, new Timestamp(ms, TimestampType.CreateTime))], Limit).Single().Offset.Value;
+    }
+
+    [Theory]
+    [InlineData(CompressionType.None)]
+    [InlineData(CompressionType.Gzip)]
+    [InlineData(CompressionType.Snappy)]
+    [InlineData(CompressionType.Lz4)]
+    [InlineData(CompressionType.Zstd)]
+    public async Task A_time_inside_a_batch_finds_its_own_record(CompressionType compression)
+    {
+        string topic = await TopicAsync();
+        long start = Now() - 3_600_000;
+        using (var producer = Producer(c => (c.CompressionType, c.LingerMs) = (compression, 200)))
+        {
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(i => producer.ProduceAsync(
+                new TopicPartition(topic, 0), new Message<string?, string?> { Value = new string('v', 100), Timestamp = new Timestamp(start + (1000 * i), TimestampType.CreateTime) })));
+        }
+
+        using var consumer = Consumer();
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => (long)i), Enumerable.Range(0, 20).Select(i => consumer.OffsetsForTimes(
+            [new TopicPartitionTimestamp(topic, 0, new Timestamp(start + (1000 * i) - 1, TimestampType.CreateTime))], Limit).Single().Offset.Value));
+        Assert.Equal(19, await OffsetAsync(topic, OffsetSpec.MaxTimestamp()));
     }
 
     [Fact]

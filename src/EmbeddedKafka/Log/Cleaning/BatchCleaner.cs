@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using Candlewick.EmbeddedKafka.Log.Compression;
 using Candlewick.EmbeddedKafka.Log.Records;
 
@@ -7,9 +6,9 @@ namespace Candlewick.EmbeddedKafka.Log.Cleaning;
 
 /// <summary>
 /// Decides batch by batch, in the order of the log, what compaction leaves. A batch that loses nothing keeps its
-/// bytes. One that does keeps its offsets, sequence and producer and is written uncompressed, or with gzip where it
-/// had been compressed and would grow. Batches we cannot decode stay whole; since they may hold any key, tombstones
-/// behind them stay for good.
+/// bytes. One that does keeps its offsets, sequence and producer and is written uncompressed, or compressed where it
+/// had been and would grow. Batches that do not decode stay whole; since they may hold any key, tombstones behind
+/// them stay for good.
 /// </summary>
 /// <param name="end">Records from here on are not judged by key.</param>
 /// <param name="lastOffsets">Last data offset of each producer the log still knows; such a batch stays, if empty, for its sequence number.</param>
@@ -138,7 +137,7 @@ internal sealed class BatchCleaner(
         }
 
         var rewritten = builder.Build(batch.LastOffsetDelta, batch.IsLogAppendTime ? batch.MaxTimestamp : null).Span;
-        return batch.Compression == CompressionCodec.None || rewritten.Length <= batch.TotalBytes ? rewritten : Gzip(rewritten);
+        return batch.Compression == CompressionCodec.None || rewritten.Length <= batch.TotalBytes ? rewritten : Pack(rewritten, batch.Compression);
     }
 
     private ReadOnlySpan<byte> Empty(RecordBatch batch)
@@ -159,17 +158,13 @@ internal sealed class BatchCleaner(
         }.Build(batch.LastOffsetDelta, batch.MaxTimestamp).Span;
     }
 
-    private static Span<byte> Gzip(ReadOnlySpan<byte> batch)
+    private static Span<byte> Pack(ReadOnlySpan<byte> batch, CompressionCodec codec)
     {
         using var stream = new MemoryStream(batch.Length);
         stream.Write(batch[..RecordBatch.HeaderBytes]);
-        using (var gzip = new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            gzip.Write(batch[RecordBatch.HeaderBytes..]);
-        }
-
+        var packed = BatchPayload.Encode(batch[RecordBatch.HeaderBytes..], codec, stream);
         var result = stream.GetBuffer().AsSpan(0, (int)stream.Length);
-        short attributes = (short)(new RecordBatch(batch).Attributes | (short)CompressionCodec.Gzip);
+        short attributes = (short)(new RecordBatch(batch).Attributes | (short)packed);
         BinaryPrimitives.WriteInt32BigEndian(result[RecordBatch.LengthAt..], result.Length - RecordBatch.LogOverheadBytes);
         BinaryPrimitives.WriteInt16BigEndian(result[RecordBatch.AttributesAt..], attributes);
         BatchStamp.SetCrc(result);

@@ -1,18 +1,18 @@
 using System.IO.Compression;
 using Candlewick.EmbeddedKafka.Log.Records;
+using ZstdSharp;
 
 namespace Candlewick.EmbeddedKafka.Log.Compression;
 
 /// <summary>
 /// The records of a batch, decompressed where that is needed: to find keys for compaction, or one record by time.
-/// Zstandard is not decoded; its batches are kept and served whole.
 /// </summary>
 internal static class BatchPayload
 {
     /// <summary>A batch that claims to decompress to more is treated as one that cannot be decoded.</summary>
     public const int MaxBytes = 128 * 1024 * 1024;
 
-    /// <summary>False for a codec that is not decoded, and for a payload that is not what its batch says.</summary>
+    /// <summary>False for a payload that is not what its batch says.</summary>
     public static bool TryDecode(RecordBatch batch, out ReadOnlySpan<byte> records)
     {
         records = batch.Payload;
@@ -24,35 +24,50 @@ internal static class BatchPayload
         var target = new GrowingBuffer((int)Math.Min(MaxBytes, records.Length * 4L), MaxBytes);
         bool decoded = batch.Compression switch
         {
-            CompressionCodec.Gzip => TryInflate(records, target),
+            CompressionCodec.Gzip => TryCopy(new GZipStream(new MemoryStream(records.ToArray()), CompressionMode.Decompress), target),
             CompressionCodec.Snappy => Snappy.TryDecode(records, target),
             CompressionCodec.Lz4 => Lz4Frame.TryDecode(records, target),
+            CompressionCodec.Zstd => TryCopy(new DecompressionStream(new MemoryStream(records.ToArray()), leaveOpen: false), target),
             _ => false,
         };
         records = decoded ? target.Written.Span : default;
         return decoded;
     }
 
-    private static bool TryInflate(ReadOnlySpan<byte> bytes, GrowingBuffer target)
+    /// <summary>Records as <paramref name="codec"/> packs them into <paramref name="target"/>: zstd, and gzip for all others, which every client reads.</summary>
+    /// <returns>The codec it is.</returns>
+    public static CompressionCodec Encode(ReadOnlySpan<byte> records, CompressionCodec codec, Stream target)
     {
-        using var gzip = new GZipStream(new MemoryStream(bytes.ToArray()), CompressionMode.Decompress);
-        byte[] chunk = new byte[16 * 1024];
-        try
-        {
-            int read;
-            while ((read = gzip.Read(chunk)) > 0)
-            {
-                if (!target.TryWrite(chunk.AsSpan(0, read)))
-                {
-                    return false;
-                }
-            }
+        bool isZstd = codec == CompressionCodec.Zstd;
+        using Stream packed = isZstd
+            ? new CompressionStream(target, leaveOpen: true)
+            : new GZipStream(target, CompressionLevel.Fastest, leaveOpen: true);
+        packed.Write(records);
+        return isZstd ? CompressionCodec.Zstd : CompressionCodec.Gzip;
+    }
 
-            return true;
-        }
-        catch (InvalidDataException)
+    private static bool TryCopy(Stream source, GrowingBuffer target)
+    {
+        using (source)
         {
-            return false;
+            byte[] chunk = new byte[16 * 1024];
+            try
+            {
+                int read;
+                while ((read = source.Read(chunk)) > 0)
+                {
+                    if (!target.TryWrite(chunk.AsSpan(0, read)))
+                    {
+                        return false;
+                    }
+                }
+
+                return true;
+            }
+            catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ZstdException)
+            {
+                return false;
+            }
         }
     }
 }

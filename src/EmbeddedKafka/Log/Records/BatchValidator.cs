@@ -98,7 +98,12 @@ internal static class BatchValidator
         bool bounds = config.TimestampType == TimestampType.CreateTime && config.TimestampBeforeMaxMs < long.MaxValue;
         bool walk = batch.Compression == CompressionCodec.None || needsKeys || bounds;
         ReadOnlySpan<byte> records = default;
-        if (!walk || !BatchPayload.TryDecode(batch, out records))
+        if (walk && !BatchPayload.TryDecode(batch, out records))
+        {
+            return LogError.InvalidRecord;
+        }
+
+        if (!walk)
         {
             return IsTimely(batch.BaseTimestamp, config, nowMs) && IsTimely(batch.MaxTimestamp, config, nowMs)
                 ? LogError.None
