@@ -26,7 +26,7 @@ public sealed partial class FileIngest(ILogger<FileIngest> logger)
         }
 
         return Task.Factory.StartNew(
-            () => new SourceRun(options, source, logger).Run(cancellationToken) with { Files = source.Files },
+            () => new SourceRun(options, source, logger).Run(cancellationToken) with { Files = source.Files, Findings = source.Findings },
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 

@@ -1,3 +1,5 @@
+using Candlewick.Ingestor.Findings;
+
 namespace Candlewick.Ingestor;
 
 /// <summary>What a run did.</summary>
@@ -23,6 +25,9 @@ public sealed record IngestReport
 
     public IReadOnlyList<FileReport> Files { get; init; } = [];
 
+    /// <summary>What of the whole source was not taken as it was given, those parts included that earlier runs published.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+
     /// <summary>When this run published its first record; null where it published none.</summary>
     public DateTimeOffset? FirstRecord { get; init; }
 
@@ -35,8 +40,8 @@ public sealed record IngestReport
     /// <summary>Files of which a part could not be read.</summary>
     public IEnumerable<FileReport> Damaged => Files.Where(f => f.Damage is not null);
 
-    /// <summary>0 where everything was published, 2 where lines were skipped or a file was damaged.</summary>
-    public int ExitCode => AlreadyIngested || (Skipped == 0 && !Damaged.Any()) ? 0 : 2;
+    /// <summary>0 where everything was published as it was given, 2 where there are findings or no tick at all.</summary>
+    public int ExitCode => Findings.Count == 0 && Skipped == 0 && Ticks > 0 ? 0 : 2;
 }
 
 /// <summary>What was taken from one file.</summary>

@@ -1,5 +1,6 @@
 using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
+using Candlewick.Ingestor.Findings;
 using Candlewick.Streaming.Settings;
 using Candlewick.Streaming.Topics;
 using Candlewick.Tests.Support;
@@ -63,7 +64,8 @@ public sealed class FileIngestTests(KafkaFixture kafka, ITestOutputHelper output
             kills++;
         }
 
-        // Kafka failing in the middle is survived within the run.
+        // Kafka failing in the middle is survived within the run, whose report is of all of it.
+        int before = TicksReader.ReadAll(options.Kafka, 3).Count(r => r.Key is not null);
         bool failed = false;
         var last = await (options with
         {
@@ -79,7 +81,7 @@ public sealed class FileIngestTests(KafkaFixture kafka, ITestOutputHelper output
             },
         }).RunAsync();
         Assert.Equal((5, true, total), (kills, failed, (int)last.Ticks));
-        Assert.InRange(last.Published, 1, total - 1);
+        Assert.Equal(total - before, last.Published);
         Assert.Equal(
             TicksReader.ReadAll(undisturbed.Kafka, 3).Select(r => (r.Partition, r.Key, r.TimestampMs, r.ValueHex)),
             TicksReader.ReadAll(options.Kafka, 3).Select(r => (r.Partition, r.Key, r.TimestampMs, r.ValueHex)));
@@ -176,6 +178,14 @@ public sealed class FileIngestTests(KafkaFixture kafka, ITestOutputHelper output
         var records = TicksReader.ReadAll(options.Kafka, 1);
         Assert.Equal(report.Ticks, records.Count(r => r.Key is not null));
         Assert.Equal(ClockState.End, records[^1].Tick.ClockState);
+        Assert.Equal(["the price is not above 0"], report.Findings.Where(f => f.Kind == FindingKind.Skipped).Select(f => f.Reason));
+        Assert.StartsWith($"{cut}: could not be read to its end", Assert.Single(report.Findings, f => f.Kind == FindingKind.Damaged).Examples[0], StringComparison.Ordinal);
+
+        // Given again it publishes nothing, and says again what was wrong.
+        var again = await options.RunAsync();
+        Assert.Equal((true, 2, 1L, 0L), (again.AlreadyIngested, again.ExitCode, again.Skipped, again.Published));
+        Assert.Equal(report.Findings.Select(f => (f.Kind, f.Reason, f.Count)), again.Findings.Select(f => (f.Kind, f.Reason, f.Count)));
+        Assert.Equal(records.Count, TicksReader.ReadAll(options.Kafka, 1).Count);
     }
 
     [Fact]
@@ -185,6 +195,9 @@ public sealed class FileIngestTests(KafkaFixture kafka, ITestOutputHelper output
         await File.WriteAllTextAsync(spy, "not a zip");
         var options = await OptionsAsync(1, spy);
         Assert.Equal(2, (await options.RunAsync()).ExitCode);
+        var again = await options.RunAsync();
+        Assert.Equal((true, 2, 0L), (again.AlreadyIngested, again.ExitCode, again.Ticks));
+        Assert.Contains("it is not a zip file", Assert.Single(again.Findings).Reason, StringComparison.Ordinal);
         File.Delete(spy);
         _folder.Lean("spy", 20131007, "14400000,10,1,P,0,0");
         Assert.Equal(1, (await options.RunAsync()).Published);

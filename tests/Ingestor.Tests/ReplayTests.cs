@@ -185,7 +185,7 @@ public sealed class ReplayTests : IDisposable
         using var writer = producer.Writer();
         var from = Resumption.Resolve(new Dictionary<string, SourcePosition>(), source, options);
         using var reader = source.Open(from);
-        new PublishingSession(options, source, from, [], new TickOutput(writer, options, source.Name)).Run(reader, CancellationToken.None);
+        new PublishingSession(options, source, from, [], new TickOutput(writer, options, source.Name), new RunWatch(options)).Run(reader, CancellationToken.None);
         return producer;
     }
 

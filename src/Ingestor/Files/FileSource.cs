@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text;
 using Candlewick.Contracts.V1;
+using Candlewick.Ingestor.Findings;
 using Candlewick.Ingestor.Merge;
 using Candlewick.Ingestor.Sources;
 using Candlewick.Market.Instruments;
@@ -44,6 +45,9 @@ public sealed class FileSource : ITickSource
 
     /// <summary>What the last pass took from each file so far.</summary>
     public IReadOnlyList<FileReport> Files => _reader?.Report() ?? [];
+
+    /// <summary>What the last pass did not take as it was given, once it has ended.</summary>
+    public IReadOnlyList<Finding> Findings => _reader?.Findings ?? [];
 
     /// <summary>Looks into the files, several at a time: what they are and what is in them, which must be known before the first tick is published.</summary>
     /// <param name="feed">Whose files they are.</param>

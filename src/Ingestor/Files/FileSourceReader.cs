@@ -1,4 +1,5 @@
 using Candlewick.Contracts.V1;
+using Candlewick.Ingestor.Findings;
 using Candlewick.Ingestor.Merge;
 using Candlewick.Ingestor.Sources;
 using Candlewick.Market.Ticks;
@@ -16,11 +17,31 @@ internal sealed class FileSourceReader(
 {
     private readonly MergedTicks _merged = new(cursors);
     private readonly long _resumeAfter = from.Items;
+    private readonly FindingTally _tally = new();
     private long _position;
     private long _reachedUs = firstUs;
     private long _timesReplaced;
 
     public IEnumerable<CoveredDay> Held => held(cursors);
+
+    public long Found => _tally.Count;
+
+    public double Done
+    {
+        get
+        {
+            var (read, all) = (0L, 0L);
+            foreach (var file in cursors)
+            {
+                (read, all) = (read + file.Bytes.Read, all + file.Bytes.All);
+            }
+
+            return all == 0 ? 0 : Math.Min(1, (double)read / all);
+        }
+    }
+
+    /// <summary>What was found in all of the pass, the part that an earlier run published included.</summary>
+    public IReadOnlyList<Finding> Findings => _tally.Findings;
 
     public SourceEvent Read(ref SourceItem item, TimeSpan patience)
     {
@@ -31,6 +52,7 @@ internal sealed class FileSourceReader(
             bool resumed = ++_position <= _resumeAfter;
             if (file.Outcome == ReadOutcome.Skipped)
             {
+                _tally.Add(FindingKind.Skipped, file.Problem ?? "", file.Path, file.Line);
                 if (!resumed)
                 {
                     messages.Skipped(file);
@@ -41,11 +63,21 @@ internal sealed class FileSourceReader(
             }
 
             _reachedUs = Math.Max(_reachedUs, file.KeyUs);
-            _timesReplaced += (file.Tick.Flags & TickFlags.TimeReplaced) != 0 ? 1 : 0;
+            if ((file.Tick.Flags & TickFlags.TimeReplaced) != 0)
+            {
+                _timesReplaced++;
+                _tally.Add(FindingKind.TimeReplaced, "an implausible time: placed by receive time", file.Path, file.Line);
+            }
+
             if (!resumed)
             {
                 return Give(file, ref item);
             }
+        }
+
+        foreach (var file in cursors.Where(c => c.Damage is not null))
+        {
+            _tally.Add(FindingKind.Damaged, $"could not be read to its end after {file.Ticks} ticks: {file.Damage}", file.Path);
         }
 
         messages.Ended(Report(), _timesReplaced);

@@ -18,6 +18,9 @@ internal interface ITickFile : IDisposable
     /// <summary>After <see cref="ReadOutcome.End"/>: why the rest could not be read; null where the file is sound.</summary>
     string? Damage { get; }
 
+    /// <summary>How far it was read, in bytes as it lies on the disk: packed ones where it is packed. 0 where that is not known.</summary>
+    long BytesRead => 0;
+
     /// <summary>
     /// Reads one line. <paramref name="instrument"/> is null only for a control. Times the file does not carry stay 0.
     /// </summary>

@@ -15,6 +15,7 @@ internal sealed class LeanTradeFile : ITickFile
     /// <summary>LEAN writes US equity prices in ten-thousandths.</summary>
     public const int PriceScale = 4;
 
+    private readonly ZipEntryStream? _entry;
     private readonly Utf8LineReader? _lines;
     private readonly FeedInstrument _instrument;
     private readonly LocalMidnight _midnight;
@@ -27,7 +28,8 @@ internal sealed class LeanTradeFile : ITickFile
         _midnight = new LocalMidnight(date, zone);
         try
         {
-            _lines = new Utf8LineReader(ZipEntryStream.Open(path));
+            _entry = ZipEntryStream.Open(path);
+            _lines = new Utf8LineReader(_entry);
         }
         catch (InvalidDataException e)
         {
@@ -40,6 +42,8 @@ internal sealed class LeanTradeFile : ITickFile
     public string? Problem { get; private set; }
 
     public string? Damage => _unreadable ?? _lines?.Damage;
+
+    public long BytesRead => _entry?.PackedPosition ?? 0;
 
     public ReadOutcome Read(ref Tick tick, out FeedInstrument? instrument)
     {

@@ -10,6 +10,7 @@ namespace Candlewick.Ingestor.Merge;
 /// </summary>
 internal sealed class FileCursor(string path, Func<string, ITickFile> open, long startUs) : IDisposable
 {
+    private readonly long _length = File.Exists(path) ? new FileInfo(path).Length : 0;
     private ITickFile? _file;
     private FeedInstrument? _instrument;
 
@@ -40,6 +41,9 @@ internal sealed class FileCursor(string path, Func<string, ITickFile> open, long
     public string? Problem => _file?.Problem;
 
     public string? Damage { get; private set; }
+
+    /// <summary>How much of the file was read, and how much there is; bytes on the disk. For the thread that reads.</summary>
+    public (long Read, long All) Bytes => (Outcome == ReadOutcome.End ? _length : _file?.BytesRead ?? 0, _length);
 
     /// <summary>Ticks that were taken from the file.</summary>
     public long Ticks { get; private set; }

@@ -27,7 +27,7 @@ internal sealed class PublishingSession
     private readonly IReadOnlyList<NamedGroup> _groups;
     private readonly SourcePosition _position;
     private readonly Pacer _pacer;
-    private readonly SessionWatch _watch;
+    private readonly RunWatch _watch;
     private readonly TimeSpan _commitAfter;
     private readonly int _stride;
     private ReplayClock _clock;
@@ -37,17 +37,20 @@ internal sealed class PublishingSession
     private long _transactionBegan;
 
     /// <param name="groups">What the log is told before the first clock tick; of no use where the source was begun before.</param>
-    public PublishingSession(IngestOptions options, ITickSource source, SourcePosition from, IReadOnlyList<NamedGroup> groups, TickOutput output)
+    public PublishingSession(
+        IngestOptions options, ITickSource source, SourcePosition from, IReadOnlyList<NamedGroup> groups, TickOutput output, RunWatch watch)
     {
-        (_options, _groups, _output) = (options, groups, output);
+        (_options, _groups, _output, _watch) = (options, groups, output, watch);
         _position = from.Clone();
         _clock = new ReplayClock(from.ClockUs);
         _pacer = new Pacer(options.Speed, options.Time);
-        _watch = new SessionWatch(options, from);
         bool watched = options.Speed > 0 || !source.IsFinite;
         _commitAfter = watched ? WatchedCommit : FastCommit;
         _stride = watched ? 1 : FastStride;
     }
+
+    /// <summary>Timestamp at which the last transaction began: Kafka was there until then at least. Null before the first.</summary>
+    public long? TransactionBegan => _transactionBegan == 0 ? null : _transactionBegan;
 
     /// <summary>Items and clock of the last commit, by which progress between attempts is told.</summary>
     public (long Items, long ClockUs) Committed { get; private set; }
@@ -57,6 +60,7 @@ internal sealed class PublishingSession
     public IngestReport Run(ITickReader reader, CancellationToken cancellationToken)
     {
         var item = new SourceItem { ReachedUs = _position.ClockUs };
+        _watch.Begin(_position, reader);
         try
         {
             SourceEvent said;
@@ -187,7 +191,7 @@ internal sealed class PublishingSession
         _output.PublishToAll(in tick, clockUs);
         _clock = new ReplayClock(clockUs);
         _position.ClockUs = clockUs;
-        _watch.ClockTicks++;
+        _watch.ClockTick();
     }
 
     private void PublishEnd(long reachedUs, ITickReader reader, CancellationToken cancellationToken)
@@ -199,6 +203,7 @@ internal sealed class PublishingSession
         _position.Ended = true;
         _position.Covered.Clear();
         _position.Covered.AddRange(reader.Held);
+        _position.Found = reader.Found;
         Commit();
         _watch.Tell(_position, force: true);
     }

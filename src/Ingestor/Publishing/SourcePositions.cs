@@ -14,6 +14,9 @@ internal sealed class SourcePositions : IDisposable
     /// <summary>Longer than the time after which a broker aborts a dead writer's transaction.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>Who is asked in vain is asked again by the run.</summary>
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(2);
+
     private readonly IngestOptions _options;
     private readonly FramedCodec<SourcePosition> _codec;
     private readonly string _topic;
@@ -96,7 +99,7 @@ internal sealed class SourcePositions : IDisposable
         using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
         var asked = _partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p, OffsetSpec = OffsetSpec.Latest() });
         var answer = admin.ListOffsetsAsync(
-            asked, new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadUncommitted, RequestTimeout = TimeSpan.FromSeconds(10) }).GetAwaiter().GetResult();
+            asked, new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadUncommitted, RequestTimeout = RequestTimeout }).GetAwaiter().GetResult();
         return answer.ResultInfos
             .Where(r => r.TopicPartitionOffsetError.Offset.Value > 0)
             .ToDictionary(r => r.TopicPartitionOffsetError.TopicPartition, r => r.TopicPartitionOffsetError.Offset.Value);

@@ -1,4 +1,5 @@
 using Candlewick.Contracts.Topics;
+using Candlewick.Contracts.V1;
 using Candlewick.Ingestor.Sources;
 using Candlewick.Market.Instruments;
 using Candlewick.Streaming.Clients;
@@ -14,14 +15,13 @@ namespace Candlewick.Ingestor.Publishing;
 /// </summary>
 internal sealed partial class SourceRun(IngestOptions options, ITickSource source, ILogger logger)
 {
-    /// <summary>Failures in a row without a commit between them that end a run.</summary>
-    private const int MaxFailures = 5;
+    private readonly RunWatch _watch = new(options);
 
     /// <exception cref="IngestException">The run cannot begin or go on; the message names the remedy.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the next run goes on from there.</exception>
     public IngestReport Run(CancellationToken cancellationToken)
     {
-        var progress = new Attempts(MaxFailures);
+        var outage = new Outage(options.Time);
         using var writer = new TransactionWriter(options.Kafka, "ingest", source.Name, options.Time, logger, cancellationToken)
         {
             // Two runs of one source meet here whatever their worker names: the later fences the earlier, and goes on.
@@ -31,6 +31,7 @@ internal sealed partial class SourceRun(IngestOptions options, ITickSource sourc
         while (true)
         {
             PublishingSession? session = null;
+            long began = options.Time.GetTimestamp();
             try
             {
                 return RunOnce(writer, ref session, cancellationToken);
@@ -41,18 +42,26 @@ internal sealed partial class SourceRun(IngestOptions options, ITickSource sourc
                     $"another run of source '{source.Name}' has taken over, or this one stood still for so long that Kafka gave it up; nothing is lost or repeated. "
                     + "Let the other run finish, or start this command again: it goes on where the source stands.", e);
             }
-            catch (KafkaException e) when (e.Error.Classify() != KafkaFailure.Refused && progress.MayRetry(session?.Committed.Items ?? 0, session?.Committed.ClockUs ?? 0))
+            catch (KafkaException) when (cancellationToken.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(cancellationToken);
+            }
+            catch (KafkaException e) when (e.Error.Classify() != KafkaFailure.Refused && outage.MayRetry(session?.Committed ?? default, session?.TransactionBegan ?? began))
             {
                 // An aborted, timed-out or unknown outcome all mean the same: what is stored decides.
-                LogRestart(source.Name, e.Error.Reason);
+                if (outage.IsNew)
+                {
+                    LogRestart(source.Name, options.Kafka.Bootstrap, e.Error.Reason, Outage.Patience.TotalSeconds);
+                }
+
                 writer.Abandon();
-                Task.Delay(TimeSpan.FromMilliseconds(200 << progress.Failures), options.Time, cancellationToken).GetAwaiter().GetResult();
+                Task.Delay(outage.Pause, options.Time, cancellationToken).GetAwaiter().GetResult();
             }
             catch (KafkaException e)
             {
                 throw new IngestException(
-                    $"source '{source.Name}' cannot be published to Kafka at {options.Kafka.Bootstrap}: {e.Error.Reason} ({Math.Max(progress.Failures, 1)} attempts without progress). "
-                    + "What was committed stays; start the command again when the cause is mended.", e);
+                    $"source '{source.Name}' cannot be published to Kafka at {options.Kafka.Bootstrap}: {e.Error.Reason}{(e.Error.Classify() == KafkaFailure.Refused ? "" : $" (no progress for {Outage.Patience.TotalSeconds:0} s)")}. "
+                    + "What was committed stays; start the command again when the cause is mended: it goes on from there.", e);
             }
         }
     }
@@ -65,9 +74,16 @@ internal sealed partial class SourceRun(IngestOptions options, ITickSource sourc
         var naming = Task.Run(() => NamedGroup.Find(options, source, cancellationToken), cancellationToken);
         writer.Open();
         var from = Resumption.Resolve(stored.Load(cancellationToken), source, options);
+        if (from.Ended && _watch.HasPublished)
+        {
+            // The commit that Kafka did not answer was its last.
+            return _watch.Report(from);
+        }
+
         if (from.Ended)
         {
             LogAlready(source.Name, from.Ticks);
+            ReadAgain(from, cancellationToken);
             return new IngestReport { Source = source.Name, AlreadyIngested = true, Ticks = from.Ticks, Skipped = from.Skipped };
         }
 
@@ -83,9 +99,25 @@ internal sealed partial class SourceRun(IngestOptions options, ITickSource sourc
             LogGroups(source.Name, groups.Count, groups[0].Instrument.Id, groups[0].Group);
         }
 
-        session = new PublishingSession(options, source, from, groups, new TickOutput(writer, options, source.Name));
+        session = new PublishingSession(options, source, from, groups, new TickOutput(writer, options, source.Name), _watch);
         using var reader = source.Open(from);
         return session.Run(reader, cancellationToken);
+    }
+
+    /// <summary>What was found is told again: who repeats a run wants to know why it ended as it did.</summary>
+    private void ReadAgain(SourcePosition position, CancellationToken cancellationToken)
+    {
+        if (position is { Found: 0, Skipped: 0, Ticks: > 0 })
+        {
+            return;
+        }
+
+        using var reader = source.Open(new SourcePosition());
+        var item = default(SourceItem);
+        while (reader.Read(ref item, Timeout.InfiniteTimeSpan) != SourceEvent.End)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "{Source}: already ingested: {Ticks} ticks, nothing to do")]
@@ -97,6 +129,6 @@ internal sealed partial class SourceRun(IngestOptions options, ITickSource sourc
     [LoggerMessage(LogLevel.Information, "{Source}: {Count} instruments are not in the default session group of their venue; {First}, for one, is in {Group}")]
     private partial void LogGroups(string source, int count, InstrumentId first, string group);
 
-    [LoggerMessage(LogLevel.Warning, "{Source}: Kafka failed ({Reason}); going on from the stored position")]
-    private partial void LogRestart(string source, string reason);
+    [LoggerMessage(LogLevel.Warning, "{Source}: Kafka at {Bootstrap} failed ({Reason}); trying up to {Seconds} s to go on from the stored position")]
+    private partial void LogRestart(string source, string bootstrap, string reason, double seconds);
 }

@@ -20,6 +20,7 @@ internal sealed class SnapshotCsvFile : ITickFile
     /// </summary>
     private const long LongestStepUs = 14 * 24 * 60 * MinuteUs;
 
+    private readonly FileStream _file;
     private readonly Utf8LineReader _lines;
     private readonly SnapshotLine _parser;
 
@@ -29,7 +30,8 @@ internal sealed class SnapshotCsvFile : ITickFile
     /// <param name="timesOnly">Reads who and when, and takes lines whose numbers are wrong for good ones.</param>
     public SnapshotCsvFile(string path, IReadOnlyList<string> defaultVenues, bool timesOnly = false)
     {
-        _lines = new Utf8LineReader(File.OpenRead(path));
+        _file = File.OpenRead(path);
+        _lines = new Utf8LineReader(_file);
         try
         {
             if (!_lines.TryRead(out var header))
@@ -51,6 +53,8 @@ internal sealed class SnapshotCsvFile : ITickFile
     public string? Problem { get; private set; }
 
     public string? Damage => _lines.Damage;
+
+    public long BytesRead => _file.Position;
 
     public ReadOutcome Read(ref Tick tick, out FeedInstrument? instrument)
     {

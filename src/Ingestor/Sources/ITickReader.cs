@@ -14,6 +14,15 @@ internal interface ITickReader : IDisposable
     /// </summary>
     IEnumerable<CoveredDay> Held { get; }
 
+    /// <summary>How much of a finite source has been read, from 0 to 1; 0 where that is not known.</summary>
+    double Done => 0;
+
+    /// <summary>
+    /// How much of a finite source was not taken as it was given, after <see cref="SourceEvent.End"/>; above 0 the source is read once
+    /// more, and nothing published, where it is given again: to say again what was found.
+    /// </summary>
+    long Found => 0;
+
     /// <summary>
     /// Takes the next thing that the source says; where there is none within <paramref name="patience"/>,
     /// <see cref="SourceEvent.Quiet"/>. <see cref="SourceItem.ReachedUs"/> is set in every case.

@@ -13,6 +13,9 @@ internal sealed class ReadAhead : ITickReader
     private const int BatchLength = 256;
     private const int Batches = 32;
 
+    /// <summary>Batches between two looks at how far the source is, which costs a step for each of its files.</summary>
+    private const int DoneStride = 16;
+
     private readonly ITickReader _inner;
     private readonly BlockingCollection<Batch> _free = new(new ConcurrentQueue<Batch>(), Batches);
     private readonly BlockingCollection<Batch> _full = new(new ConcurrentQueue<Batch>(), Batches);
@@ -20,6 +23,8 @@ internal sealed class ReadAhead : ITickReader
     private readonly Task _reading;
     private Batch? _current;
     private int _next;
+    private int _untilDone = 1;
+    private double _done;
 
     public ReadAhead(ITickReader inner)
     {
@@ -33,6 +38,11 @@ internal sealed class ReadAhead : ITickReader
     }
 
     public IEnumerable<CoveredDay> Held => _inner.Held;
+
+    /// <summary>Up to what has been taken from here.</summary>
+    public double Done => _current?.Done ?? 0;
+
+    public long Found => _inner.Found;
 
     public SourceEvent Read(ref SourceItem item, TimeSpan patience)
     {
@@ -100,6 +110,12 @@ internal sealed class ReadAhead : ITickReader
             goesOn = false;
         }
 
+        if (--_untilDone == 0)
+        {
+            (_untilDone, _done) = (DoneStride, _inner.Done);
+        }
+
+        batch.Done = _done;
         _full.Add(batch);
         return goesOn;
     }
@@ -110,6 +126,8 @@ internal sealed class ReadAhead : ITickReader
         public readonly SourceEvent[] Events = new SourceEvent[BatchLength];
 
         public int Count { get; set; }
+
+        public double Done { get; set; }
 
         public ExceptionDispatchInfo? Failure { get; set; }
     }

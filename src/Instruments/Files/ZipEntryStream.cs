@@ -10,12 +10,12 @@ namespace Candlewick.Instruments.Files;
 public sealed class ZipEntryStream : Stream
 {
     private readonly Stream _inner;
-    private readonly IDisposable? _owner;
+    private readonly FileStream? _owner;
     private readonly (long Length, uint Crc)? _expected;
     private long _length;
     private uint _crc;
 
-    private ZipEntryStream(Stream inner, IDisposable? owner, (long Length, uint Crc)? expected) =>
+    private ZipEntryStream(Stream inner, FileStream? owner, (long Length, uint Crc)? expected) =>
         (_inner, _owner, _expected) = (inner, owner, expected);
 
     public override bool CanRead => true;
@@ -23,6 +23,9 @@ public sealed class ZipEntryStream : Stream
     public override bool CanSeek => false;
 
     public override bool CanWrite => false;
+
+    /// <summary>How far the zip itself was read, where this opened it; else 0.</summary>
+    public long PackedPosition => _owner?.Position ?? 0;
 
     public override long Length => throw new NotSupportedException();
 

@@ -2,6 +2,7 @@ using Candlewick.Contracts.Registry;
 using Candlewick.Contracts.Topics;
 using Candlewick.EventStore.Candles;
 using Candlewick.Streaming.Clients;
+using Candlewick.Streaming.Reading;
 using Candlewick.Streaming.Settings;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -69,7 +70,7 @@ internal sealed class CandleLog : IDisposable
         var rows = new List<CandleRow>(BatchRows);
         while (rows.Count < BatchRows && open.Count > 0)
         {
-            var record = _consumer.Consume(cancellationToken);
+            var record = _consumer.Next(cancellationToken);
             int partition = record.Partition.Value;
             if (!open.TryGetValue(partition, out var stretch))
             {

@@ -16,9 +16,11 @@ public readonly record struct Standing(int Partition, long Next, long End)
 }
 
 /// <summary>Reads from outside how far consumer groups are, and who is at work in them.</summary>
-public sealed class GroupStandings(KafkaSettings settings) : IDisposable
+/// <param name="settings">Where Kafka is.</param>
+/// <param name="timeout">Limit of one request; 10 s where nothing is said.</param>
+public sealed class GroupStandings(KafkaSettings settings, TimeSpan? timeout = null) : IDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private TimeSpan Timeout { get; } = timeout ?? TimeSpan.FromSeconds(10);
 
     private readonly IAdminClient _admin = KafkaClients.Admin(settings.Admin(), NullLogger.Instance).Build();
 

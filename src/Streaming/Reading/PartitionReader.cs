@@ -17,18 +17,24 @@ public static class PartitionReader
     /// </summary>
     /// <exception cref="KafkaException">The broker does not answer, or a partition is not there.</exception>
     public static void ReadToEnd(
-        KafkaSettings settings, IReadOnlyList<TopicPartition> partitions, Action<ConsumeResult<byte[], byte[]>> record, CancellationToken cancellationToken)
+        KafkaSettings settings, IReadOnlyList<TopicPartition> partitions, Action<ConsumeResult<byte[], byte[]>> record, CancellationToken cancellationToken) =>
+        ReadFrom(settings, [.. partitions.Select(p => new TopicPartitionOffset(p, Offset.Beginning))], record, cancellationToken);
+
+    /// <summary>The same from where <paramref name="starts"/> say.</summary>
+    /// <exception cref="KafkaException">The broker does not answer, or a partition is not there.</exception>
+    public static void ReadFrom(
+        KafkaSettings settings, IReadOnlyList<TopicPartitionOffset> starts, Action<ConsumeResult<byte[], byte[]>> record, CancellationToken cancellationToken)
     {
         var config = settings.Consumer(settings.GroupId("reader"));
         config.QueuedMaxMessagesKbytes = ReadAhead;
         using var consumer = KafkaClients.Consumer<byte[], byte[]>(config, NullLogger.Instance).Build();
-        consumer.Assign(partitions.Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
+        consumer.Assign(starts);
 
         // By name, not by number: a partition that grows meanwhile ends more than once.
-        var open = partitions.ToHashSet();
+        var open = starts.Select(s => s.TopicPartition).ToHashSet();
         while (open.Count > 0)
         {
-            var result = consumer.Consume(cancellationToken);
+            var result = consumer.Next(cancellationToken);
             if (result.IsPartitionEOF)
             {
                 open.Remove(result.TopicPartition);

@@ -80,7 +80,7 @@ public sealed partial class TopicAdmin(KafkaSettings settings, TimeProvider time
         {
             try
             {
-                await admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = TimeSpan.FromSeconds(2) });
+                await admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = TimeSpan.FromSeconds(2) }).WaitAsync(cancellationToken);
                 return;
             }
             catch (KafkaException e) when (time.GetElapsedTime(start) < patience)

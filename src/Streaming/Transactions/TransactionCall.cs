@@ -9,10 +9,10 @@ namespace Candlewick.Streaming.Transactions;
 public static class TransactionCall
 {
     /// <summary>The bound once the process is to stop.</summary>
-    private static readonly TimeSpan StoppingTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StoppingTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>How often a call looks whether the process is to stop.</summary>
-    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Makes <paramref name="call"/> (which takes its time-out) until it is answered.</summary>
     /// <exception cref="KafkaException">It failed, or was not answered within <paramref name="timeout"/> or soon after <paramref name="stopping"/>.</exception>

@@ -19,6 +19,9 @@ public sealed class TransactionWriter(
 {
     /// <summary>Bounds every call that talks to the transaction coordinator; beyond it the outcome is unknown.</summary>
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>A broker that gives no metadata is away; who opens the writer says how often it is asked again.</summary>
+    private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ReportSlice = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentQueue<RefusedOutput> _refused = new();
@@ -233,8 +236,21 @@ public sealed class TransactionWriter(
             using var admin = new DependentAdminClientBuilder(producer.Handle).Build();
             foreach (string topic in KnownTopics)
             {
-                admin.GetMetadata(topic, CallTimeout);
+                TransactionCall.Await(timeout => GetMetadata(admin, topic, timeout), MetadataTimeout, time, stopping);
             }
+        }
+    }
+
+    /// <summary>The client tells a broker that it does not reach as a failure of the transport, once the time-out is over.</summary>
+    private static void GetMetadata(IAdminClient admin, string topic, TimeSpan timeout)
+    {
+        try
+        {
+            admin.GetMetadata(topic, timeout);
+        }
+        catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_Transport)
+        {
+            throw new KafkaException(ErrorCode.Local_TimedOut, e);
         }
     }
 
