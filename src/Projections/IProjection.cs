@@ -22,8 +22,8 @@ public interface IProjection<TRow>
     /// <summary>What it reads.</summary>
     Topic Topic { get; }
 
-    /// <summary>Reads a record. False where it is none of ours: it is named, counted and passed over; <paramref name="reason"/> says why.</summary>
-    bool TryDecode(ConsumeResult<Ignore, byte[]?> record, [NotNullWhen(true)] out TRow? row, [NotNullWhen(false)] out string? reason);
+    /// <summary>Reads a record. False where it cannot be stored: it is named, counted and goes to <c>dead-letters</c>; <paramref name="reason"/> says why.</summary>
+    bool TryDecode(ConsumeResult<byte[], byte[]> record, [NotNullWhen(true)] out TRow? row, [NotNullWhen(false)] out string? reason);
 
     /// <summary>
     /// Writes a batch, each partition in the order of its offsets, as part of <paramref name="transaction"/>, and returns

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Candlewick.Projections;
 
-/// <summary>Unhealthy while nothing can be stored: candles wait in Kafka and nothing is lost.</summary>
+/// <summary>Unhealthy while nothing can be stored: candles wait in Kafka and nothing is lost. Degraded once records were put aside.</summary>
 public sealed class ProjectionHealth(ProjectionStatus status) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -17,6 +17,7 @@ public sealed class ProjectionHealth(ProjectionStatus status) : IHealthCheck
         };
         return Task.FromResult(now.Problem is { } problem
             ? HealthCheckResult.Unhealthy(problem, data: data)
+            : now.Skipped > 0 ? HealthCheckResult.Degraded($"{now.Skipped} record(s) that cannot be stored went to dead-letters", data: data)
             : HealthCheckResult.Healthy($"{now.Next.Count} partition(s), {now.Rows} row(s) stored", data));
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ProjectionMetrics : IDisposable
     {
         _projection = new("projection", projection);
         _rows = _meter.CreateCounter<long>("candlewick.projections.rows", "{row}", "Rows stored");
-        _skipped = _meter.CreateCounter<long>("candlewick.projections.skipped", "{record}", "Records passed over, for they are none of ours");
+        _skipped = _meter.CreateCounter<long>("candlewick.projections.skipped", "{record}", "Records that cannot be stored, now dead letters");
         _batches = _meter.CreateHistogram<double>("candlewick.projections.batch.duration", "s", "Transactions and how long they took");
         _meter.CreateObservableGauge(
             "candlewick.projections.lag",

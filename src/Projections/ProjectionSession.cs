@@ -33,7 +33,8 @@ internal sealed partial class ProjectionSession<TRow> : IDisposable
     private readonly CancellationToken _stopping;
     private readonly string _topic;
     private readonly string _topicId;
-    private readonly IConsumer<Ignore, byte[]?> _consumer;
+    private readonly IConsumer<byte[], byte[]> _consumer;
+    private readonly ProjectionLetters _letters;
 
     private readonly ProjectionBatch<TRow> _batch = new();
     private readonly Dictionary<int, long> _next = [];
@@ -55,6 +56,7 @@ internal sealed partial class ProjectionSession<TRow> : IDisposable
         _logger = logger;
         _stopping = stopping;
         _consumer = BuildConsumer();
+        _letters = new ProjectionLetters(options.Kafka, projection.Name, _topic, logger);
     }
 
     /// <summary>True once a batch was stored.</summary>
@@ -76,6 +78,7 @@ internal sealed partial class ProjectionSession<TRow> : IDisposable
         // A static member does not leave its group by this: its successor takes its place.
         _consumer.Close();
         _consumer.Dispose();
+        _letters.Dispose();
     }
 
     private void Step()
@@ -93,7 +96,7 @@ internal sealed partial class ProjectionSession<TRow> : IDisposable
         }
     }
 
-    private ConsumeResult<Ignore, byte[]?>? Consume(TimeSpan wait)
+    private ConsumeResult<byte[], byte[]>? Consume(TimeSpan wait)
     {
         try
         {
@@ -119,7 +122,7 @@ internal sealed partial class ProjectionSession<TRow> : IDisposable
         }
     }
 
-    private void Take(ConsumeResult<Ignore, byte[]?> result)
+    private void Take(ConsumeResult<byte[], byte[]> result)
     {
         int partition = result.Partition.Value;
         if (!_next.ContainsKey(partition))
@@ -147,7 +150,8 @@ internal sealed partial class ProjectionSession<TRow> : IDisposable
         if (!_projection.TryDecode(result, out var row, out string? reason))
         {
             _metrics.Skipped();
-            LogNotOurs(_projection.Name, _topic, partition, result.Offset.Value, reason);
+            LogNotStorable(_projection.Name, _topic, partition, result.Offset.Value, reason);
+            _letters.Send(result, reason);
         }
 
         _batch.Add(partition, result.Offset.Value, row, ProjectionTraces.AreHeard ? TraceHeaders.Read(result.Message.Headers) : null);
@@ -157,6 +161,7 @@ internal sealed partial class ProjectionSession<TRow> : IDisposable
     {
         long start = _time.GetTimestamp();
         using var activity = ProjectionTraces.Store(_projection.Name, _batch.Traces);
+        _letters.DeliveredAsync(_stopping).GetAwaiter().GetResult();
         var moves = _batch.Next.Select(n => new ProjectionMove(_topic, _topicId, n.Key, _next[n.Key], n.Value)).ToList();
         int rows = _transaction.StoreAsync(moves, (transaction, stopping) => _projection.WriteAsync(transaction, _batch.Rows, stopping), _stopping).GetAwaiter().GetResult();
         foreach (var (partition, next) in _batch.Next)
@@ -209,12 +214,12 @@ internal sealed partial class ProjectionSession<TRow> : IDisposable
         _atEnd.Clear();
     }
 
-    private IConsumer<Ignore, byte[]?> BuildConsumer()
+    private IConsumer<byte[], byte[]> BuildConsumer()
     {
         var config = _options.Kafka.Consumer(_options.Kafka.GroupId(_projection.Group));
         config.GroupInstanceId = _options.Kafka.GroupInstanceId(_projection.Group, 0);
         config.ConsumeResultFields = "headers";
-        return KafkaClients.Consumer<Ignore, byte[]?>(config, _logger)
+        return KafkaClients.Consumer<byte[], byte[]>(config, _logger)
             .SetPartitionsAssignedHandler((_, partitions) => Assigned(partitions))
             .SetPartitionsRevokedHandler((_, partitions) => Revoked(partitions))
             .SetPartitionsLostHandler((_, partitions) => Revoked(partitions))
@@ -227,8 +232,8 @@ internal sealed partial class ProjectionSession<TRow> : IDisposable
     [LoggerMessage(LogLevel.Information, "Projection {Projection}: gave up partitions {Partitions}")]
     private partial void LogRevoked(string projection, string partitions);
 
-    [LoggerMessage(LogLevel.Error, "Skipped offset {Offset} of {Topic}[{Partition}], which projection {Projection} passes over: {Reason}")]
-    private partial void LogNotOurs(string projection, string topic, int partition, long offset, string reason);
+    [LoggerMessage(LogLevel.Error, "Skipped offset {Offset} of {Topic}[{Partition}], which projection {Projection} passes over: {Reason}. It goes to dead-letters")]
+    private partial void LogNotStorable(string projection, string topic, int partition, long offset, string reason);
 
     [LoggerMessage(LogLevel.Warning, "Projection {Projection}: consumer: {Reason}")]
     private partial void LogConsumeError(string projection, string reason);

@@ -7,7 +7,7 @@ namespace Candlewick.Projections;
 /// <param name="Lag">Records behind the end of each of them; null until known. 0: everything is stored.</param>
 /// <param name="Rows">Revisions stored since start; those that were stored before are not counted.</param>
 /// <param name="Batches">Transactions committed since start.</param>
-/// <param name="Skipped">Records that are no candles of ours, since start.</param>
+/// <param name="Skipped">Records that cannot be stored and went to <c>dead-letters</c>, since start.</param>
 /// <param name="RowsPerSecond">Rate of the last burst of work, from its first record to its last commit.</param>
 /// <param name="Problem">Why nothing is stored at present, null where all is well.</param>
 public sealed record ProjectionSnapshot(

@@ -7,6 +7,19 @@ namespace Candlewick.EventStore.Tests;
 
 public sealed class CandleStoreTests(PostgresFixture postgres)
 {
+    [Fact]
+    public async Task A_turnover_of_any_size_is_stored_and_read_back_exactly()
+    {
+        await using var database = await TestDatabase.CreateAsync(postgres);
+        CandleRow[] rows = [.. SampleCandles.Turnovers.Select((turnover, i) => SampleCandles.Row(bar: i) with { Turnover = turnover, Offset = i })];
+
+        await database.StoreAsync(rows, []);
+
+        Assert.Equal(SampleCandles.Turnovers.Select(t => t.ToString()), await database.LinesAsync("SELECT turnover::text FROM candle ORDER BY start_at"));
+        var query = new CandleQuery { Instruments = ["NYSE:SPY"], Intervals = ["1m"] };
+        Assert.Equal(rows, await new CandleHistory(database).ReadPageAsync(query, default));
+    }
+
     private const string Topic = "candles";
 
     [Fact]

@@ -1,5 +1,6 @@
 using Candlewick.EventStore.Candles;
 using Candlewick.EventStore.Events;
+using Candlewick.EventStore.MartenStore;
 using Candlewick.EventStore.Writing;
 using Candlewick.Market.Candles;
 using Candlewick.Tests.Support;
@@ -63,6 +64,21 @@ public sealed class EventWriterTests(PostgresFixture postgres)
             ["number|167.4100|0.0010|null|null|2013-10-07T13:30:00+00:00|2013-10-07|0"],
             await database.LinesAsync(
                 "SELECT jsonb_typeof(data->'Close'), data->>'Close', data->>'Low', data->'Volume', data->'Turnover', data->>'StartAt', data->>'TradingDate', data->>'Revision' FROM mt_events"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task A_turnover_of_any_size_is_exact_in_the_event_and_read_back(EventWriterKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(postgres);
+        await using var store = new LazyStore(database);
+        var stored = SampleCandles.Turnovers.Select((turnover, i) => CandleEvents.From(SampleCandles.Row(bar: i) with { Turnover = turnover }, Now)).ToList();
+
+        await EventWriters.Create(kind, database).AppendAsync(database, stored);
+
+        Assert.Equal(SampleCandles.Turnovers.Select(t => $"number|{t}"), await database.LinesAsync("SELECT jsonb_typeof(data->'Turnover'), data->>'Turnover' FROM mt_events ORDER BY version"));
+        await using var session = store.Value.QuerySession();
+        Assert.Equal(stored.Select(e => e.Data), (await session.Events.FetchStreamAsync(stored[0].StreamId)).Select(e => e.Data));
     }
 
     [Fact]

@@ -1,8 +1,11 @@
+using System.Text;
 using Candlewick.Contracts.Topics;
 using Candlewick.Streaming.Transactions;
 using Candlewick.Tests.Support;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Candlewick.Projections.Tests;
 
@@ -29,7 +32,32 @@ public sealed class CandleProjectorTests(KafkaFixture kafka, PostgresFixture pos
     }
 
     [Fact]
-    public async Task What_is_no_candle_of_ours_is_named_counted_and_passed_over()
+    public async Task A_turnover_beyond_a_decimal_is_stored_and_a_candle_that_cannot_be_is_a_dead_letter()
+    {
+        await using var pipeline = await Pipeline.CreateAsync(kafka, postgres, partitions: 1);
+        using var feed = new CandleFeed(pipeline.Settings);
+        var (large, broken) = (CandleFeed.Candle("NYSE:SPY", 0), CandleFeed.Candle("NYSE:SPY", 1));
+        large.Turnover = "170141183460469231731687303715884105.7270";
+        broken.Turnover = "1e36";
+        feed.Publish([large, broken]);
+
+        var projector = await pipeline.StartAsync();
+        await Eventually.TrueAsync(() => projector.Now.CaughtUp, Pipeline.Patience, "the projector caught up");
+
+        Assert.Equal([large.Turnover], [await pipeline.ScalarAsync<string>("SELECT string_agg(turnover::text, '|') FROM candle")]);
+        Assert.Equal(large.Turnover, await pipeline.ScalarAsync<string>("SELECT string_agg(data->>'Turnover', '|') FROM mt_events"));
+        var letter = Assert.Single(DeadLetters(pipeline));
+        Assert.Equal("NYSE:SPY", Encoding.UTF8.GetString(letter.Message.Key));
+        Assert.Equal(CandleFeed.Frame(broken, KnownSchemaIds.Ours), letter.Message.Value);
+        Assert.Equal("unstorable: projection candles cannot store it, turnover '1e36' is not a decimal", Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes(RecordHeaders.Reason)));
+        Assert.Equal("1", Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes(RecordHeaders.OriginOffset)));
+        Assert.Equal(1, projector.Now.Skipped);
+        var report = await projector.Host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+        Assert.Equal(HealthStatus.Degraded, report.Status);
+    }
+
+    [Fact]
+    public async Task What_is_no_candle_of_ours_is_named_counted_and_put_aside()
     {
         await using var pipeline = await Pipeline.CreateAsync(kafka, postgres, partitions: 1);
         using var feed = new CandleFeed(pipeline.Settings);
@@ -49,6 +77,7 @@ public sealed class CandleProjectorTests(KafkaFixture kafka, PostgresFixture pos
         Assert.Equal(2, await pipeline.RowsAsync());
         Assert.Equal(5, projector.Now.Skipped);
         Assert.Equal(5, log.Lines.Count(l => l.StartsWith("Error: Skipped offset", StringComparison.Ordinal)));
+        Assert.Equal(5, DeadLetters(pipeline).Count);
         Assert.Contains(log.Lines, l => l.Contains("Skipped offset 3 of", StringComparison.Ordinal) && l.Contains("schema id 99", StringComparison.Ordinal));
     }
 
@@ -134,5 +163,19 @@ public sealed class CandleProjectorTests(KafkaFixture kafka, PostgresFixture pos
         await Eventually.TrueAsync(() => projector.Now.CaughtUp, Pipeline.Patience, "the projector caught up");
 
         Assert.Equal(8, await pipeline.RowsAsync());
+    }
+
+    /// <summary>All there are now.</summary>
+    private static List<ConsumeResult<byte[], byte[]>> DeadLetters(Pipeline pipeline)
+    {
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(pipeline.Settings.Consumer(pipeline.Settings.GroupId("letters"))).Build();
+        consumer.Assign(new TopicPartitionOffset(pipeline.Settings.NameOf(TopicCatalog.DeadLetters), 0, Offset.Beginning));
+        var letters = new List<ConsumeResult<byte[], byte[]>>();
+        while (consumer.Consume(Pipeline.Patience) is { IsPartitionEOF: false } letter)
+        {
+            letters.Add(letter);
+        }
+
+        return letters;
     }
 }

@@ -46,7 +46,7 @@ public sealed class SecondProjectionTests(KafkaFixture kafka, PostgresFixture po
 
         public Topic Topic => TopicCatalog.Candles;
 
-        public bool TryDecode(ConsumeResult<Ignore, byte[]?> record, [NotNullWhen(true)] out Candle? row, [NotNullWhen(false)] out string? reason)
+        public bool TryDecode(ConsumeResult<byte[], byte[]> record, [NotNullWhen(true)] out Candle? row, [NotNullWhen(false)] out string? reason)
         {
             bool ours = ConfluentFrame.TryRead(record.Message.Value, out _, out var message);
             row = ours ? Candle.Parser.ParseFrom(message) : null;

@@ -22,6 +22,9 @@ internal static class Logs
         logging.AddFilter("System", LogLevel.Warning);
         logging.AddFilter("Npgsql", LogLevel.Warning);
 
+        // Whoever asks gets the answer, and services say themselves what is wrong with them: once, not at every probe.
+        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+
         // What it would say of a failed start or service, with a stack trace, is thrown to the command, which explains it.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
     }

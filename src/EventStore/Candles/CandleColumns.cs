@@ -1,3 +1,4 @@
+using Candlewick.Market.Numbers;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -9,6 +10,9 @@ public static class CandleColumns
     public const string Names =
         "instrument, interval, start_at, ordinal, end_at, trading_date, open, high, low, close, volume, unattributed_volume, turnover, open_interest, "
         + "trades, updates, flags, revision, source, rules, partition, source_offset, ticks_partition, ticks_first, ticks_last, ticks_count, closed_at";
+
+    /// <summary>The same to be read: what may not fit a <see cref="decimal"/> as text.</summary>
+    public static readonly string Selected = Names.Replace(" turnover,", " turnover::text,", StringComparison.Ordinal);
 
     /// <summary>What tells bars apart: the primary key.</summary>
     public const string Key = "instrument, interval, start_at, ordinal";
@@ -45,7 +49,7 @@ public static class CandleColumns
         copy.Write(row.Close, NpgsqlDbType.Numeric);
         WriteNullable(copy, row.Volume, NpgsqlDbType.Numeric);
         copy.Write(row.UnattributedVolume, NpgsqlDbType.Numeric);
-        WriteNullable(copy, row.Turnover, NpgsqlDbType.Numeric);
+        WriteTurnover(copy, row.Turnover);
         WriteNullable(copy, row.OpenInterest, NpgsqlDbType.Bigint);
         copy.Write(row.Trades, NpgsqlDbType.Bigint);
         copy.Write(row.Updates, NpgsqlDbType.Bigint);
@@ -62,7 +66,7 @@ public static class CandleColumns
         WriteNullable(copy, row.Provenance is { } p ? CandleTime.ToDateTime(p.ClosedAtUs) : (DateTime?)null, NpgsqlDbType.TimestampTz);
     }
 
-    /// <summary>Reads a row selected as <see cref="Names"/>.</summary>
+    /// <summary>Reads a row selected as <see cref="Selected"/>.</summary>
     public static CandleRow Read(NpgsqlDataReader reader) => new()
     {
         Instrument = reader.GetString(0),
@@ -77,7 +81,7 @@ public static class CandleColumns
         Close = reader.GetDecimal(9),
         Volume = reader.IsDBNull(10) ? null : reader.GetDecimal(10),
         UnattributedVolume = reader.GetDecimal(11),
-        Turnover = reader.IsDBNull(12) ? null : reader.GetDecimal(12),
+        Turnover = reader.IsDBNull(12) ? null : BigDecimal.Parse(reader.GetString(12)),
         OpenInterest = reader.IsDBNull(13) ? null : reader.GetInt64(13),
         Trades = reader.GetInt64(14),
         Updates = reader.GetInt64(15),
@@ -92,6 +96,19 @@ public static class CandleColumns
             : new CandleProvenance(
                 reader.GetInt32(22), reader.GetInt64(23), reader.GetInt64(24), reader.GetInt64(25), CandleTime.ToMicroseconds(reader.GetDateTime(26))),
     };
+
+    /// <summary>Binary COPY says nothing of types: bytes go as they are, and the column takes them for its own.</summary>
+    private static void WriteTurnover(NpgsqlBinaryImporter copy, BigDecimal? turnover)
+    {
+        if (turnover is { } present)
+        {
+            copy.Write(NumericBytes.Of(present), NpgsqlDbType.Bytea);
+        }
+        else
+        {
+            copy.WriteNull();
+        }
+    }
 
     private static void WriteNullable<T>(NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type)
         where T : struct

@@ -19,9 +19,9 @@ public sealed class CandleHistory(NpgsqlDataSource database)
 
     private const string BeforeB = "($4::bigint[] IS NULL OR source_offset < ($4::bigint[])[partition + 1])";
 
-    private const string PageByPair =
+    private static readonly string PageByPair =
         $"""
-        SELECT {CandleColumns.Names} FROM (
+        SELECT {CandleColumns.Selected} FROM (
             SELECT c.* FROM unnest($1::text[], $2::text[], $3::timestamptz[], $7::bigint[]) AS q(i, v, from_at, from_ordinal)
             CROSS JOIN LATERAL (
                 SELECT * FROM candle
@@ -30,17 +30,17 @@ public sealed class CandleHistory(NpgsqlDataSource database)
         ORDER BY start_at, instrument, interval, ordinal LIMIT $6
         """;
 
-    private const string PageByTime =
+    private static readonly string PageByTime =
         $"""
-        SELECT {CandleColumns.Names} FROM candle
+        SELECT {CandleColumns.Selected} FROM candle
         WHERE (start_at, instrument, interval, ordinal) > ($3, $7, $8, $9) AND start_at < $5
           AND instrument = ANY ($1) AND interval = ANY ($2) AND {BeforeB}
         ORDER BY start_at, instrument, interval, ordinal LIMIT $6
         """;
 
-    private const string LastByPair =
+    private static readonly string LastByPair =
         $"""
-        SELECT {CandleColumns.Names} FROM (
+        SELECT {CandleColumns.Selected} FROM (
             SELECT c.* FROM unnest($1::text[], $2::text[]) AS q(i, v)
             CROSS JOIN LATERAL (
                 SELECT * FROM candle

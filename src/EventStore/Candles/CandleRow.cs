@@ -7,73 +7,14 @@ using Candlewick.Market.Numbers;
 
 namespace Candlewick.EventStore.Candles;
 
-/// <summary>
-/// A closed bar with where it came from: the same whether read from topic <c>candles</c> or from the read model.
-/// Times are microseconds UTC. Decimals are exact and keep their places (167.4100 stays 167.4100).
-/// </summary>
-public sealed record CandleRow
+/// <summary>A closed bar with where it came from: the same whether read from topic <c>candles</c> or from the read model.</summary>
+public sealed record CandleRow : CandleFields
 {
     /// <summary>Decimal places of vwap beyond those of the price.</summary>
     private const int VwapPlaces = 2;
 
-    /// <summary>The most a decimal has.</summary>
-    private const int MaxPlaces = 28;
-
-    /// <summary><c>VENUE:SYMBOL</c>.</summary>
-    public required string Instrument { get; init; }
-
-    /// <summary>Text of the <see cref="BarSpec"/>: <c>1m</c>, <c>5m</c>, <c>1d</c>.</summary>
-    public required string Interval { get; init; }
-
-    /// <summary>Open time of the bar.</summary>
-    public required long StartUs { get; init; }
-
-    /// <summary>Which of its trading date's bars it is, from 1; 0 of a bar by time.</summary>
-    public long Ordinal { get; init; }
-
-    /// <summary>End of the bar, exclusive.</summary>
-    public required long EndUs { get; init; }
-
-    /// <summary>The venue's trading date.</summary>
-    public required DateOnly TradingDate { get; init; }
-
-    public required decimal Open { get; init; }
-
-    public required decimal High { get; init; }
-
-    public required decimal Low { get; init; }
-
-    public required decimal Close { get; init; }
-
-    /// <summary>Null where the feed carries no volume, which is different from 0.</summary>
-    public decimal? Volume { get; init; }
-
-    /// <summary>Volume that arrived with this bar but was traded while the feed was away.</summary>
-    public decimal UnattributedVolume { get; init; }
-
-    /// <summary>Sum of price times size, exact to 28 digits; null where volume is.</summary>
-    public decimal? Turnover { get; init; }
-
-    /// <summary>Open interest at the close, in contracts.</summary>
-    public long? OpenInterest { get; init; }
-
-    /// <summary>Trades in the bar, of a trade feed.</summary>
-    public long Trades { get; init; }
-
-    /// <summary>Updates that moved the bar, of a snapshot feed.</summary>
-    public long Updates { get; init; }
-
-    /// <summary>Bit mask of <see cref="CandleFlag"/>.</summary>
-    public int Flags { get; init; }
-
-    /// <summary>0 when first published.</summary>
-    public int Revision { get; init; }
-
-    /// <summary>The feed.</summary>
-    public required string Source { get; init; }
-
-    /// <summary>Which rules made it: 16 hex digits.</summary>
-    public required string Rules { get; init; }
+    /// <summary>As many digits as PostgreSQL's <c>numeric</c> can have behind the point; before it there may be more.</summary>
+    private const int MaxTurnoverLength = 16_383;
 
     /// <summary>Partition of topic <c>candles</c> this revision lies in.</summary>
     public required int Partition { get; init; }
@@ -88,10 +29,7 @@ public sealed record CandleRow
     public bool IsOpen { get; init; }
 
     /// <summary>Turnover by volume, rounded half to even two places beyond the price; null without volume.</summary>
-    public decimal? Vwap =>
-        Turnover is { } turnover && Volume is { } volume && volume != 0
-            ? WithPlaces(turnover / volume, Math.Min(Open.Scale + VwapPlaces, MaxPlaces))
-            : null;
+    public BigDecimal? Vwap => Turnover is { } turnover && Volume is { } volume && volume != 0 ? turnover.Divide(volume, Open.Scale + VwapPlaces) : null;
 
     /// <summary>Which bar, and its place in the order of history.</summary>
     public CandleKey Key => new(StartUs, Instrument, Interval, Ordinal);
@@ -132,12 +70,14 @@ public sealed record CandleRow
 
         int price = (int)candle.PriceScale;
         int size = (int)candle.SizeScale;
-        decimal? turnover = null;
+        BigDecimal? turnover = null;
         if (candle.HasTurnover)
         {
-            if (!decimal.TryParse(candle.Turnover, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out decimal parsed))
+            if (candle.Turnover.Length > MaxTurnoverLength || !BigDecimal.TryParse(candle.Turnover, out var parsed))
             {
-                error = $"turnover '{candle.Turnover}' is not a decimal";
+                error = candle.Turnover.Length > MaxTurnoverLength
+                    ? $"turnover has {candle.Turnover.Length} characters, more than {MaxTurnoverLength}"
+                    : $"turnover '{candle.Turnover}' is not a decimal";
                 return false;
             }
 
@@ -183,10 +123,8 @@ public sealed record CandleRow
         : DateOf(candle.TradingDate) is null ? $"trading date {candle.TradingDate} is not yyyymmdd"
         : candle.PriceScale > ScaledNumber.MaxScale || candle.SizeScale > ScaledNumber.MaxScale ? $"scales {candle.PriceScale} and {candle.SizeScale} are more than {ScaledNumber.MaxScale}"
         : candle.Revision > int.MaxValue || candle.Flags > int.MaxValue || candle.Trades > long.MaxValue || candle.Updates > long.MaxValue ? "a count is beyond its range"
+        : candle.Source.Contains('\0', StringComparison.Ordinal) ? "its source has a NUL character, which PostgreSQL's text cannot hold"
         : null;
-
-    /// <summary>A quotient has as few places as it needs; the sum has as many as its longer term.</summary>
-    private static decimal WithPlaces(decimal value, int places) => Math.Round(value, places) + new decimal(0, 0, 0, false, (byte)places);
 
     /// <summary>End of year 9999, beyond which neither .NET nor a person means a time.</summary>
     private const long MaxUs = 253_402_300_799_999_999;

@@ -14,25 +14,9 @@ public static class CandleEvents
     /// The event of one revision: <see cref="CandleClosed"/> for revision 0, else <see cref="CandleRevised"/>. Where the
     /// record lay and which ticks made it are not part of it: the same bar gives the same bytes in every run.
     /// </summary>
-    public static StreamEvent From(CandleRow c, DateTimeOffset timestamp)
+    public static StreamEvent From(CandleRow row, DateTimeOffset timestamp)
     {
-        var start = ToTime(c.StartUs);
-        var end = ToTime(c.EndUs);
-        bool first = c.Revision == 0;
-        object data = first
-            ? new CandleClosed(
-                c.Instrument, c.Interval, start, end, c.TradingDate, c.Open, c.High, c.Low, c.Close, c.Volume, c.UnattributedVolume,
-                c.Turnover, c.OpenInterest, c.Trades, c.Updates, c.Revision, c.Source, c.Flags, c.Rules, c.Ordinal)
-            : new CandleRevised(
-                c.Instrument, c.Interval, start, end, c.TradingDate, c.Open, c.High, c.Low, c.Close, c.Volume, c.UnattributedVolume,
-                c.Turnover, c.OpenInterest, c.Trades, c.Updates, c.Revision, c.Source, c.Flags, c.Rules, c.Ordinal);
-        return new StreamEvent(
-            StreamId(c.Instrument, c.Interval, c.TradingDate),
-            EventId.OfCandle(c.Id),
-            first ? EventTypes.CandleClosed : EventTypes.CandleRevised,
-            data,
-            timestamp);
+        var (type, data) = row.Revision == 0 ? (EventTypes.CandleClosed, (object)new CandleClosed(row)) : (EventTypes.CandleRevised, new CandleRevised(row));
+        return new StreamEvent(StreamId(row.Instrument, row.Interval, row.TradingDate), EventId.OfCandle(row.Id), type, data, timestamp);
     }
-
-    private static DateTimeOffset ToTime(long us) => new(CandleTime.ToDateTime(us));
 }

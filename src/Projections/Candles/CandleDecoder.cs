@@ -15,7 +15,7 @@ internal sealed class CandleDecoder(ISchemaIds schemaIds)
     private readonly int _ours = schemaIds.IdFor(TopicCatalog.Candles);
 
     /// <summary>False where the record is not a closed candle of ours; <paramref name="reason"/> says why.</summary>
-    public bool TryDecode(ConsumeResult<Ignore, byte[]?> record, [NotNullWhen(true)] out CandleRow? row, [NotNullWhen(false)] out string? reason)
+    public bool TryDecode(ConsumeResult<byte[], byte[]> record, [NotNullWhen(true)] out CandleRow? row, [NotNullWhen(false)] out string? reason)
     {
         row = null;
         if (!ConfluentFrame.TryRead(record.Message.Value, out int schemaId, out var message))

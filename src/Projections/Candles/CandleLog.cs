@@ -17,7 +17,7 @@ internal sealed class CandleLog : IDisposable
 
     private readonly string _topic;
     private readonly CandleDecoder _decoder;
-    private readonly IConsumer<Ignore, byte[]?> _consumer;
+    private readonly IConsumer<byte[], byte[]> _consumer;
 
     public CandleLog(KafkaSettings kafka, ISchemaIds schemaIds)
     {
@@ -25,7 +25,7 @@ internal sealed class CandleLog : IDisposable
         _decoder = new CandleDecoder(schemaIds);
         var config = kafka.Consumer(kafka.GroupId("reader"));
         config.ConsumeResultFields = "headers";
-        _consumer = KafkaClients.Consumer<Ignore, byte[]?>(config, NullLogger.Instance).Build();
+        _consumer = KafkaClients.Consumer<byte[], byte[]>(config, NullLogger.Instance).Build();
     }
 
     /// <summary>Oldest offset of a partition.</summary>

@@ -24,7 +24,7 @@ public sealed class CandleProjection(ISchemaIds schemaIds, IEventWriter events, 
     public Topic Topic => TopicCatalog.Candles;
 
     /// <inheritdoc/>
-    public bool TryDecode(ConsumeResult<Ignore, byte[]?> record, [NotNullWhen(true)] out CandleRow? row, [NotNullWhen(false)] out string? reason) =>
+    public bool TryDecode(ConsumeResult<byte[], byte[]> record, [NotNullWhen(true)] out CandleRow? row, [NotNullWhen(false)] out string? reason) =>
         _decoder.TryDecode(record, out row, out reason);
 
     /// <inheritdoc/>

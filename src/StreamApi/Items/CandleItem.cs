@@ -1,4 +1,5 @@
 using Candlewick.EventStore.Candles;
+using Candlewick.Market.Numbers;
 
 namespace Candlewick.StreamApi.Items;
 
@@ -28,7 +29,15 @@ internal sealed class CandleItem : Item
         fields.Decimal("high", Row.High);
         fields.Decimal("low", Row.Low);
         fields.Decimal("close", Row.Close);
-        DecimalOrNothing(fields, "volume", Row.Volume);
+        if (Row.Volume is { } volume)
+        {
+            fields.Decimal("volume", volume);
+        }
+        else
+        {
+            fields.Nothing("volume");
+        }
+
         if (Row.UnattributedVolume != 0)
         {
             fields.Decimal("unattributed_volume", Row.UnattributedVolume);
@@ -54,7 +63,7 @@ internal sealed class CandleItem : Item
         fields.Flags("flags", (uint)Row.Flags, FlagNames);
     }
 
-    private static void DecimalOrNothing(IFieldWriter fields, string name, decimal? value)
+    private static void DecimalOrNothing(IFieldWriter fields, string name, BigDecimal? value)
     {
         if (value is { } number)
         {

@@ -1,3 +1,5 @@
+using Candlewick.Market.Numbers;
+
 namespace Candlewick.StreamApi.Items;
 
 /// <summary>Takes the fields of an item one after the other. Each encoding has one.</summary>
@@ -9,6 +11,9 @@ internal interface IFieldWriter
 
     /// <summary>An exact number, with the places it has: 2500.50 is not 2500.5.</summary>
     void Decimal(string name, decimal value);
+
+    /// <summary>As <see cref="Decimal(string, decimal)"/>, of any size.</summary>
+    void Decimal(string name, BigDecimal value);
 
     void Truth(string name, bool value);
 

@@ -22,7 +22,7 @@ internal static class AdjustedCandles
             Close = Price(row.Close, price),
             Volume = row.Volume is { } traded ? Math.Round(traded * volume, Places) : null,
             UnattributedVolume = Math.Round(row.UnattributedVolume * volume, Places),
-            Turnover = row.Turnover is { } turnover ? Price(turnover, price * volume) : null,
+            Turnover = row.Turnover is { } turnover ? (turnover * price * volume).Round(turnover.Scale + Places) : null,
         };
     }
 

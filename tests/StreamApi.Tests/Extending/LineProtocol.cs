@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
+using Candlewick.Market.Numbers;
 using Candlewick.StreamApi.Items;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Subscriptions;
@@ -69,6 +70,8 @@ internal sealed class LineProtocol : SocketProtocol
         public void Integer(string name, long value) => Add(value.ToString(CultureInfo.InvariantCulture));
 
         public void Decimal(string name, decimal value) => Add(value.ToString(CultureInfo.InvariantCulture));
+
+        public void Decimal(string name, BigDecimal value) => Add(value.ToString());
 
         public void Truth(string name, bool value) => Add(value ? "yes" : "no");
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Candlewick.Market.Numbers;
 using Candlewick.StreamApi.Items;
 
 namespace Candlewick.StreamApi.Protocol.Json;
@@ -20,6 +21,19 @@ internal sealed class JsonFields(Utf8JsonWriter json, bool decimalsAsStrings) : 
         else
         {
             json.WriteNumber(name, value);
+        }
+    }
+
+    public void Decimal(string name, BigDecimal value)
+    {
+        if (decimalsAsStrings)
+        {
+            json.WriteString(name, value.ToString());
+        }
+        else
+        {
+            json.WritePropertyName(name);
+            json.WriteRawValue(value.ToString(), skipInputValidation: true);
         }
     }
 

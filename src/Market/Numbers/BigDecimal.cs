@@ -1,0 +1,74 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Numerics;
+
+namespace Candlewick.Market.Numbers;
+
+/// <summary>
+/// An exact decimal of any size, <c>Unscaled / 10^Scale</c>, for what outgrows <see cref="decimal"/>: a turnover is the sum of
+/// products of two 64-bit numbers. Places belong to it: 1.20 and 1.2 are not equal.
+/// </summary>
+/// <param name="Unscaled">All digits as a whole number.</param>
+/// <param name="Scale">How many of them stand behind the point; not negative.</param>
+public readonly record struct BigDecimal(BigInteger Unscaled, int Scale)
+{
+    /// <summary>The same number with the same places.</summary>
+    public static implicit operator BigDecimal(decimal value)
+    {
+        Span<int> parts = stackalloc int[4];
+        decimal.GetBits(value, parts);
+        BigInteger digits = new UInt128((uint)parts[2], ((ulong)(uint)parts[1] << 32) | (uint)parts[0]);
+        return new(value < 0 ? -digits : digits, value.Scale);
+    }
+
+    /// <summary>Exact, with the places of both.</summary>
+    public static BigDecimal operator *(BigDecimal a, BigDecimal b) => new(a.Unscaled * b.Unscaled, a.Scale + b.Scale);
+
+    /// <summary>Reads plain notation (<c>-1234.50</c>; no exponent, no separators), keeping the places as written.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out BigDecimal value)
+    {
+        value = default;
+        if (string.IsNullOrEmpty(text))
+        {
+            return false;
+        }
+
+        int point = text.IndexOf('.', StringComparison.Ordinal);
+        var fraction = point < 0 ? "" : text.AsSpan(point + 1);
+        if (fraction.ContainsAnyExceptInRange('0', '9')
+            || !BigInteger.TryParse(point < 0 ? text : string.Concat(text.AsSpan(0, point), fraction), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var digits))
+        {
+            return false;
+        }
+
+        value = new(digits, fraction.Length);
+        return true;
+    }
+
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    /// <exception cref="FormatException">It is not plain notation.</exception>
+    public static BigDecimal Parse(string text) => TryParse(text, out var value) ? value : throw new FormatException($"'{text}' is not a decimal in plain notation");
+
+    /// <summary>The quotient to <paramref name="places"/> places, rounded half to even.</summary>
+    /// <exception cref="DivideByZeroException"><paramref name="divisor"/> is 0.</exception>
+    public BigDecimal Divide(BigDecimal divisor, int places) =>
+        new(HalfToEven(Unscaled * BigInteger.Pow(10, places + divisor.Scale), divisor.Unscaled * BigInteger.Pow(10, Scale)), places);
+
+    /// <summary>With at most <paramref name="places"/> places, rounded half to even; as it is where it has no more.</summary>
+    public BigDecimal Round(int places) => Scale <= places ? this : Divide(1m, places);
+
+    /// <summary>Plain notation with all its places.</summary>
+    public override string ToString()
+    {
+        string digits = BigInteger.Abs(Unscaled).ToString(CultureInfo.InvariantCulture).PadLeft(Scale + 1, '0');
+        string sign = Unscaled.Sign < 0 ? "-" : "";
+        return Scale == 0 ? sign + digits : string.Concat(sign, digits.AsSpan(0, digits.Length - Scale), ".", digits.AsSpan(digits.Length - Scale));
+    }
+
+    private static BigInteger HalfToEven(BigInteger dividend, BigInteger divisor)
+    {
+        var quotient = BigInteger.DivRem(dividend, divisor, out var rest);
+        int half = (BigInteger.Abs(rest) * 2).CompareTo(BigInteger.Abs(divisor));
+        return half < 0 || (half == 0 && quotient.IsEven) ? quotient : quotient + (dividend.Sign * divisor.Sign);
+    }
+}
