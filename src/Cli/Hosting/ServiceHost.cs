@@ -1,7 +1,6 @@
 using Candlewick.CandleAggregator;
 using Candlewick.Cli.Instruments;
 using Candlewick.Cli.Settings;
-using Candlewick.EventStore;
 using Candlewick.Instruments.Refresh;
 using Candlewick.Projections;
 using Candlewick.StreamApi.Hosting;
@@ -11,7 +10,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Candlewick.Cli.Hosting;
 
@@ -32,12 +30,12 @@ internal enum Services
 internal sealed class ServiceHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly NpgsqlDataSource? _database;
+    private readonly Databases? _databases;
 
-    private ServiceHost(WebApplication app, NpgsqlDataSource? database)
+    private ServiceHost(WebApplication app, Databases? databases)
     {
         _app = app;
-        _database = database;
+        _databases = databases;
     }
 
     /// <summary>Address of the process's one listener: health and metrics, and the API where it is among the services.</summary>
@@ -54,9 +52,9 @@ internal sealed class ServiceHost : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System).AddMetrics();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(4));
 
-        var database = postgres is null ? null : EventStoreDatabase.CreateDataSource(postgres);
         bool serves = services.HasFlag(Services.Serve);
-        AddServices(builder.Services, services, settings, backbone, database);
+        var databases = postgres is null ? null : serves ? await Databases.OfServerAsync(postgres, settings.ReaderConnections, cancellationToken) : Databases.Of(postgres);
+        AddServices(builder.Services, services, settings, backbone, databases);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var (port, setting) = serves ? (settings.Port, "PORT") : (settings.HealthPort, "HEALTH_PORT");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.Host, port));
@@ -64,12 +62,11 @@ internal sealed class ServiceHost : IAsyncDisposable
         Telemetry.Add(builder.Services, process);
 
         var app = builder.Build();
-        var host = new ServiceHost(app, database);
+        var host = new ServiceHost(app, databases);
         try
         {
             if (serves)
             {
-                await PrepareDatabaseAsync(database!, app, cancellationToken);
                 app.MapStreamApi();
             }
 
@@ -106,13 +103,13 @@ internal sealed class ServiceHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
-        if (_database is not null)
+        if (_databases is not null)
         {
-            await _database.DisposeAsync();
+            await _databases.DisposeAsync();
         }
     }
 
-    private static void AddServices(IServiceCollection collection, Services services, PipelineSettings settings, Backbone backbone, NpgsqlDataSource? database)
+    private static void AddServices(IServiceCollection collection, Services services, PipelineSettings settings, Backbone backbone, Databases? databases)
     {
         if (services.HasFlag(Services.Aggregate))
         {
@@ -121,7 +118,7 @@ internal sealed class ServiceHost : IAsyncDisposable
 
         if (services.HasFlag(Services.Project))
         {
-            collection.AddProjections(backbone.Projection(settings, database!));
+            collection.AddProjections(backbone.Projection(settings, databases!.Own));
         }
 
         if (services.HasFlag(Services.Serve))
@@ -131,7 +128,8 @@ internal sealed class ServiceHost : IAsyncDisposable
                 Kafka = backbone.Kafka,
                 Layout = backbone.Layout,
                 SchemaIds = backbone.SchemaIds,
-                Postgres = database!,
+                Postgres = databases!.Own,
+                Readers = databases.Readers,
                 DefaultVenues = settings.DefaultVenues,
                 CorsOrigins = settings.CorsOrigins,
                 CorporateActions = settings.CorporateActions,
@@ -147,8 +145,4 @@ internal sealed class ServiceHost : IAsyncDisposable
                 .AddHostedService<DailyRefresh>();
         }
     }
-
-    private static Task PrepareDatabaseAsync(NpgsqlDataSource database, WebApplication app, CancellationToken cancellationToken) =>
-        EventStoreDatabase.PrepareAsync(
-            database, PipelineSettings.Patience, TimeProvider.System, app.Services.GetRequiredService<ILogger<ServiceHost>>(), cancellationToken);
 }

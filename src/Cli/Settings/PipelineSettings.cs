@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Net;
 using Candlewick.EmbeddedKafka.Server;
+using Candlewick.EventStore;
 using Candlewick.EventStore.Writing;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Instruments.Adjustments;
@@ -69,6 +70,9 @@ internal sealed record PipelineSettings
     /// <summary><c>WORKERS</c>: aggregator threads of this process.</summary>
     public int Workers { get; init; } = 1;
 
+    /// <summary>Connections to PostgreSQL that clients of the API share.</summary>
+    public int ReaderConnections { get; init; } = ReaderPool.UsualSize;
+
     /// <summary><c>REFUSED_OUTPUTS</c>: what becomes of a candle that Kafka refuses for what it is.</summary>
     public RefusedOutputs Refused { get; init; }
 
@@ -115,6 +119,7 @@ internal sealed record PipelineSettings
             RegistryPort = Number("REGISTRY_PORT", Get("REGISTRY_PORT"), 8085, 0, 65535),
             WorkerName = Worker(Get("WORKER_NAME")),
             Workers = Number("WORKERS", Get("WORKERS"), 1, 1, 64),
+            ReaderConnections = Number("READER_CONNECTIONS", Get("READER_CONNECTIONS"), ReaderPool.UsualSize, 1, 1_000),
             Refused = Refusals(Get("REFUSED_OUTPUTS")),
             Sessions = Mode(Get("SESSIONS")),
             DefaultVenues = List(Get("DEFAULT_VENUES")) ?? ["NSE", "NYSE"],

@@ -20,8 +20,11 @@ public sealed record StreamApiOptions
 
     public required ISchemaIds SchemaIds { get; init; }
 
-    /// <summary>The database of the read model. Owned by the caller.</summary>
+    /// <summary>The database of the read model, asked whether it answers. Owned by the caller.</summary>
     public required NpgsqlDataSource Postgres { get; init; }
+
+    /// <summary>The connections that clients' history is read with, see <see cref="EventStore.ReaderPool"/>. Owned by the caller.</summary>
+    public NpgsqlDataSource Readers { get => field ?? Postgres; init; }
 
     /// <summary>Venues a bare symbol is looked for on, in this order.</summary>
     public IReadOnlyList<string> DefaultVenues { get; init; } = [];

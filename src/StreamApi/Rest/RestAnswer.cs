@@ -1,4 +1,5 @@
 using Candlewick.Contracts.Registry;
+using Candlewick.EventStore;
 using Candlewick.Instruments.Lookup;
 using Candlewick.StreamApi.Protocol;
 using Microsoft.AspNetCore.Http;
@@ -29,6 +30,11 @@ internal static partial class RestAnswer
             LogRegistryAway(logger, e.Message);
             return Unavailable("the schema registry does not say what the newest tick is; try again in some seconds, or give from as a time");
         }
+        catch (NpgsqlException e) when (EventStoreDatabase.IsPassing(e))
+        {
+            LogStoreAway(logger, e.Message);
+            return Unavailable("the store of candles is busy or away; try again in some seconds");
+        }
         catch (NpgsqlException e)
         {
             LogStoreFailed(logger, e);
@@ -40,6 +46,9 @@ internal static partial class RestAnswer
 
     [LoggerMessage(LogLevel.Warning, "The newest tick could not be read: {Reason}")]
     private static partial void LogRegistryAway(ILogger logger, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Stored candles were not read: {Reason}")]
+    private static partial void LogStoreAway(ILogger logger, string reason);
 
     [LoggerMessage(LogLevel.Error, "Reading stored candles failed")]
     private static partial void LogStoreFailed(ILogger logger, Exception exception);

@@ -20,7 +20,7 @@ internal sealed record Failure(string Code, string Message, bool Retryable)
     {
         RequestException e => new(e.Code, e.Message, e.Retryable),
         InstrumentNameException e => Of(RequestException.Of(e)),
-        NpgsqlException => new(ErrorCodes.UpstreamUnavailable, "the store of candles does not answer; resume in some seconds", true),
+        NpgsqlException => new(ErrorCodes.UpstreamUnavailable, "the store of candles is busy or away; resume in some seconds", true),
         RegistryException => new(ErrorCodes.UpstreamUnavailable, "the schema registry does not say what the next record is; resume in some seconds", true),
         PositionLostException => new(ErrorCodes.UpstreamUnavailable, "records were deleted before they were read; resume to go on with what is left", true),
         _ => new(ErrorCodes.Internal, "something went wrong on the server; its log says what", true),
