@@ -17,6 +17,9 @@ namespace Candlewick.StreamApi.Hosting;
 /// <summary>Puts the API into a host.</summary>
 public static class StreamApiHosting
 {
+    /// <summary>Whoever reads may ask for the headers alone.</summary>
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
     /// <summary>Adds the API's services and its health check <c>api</c>. <see cref="TimeProvider"/> is the host's to register.</summary>
     public static IServiceCollection AddStreamApi(this IServiceCollection services, StreamApiOptions options)
     {
@@ -24,7 +27,7 @@ public static class StreamApiHosting
         services.AddSingleton(options.Limits);
         services.AddSingleton<TailSet>();
         services.AddHostedService(provider => provider.GetRequiredService<TailSet>());
-        services.AddSingleton(new CandleHistory(options.Postgres));
+        services.AddSingleton(new CandleHistory(options.Readers));
         services.AddSingleton(new OriginPolicy(options.CorsOrigins));
         services.AddSingleton(new ConnectionGate(options.Limits.Connections));
         services.AddSingleton(provider => new InstrumentDirectory(
@@ -46,18 +49,20 @@ public static class StreamApiHosting
         services.AddSingleton<CandleEndpoint>();
         services.AddSingleton<InstrumentEndpoint>();
         services.AddSingleton<CalendarEndpoint>();
+        services.AddSingleton<IndexEndpoint>();
         services.AddSingleton<ApiMetrics>();
         services.AddHealthChecks().Add(new HealthCheckRegistration(
             "api", provider => new ApiHealth(provider.GetRequiredService<TailSet>(), options.Postgres, provider.GetRequiredService<ConnectionGate>()), null, [HealthAnswer.WithData]));
         return services;
     }
 
-    /// <summary>Maps the socket protocols, <c>/api/candles</c>, <c>/api/instruments</c> and <c>/api/calendar</c>.</summary>
+    /// <summary>Maps the socket protocols, <c>/api/candles</c>, <c>/api/instruments</c>, <c>/api/calendar</c>, and what says that they are there.</summary>
     public static WebApplication MapStreamApi(this WebApplication app)
     {
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
         var stream = app.Services.GetRequiredService<StreamEndpoint>();
         var candles = app.Services.GetRequiredService<CandleEndpoint>();
+        var index = app.Services.GetRequiredService<IndexEndpoint>();
         var calendars = app.Services.GetRequiredService<CalendarEndpoint>();
         var instruments = app.Services.GetRequiredService<InstrumentEndpoint>();
         // Made with the first socket, its numbers would be missing until then.
@@ -67,10 +72,13 @@ public static class StreamApiHosting
             app.Map(protocol.Path, (HttpContext context) => stream.AcceptAsync(context, protocol));
         }
 
-        app.MapGet("/api/candles/{instrument}", candles.GetAsync);
-        app.MapGet("/api/instruments", instruments.Search);
-        app.MapGet("/api/instruments/{id}", instruments.GetAsync);
-        app.MapGet("/api/calendar/{venue}", calendars.Get);
+        app.MapMethods("/api/candles/{instrument}", Reading, candles.GetAsync);
+        app.MapMethods("/api/instruments", Reading, instruments.Search);
+        app.MapMethods("/api/instruments/{id}", Reading, instruments.GetAsync);
+        app.MapMethods("/api/calendar/{venue}", Reading, calendars.Get);
+        app.MapMethods("/", Reading, index.Get);
+        app.MapMethods("/api", Reading, index.Get);
+        app.Map("/api/{**rest}", IndexEndpoint.Unknown);
         return app;
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Candlewick.EventStore.Candles;
 using Candlewick.Market.Candles;
 using Candlewick.Market.Instruments.Adjustments;
@@ -17,7 +18,7 @@ namespace Candlewick.StreamApi.Rest;
 /// <param name="Limit">Most candles of this answer.</param>
 /// <param name="After">Open time of the last candle of the answer before, microseconds UTC.</param>
 /// <param name="Adjust">Which corporate actions are taken out.</param>
-internal sealed record CandleRequest(string Interval, StartFrom? From, StartFrom? To, int? Last, int Limit, long? After, Adjust Adjust)
+internal sealed partial record CandleRequest(string Interval, StartFrom? From, StartFrom? To, int? Last, int Limit, long? After, Adjust Adjust)
 {
     /// <summary>Most candles of one answer.</summary>
     public const int MaxLimit = 10_000;
@@ -67,11 +68,15 @@ internal sealed record CandleRequest(string Interval, StartFrom? From, StartFrom
         _ => throw new RequestException(ErrorCodes.BadRequest, $"adjust is '{text}'; expected none, splits (bonuses too) or all (dividends too)"),
     };
 
-    private static StartFrom Time(string field, string text) => TimeText.Parse(field, text) switch
+    /// <summary>An address in which nobody wrote %2B for + has a blank before the hours of the zone.</summary>
+    private static StartFrom Time(string field, string text) => TimeText.Parse(field, PlusLost().Replace(text, "+")) switch
     {
         StartFrom.Live => throw new RequestException(ErrorCodes.BadRequest, $"{field} cannot be live here; subscribe on /ws/v1"),
         var time => time,
     };
+
+    [GeneratedRegex(@"(?<=T\S+) (?=\d{2}:?\d{2}$)")]
+    private static partial Regex PlusLost();
 
     private static int? Integer(IQueryCollection query, string field)
     {

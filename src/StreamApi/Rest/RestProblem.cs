@@ -11,7 +11,7 @@ internal static class RestProblem
         exception.Message,
         statusCode: exception.Code switch
         {
-            ErrorCodes.UnknownInstrument or ErrorCodes.UnknownVenue => StatusCodes.Status404NotFound,
+            ErrorCodes.UnknownInstrument or ErrorCodes.UnknownVenue or ErrorCodes.NotFound => StatusCodes.Status404NotFound,
             ErrorCodes.UpstreamUnavailable => StatusCodes.Status503ServiceUnavailable,
             _ => StatusCodes.Status400BadRequest,
         },

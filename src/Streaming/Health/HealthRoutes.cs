@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Candlewick.Streaming.Health;
 
-/// <summary><c>/health/live</c> and <c>/health/ready</c> of a process, over the checks that its services registered.</summary>
+/// <summary><c>/health/live</c> and <c>/health/ready</c>, which <c>/health</c> is too, of a process, over the checks that its services registered.</summary>
 public static class HealthRoutes
 {
-    /// <summary>Maps both. Live is 200 as long as requests are answered; ready is 503 while a check is unhealthy.</summary>
+    /// <summary>Maps them. Live is 200 as long as requests are answered; ready is 503 while a check is unhealthy.</summary>
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapHealthChecks("/health/live", new HealthCheckOptions
@@ -16,7 +16,10 @@ public static class HealthRoutes
             Predicate = _ => false,
             ResponseWriter = (context, _) => AnswerAsync(context, "{\"status\":\"ok\"}"u8.ToArray()),
         });
-        routes.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = (context, report) => AnswerAsync(context, HealthAnswer.Write(report)) });
+        foreach (string path in new[] { "/health/ready", "/health" })
+        {
+            routes.MapHealthChecks(path, new HealthCheckOptions { ResponseWriter = (context, report) => AnswerAsync(context, HealthAnswer.Write(report)) });
+        }
     }
 
     private static Task AnswerAsync(HttpContext context, byte[] body)

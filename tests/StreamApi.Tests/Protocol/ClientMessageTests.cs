@@ -1,9 +1,11 @@
+using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using Candlewick.Market.Sessions;
 using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Protocol.Json;
+using Candlewick.StreamApi.Subscriptions;
 
 namespace Candlewick.StreamApi.Tests.Protocol;
 
@@ -40,6 +42,32 @@ public sealed class ClientMessageTests
         Assert.Equal(code, exception.Code);
         Assert.Contains(named, exception.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_number_names_a_subscription_and_comes_back_as_one()
+    {
+        var codec = new JsonCodec();
+        var read = Assert.IsType<ClientMessage.Unsubscribe>(codec.Decode("""{"op":"unsubscribe","id":7}"""u8.ToArray(), WebSocketMessageType.Text, out string? id));
+        Assert.Equal(("7", "7"), (read.Id, id));
+        Assert.Equal("""{"event":"unsubscribed","id":7}""", Encoded(codec));
+
+        var texts = new JsonCodec();
+        texts.Decode("""{"op":"unsubscribe","id":"7"}"""u8.ToArray(), WebSocketMessageType.Text, out _);
+        Assert.Equal("""{"event":"unsubscribed","id":"7"}""", Encoded(texts));
+
+        static string Encoded(JsonCodec codec)
+        {
+            using var frame = new PooledBuffer();
+            codec.TryEncode(new StreamEvent.Unsubscribed("7", null), frame);
+            return Encoding.UTF8.GetString(frame.Written.Span);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"op":"ping",}""", "the message is not one JSON object, at line 1, byte 14; send such as {\"op\":\"ping\"}")]
+    [InlineData("7", "the message is not one JSON object; send such as {\"op\":\"ping\"}")]
+    public void What_is_not_JSON_is_refused_in_our_words(string message, string said) =>
+        Assert.Equal(said, Assert.Throws<UnreadableMessageException>(() => new JsonCodec().Decode(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, out _)).Message);
 
     [Theory]
     [InlineData("candles", "7m", "unknown_interval", "there are of 1s, 1m, 5m, 1d")]

@@ -40,6 +40,44 @@ public sealed class RestTests(KafkaFixture kafka, PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_plus_that_nobody_encoded_is_taken_and_a_turnover_of_any_size_is_exact()
+    {
+        await using var api = await Api.StartAsync(kafka, postgres, partitions: 1);
+        using var http = new HttpClient { BaseAddress = api.Http };
+        var large = Samples.Bar("NYSE:SPY", 1);
+        large.Turnover = "170141183460469231731687303715884105.7270";
+        api.Log.Write(TopicCatalog.Candles, [Samples.Record(TopicCatalog.Candles, Samples.Bar("NYSE:SPY", 0)), Samples.Record(TopicCatalog.Candles, large)]);
+        await api.StoredAsync(2);
+
+        string answer = await http.GetStringAsync("/api/candles/SPY?interval=1m&from=2013-10-07T19:01:00+05:30&to=2013-10-07T19:02+05:30");
+        var candle = Assert.Single(JsonDocument.Parse(answer).RootElement.GetProperty("candles").EnumerateArray());
+        Assert.Equal(large.Turnover, candle.GetProperty("turnover").GetRawText());
+        Assert.Equal("141784319550391026443072753096570.088106", candle.GetProperty("vwap").GetRawText());
+        using var csv = new HttpRequestMessage(HttpMethod.Get, "/api/candles/SPY?interval=1m&last=1");
+        csv.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/csv"));
+        Assert.Contains($",{large.Turnover},141784319550391026443072753096570.088106,", await (await http.SendAsync(csv)).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_root_says_what_there_is_and_HEAD_is_answered_everywhere()
+    {
+        await using var api = await Api.StartAsync(kafka, postgres, partitions: 1);
+        using var http = new HttpClient { BaseAddress = api.Http };
+        api.Log.Write(TopicCatalog.Candles, [Samples.Record(TopicCatalog.Candles, Samples.Bar("NYSE:SPY", 0))]);
+        await api.StoredAsync(1);
+
+        Assert.Equal(await http.GetStringAsync("/"), await http.GetStringAsync("/api"));
+        using var index = JsonDocument.Parse(await http.GetStringAsync("/api"));
+        Assert.Equal(["1s", "1m", "5m", "1d"], index.RootElement.GetProperty("intervals").EnumerateArray().Select(i => i.GetString()!));
+        foreach (string path in new[] { "/", "/api", "/api/candles/SPY?interval=1m", "/api/calendar/NSE", "/health", "/health/live", "/health/ready" })
+        {
+            using var head = new HttpRequestMessage(HttpMethod.Head, path);
+            var response = await http.SendAsync(head);
+            Assert.Equal((path, HttpStatusCode.OK, ""), (path, response.StatusCode, await response.Content.ReadAsStringAsync()));
+        }
+    }
+
+    [Fact]
     public async Task Candles_are_adjusted_for_what_came_after_their_date()
     {
         await using var api = await Api.StartAsync(kafka, postgres, partitions: 1);
@@ -70,6 +108,7 @@ public sealed class RestTests(KafkaFixture kafka, PostgresFixture postgres)
     [InlineData("/api/candles/SPY?interval=1m&last=5&from=0", 400, "bad_request", "leave one out")]
     [InlineData("/api/candles/SPY?interval=1m&adjust=dividends", 400, "bad_request", "splits (bonuses too)")]
     [InlineData("/api/candles/SPY?interval=1m&cursor=xyz", 400, "bad_cursor", "next")]
+    [InlineData("/api/candle/SPY", 404, "not_found", "/api/candles/")]
     [InlineData("/api/candles/NYSE:SPYY?interval=1m", 404, "unknown_instrument", "NYSE:SPY")]
     public async Task What_is_wrong_is_answered_with_a_problem_that_names_the_remedy(string path, int status, string code, string named)
     {
@@ -92,5 +131,6 @@ public sealed class RestTests(KafkaFixture kafka, PostgresFixture postgres)
         using var http = new HttpClient { BaseAddress = api.Http };
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/health/live")).StatusCode);
         Assert.Equal(Examples.Get("json http ready").TrimEnd(), await http.GetStringAsync("/health/ready"));
+        Assert.Equal(Examples.Get("json http ready").TrimEnd(), await http.GetStringAsync("/health"));
     }
 }

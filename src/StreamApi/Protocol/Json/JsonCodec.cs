@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.WebSockets;
 using System.Text.Json;
 using Candlewick.StreamApi.Items;
@@ -5,17 +6,18 @@ using Candlewick.StreamApi.Subscriptions;
 
 namespace Candlewick.StreamApi.Protocol.Json;
 
-/// <summary>One client's JSON: what it has set is how its decimals look.</summary>
+/// <summary>One client's JSON: what it has set is how its decimals look, and how it names subscriptions is how they are named to it.</summary>
 internal sealed class JsonCodec : IProtocolCodec
 {
     private readonly JsonFrames _frames = new();
     private volatile ItemEncoding _items = JsonItems.Numbers;
+    private volatile bool _numbersIds;
 
     public WebSocketMessageType Frames => WebSocketMessageType.Text;
 
     public bool TryEncode(StreamEvent happened, PooledBuffer frame)
     {
-        _frames.Write(happened, _items, frame);
+        _frames.Write(happened, _items, _numbersIds, frame);
         return true;
     }
 
@@ -25,7 +27,7 @@ internal sealed class JsonCodec : IProtocolCodec
         try
         {
             var read = kind == WebSocketMessageType.Text
-                ? JsonMessages.Parse(message, out id)
+                ? Parse(message, out id)
                 : throw new UnreadableMessageException("messages of this protocol are text");
             if (read is ClientMessage.Options { DecimalsAsStrings: { } asStrings })
             {
@@ -36,7 +38,22 @@ internal sealed class JsonCodec : IProtocolCodec
         }
         catch (JsonException e)
         {
-            throw new UnreadableMessageException(e.Message, e);
+            string where = e.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $", at line {line + 1}, byte {e.BytePositionInLine + 1}") : "";
+            throw new UnreadableMessageException($"the message is not one JSON object{where}; send such as {{\"op\":\"ping\"}}", e);
+        }
+    }
+
+    private ClientMessage Parse(ReadOnlyMemory<byte> message, out string? id)
+    {
+        JsonId? read = null;
+        try
+        {
+            return JsonMessages.Parse(message, out read);
+        }
+        finally
+        {
+            id = read?.Text;
+            _numbersIds |= read is { IsNumber: true };
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Candlewick.Instruments.Lookup;
@@ -15,10 +16,13 @@ internal sealed class JsonFrames
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly Utf8JsonWriter _json = new(Stream.Null, Options);
+    private bool _numbersIds;
 
     /// <param name="items">How items look.</param>
-    public void Write(StreamEvent happened, ItemEncoding items, PooledBuffer frame)
+    /// <param name="numbersIds">Names of subscriptions that are whole numbers are written as numbers.</param>
+    public void Write(StreamEvent happened, ItemEncoding items, bool numbersIds, PooledBuffer frame)
     {
+        _numbersIds = numbersIds;
         _json.Reset(frame);
         _json.WriteStartObject();
         switch (happened)
@@ -100,7 +104,11 @@ internal sealed class JsonFrames
     private void Begin(string name, string? id)
     {
         _json.WriteString("event", name);
-        if (id is not null)
+        if (_numbersIds && long.TryParse(id, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number))
+        {
+            _json.WriteNumber("id", number);
+        }
+        else if (id is not null)
         {
             _json.WriteString("id", id);
         }

@@ -11,7 +11,7 @@ internal static class JsonMessages
     /// <summary>Reads one message.</summary>
     /// <exception cref="JsonException">It is not JSON.</exception>
     /// <exception cref="RequestException">It is JSON and not a message.</exception>
-    public static ClientMessage Parse(ReadOnlyMemory<byte> utf8, out string? id)
+    public static ClientMessage Parse(ReadOnlyMemory<byte> utf8, out JsonId? id)
     {
         id = null;
         using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = 8 });
@@ -21,7 +21,7 @@ internal static class JsonMessages
             throw new JsonException("a message is a JSON object");
         }
 
-        id = root.TryGetProperty("id", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        id = JsonId.Of(root);
         string op = root.TryGetProperty("op", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : "";
         switch (op)
         {

@@ -37,8 +37,8 @@ internal static class SubscribeReader
     /// <summary>The client's name for a subscription.</summary>
     public static string Id(JsonElement root)
     {
-        string? id = root.TryGetProperty("id", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        return id is { Length: > 0 and <= MaxIdLength } ? id : throw Bad($"\"id\" is missing; give the subscription a name of 1 to {MaxIdLength} characters");
+        string? id = JsonId.Of(root)?.Text;
+        return id is { Length: > 0 and <= MaxIdLength } ? id : throw Bad($"\"id\" is missing; give the subscription a name of 1 to {MaxIdLength} characters, or a whole number");
     }
 
     private static TimeSpan? Conflation(JsonElement root) =>

@@ -1,0 +1,53 @@
+using System.Buffers;
+using System.Text.Json;
+using Candlewick.StreamApi.Hosting;
+using Candlewick.StreamApi.Protocol;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Candlewick.StreamApi.Rest;
+
+/// <summary><c>GET /</c> and <c>GET /api</c>: what is served here, for somebody who looks for the first time.</summary>
+internal sealed class IndexEndpoint(StreamApiOptions options)
+{
+    private const string CandlesExample = "/api/candles/NSE:RELIANCE?interval=1m&last=5";
+
+    private readonly byte[] _index = Write(options);
+
+    public FileContentHttpResult Get() => TypedResults.Bytes(_index, "application/json");
+
+    /// <summary>The answer to an address below <c>/api</c> that leads nowhere.</summary>
+    public static ProblemHttpResult Unknown(HttpContext context) => RestProblem.From(new RequestException(
+        ErrorCodes.NotFound, $"there is no {context.Request.Path}; GET /api says what there is, such as {CandlesExample}"));
+
+    private static byte[] Write(StreamApiOptions options)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteString("name", "candlewick");
+            json.WriteStartArray("intervals");
+            foreach (var spec in options.Intervals)
+            {
+                json.WriteStringValue(spec.ToString());
+            }
+
+            json.WriteEndArray();
+            json.WriteString("candles", CandlesExample);
+            json.WriteString("instruments", "/api/instruments?query=nifty");
+            json.WriteString("calendar", "/api/calendar/NSE");
+            foreach (var protocol in options.Protocols)
+            {
+                json.WriteString("stream", $"{protocol.Path} (WebSocket)");
+            }
+
+            json.WriteString("health", "/health");
+            json.WriteString("metrics", "/metrics");
+            json.WriteString("documentation", "docs/protocol.md");
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+}
