@@ -19,6 +19,7 @@ public sealed class AggregatorMetrics(IMeterFactory meters)
         AddTicks(counts.Reordered, "reordered");
         AddTicks(counts.OutOfSession, "out_of_session");
         AddTicks(counts.SetAside, "set_aside");
+        AddTicks(counts.NotCounted, "not_counted");
         AddTicks(counts.DeadLetters, "dead_letter");
         _candles.Add(counts.Candles);
     }

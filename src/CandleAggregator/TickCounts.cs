@@ -13,11 +13,14 @@ public record struct TickCounts
 
     /// <summary>Of a source that does not own the trading date.</summary>
     public long SetAside;
+
+    /// <summary>Suspicious, or no trades of their own by their sale condition.</summary>
+    public long NotCounted;
     public long DeadLetters;
     public long Candles;
 
     /// <summary>All ticks, clock and control ticks excepted.</summary>
-    public readonly long Ticks => Moved + Quotes + Duplicates + Reordered + OutOfSession + SetAside + DeadLetters;
+    public readonly long Ticks => Moved + Quotes + Duplicates + Reordered + OutOfSession + SetAside + NotCounted + DeadLetters;
 
     internal void Count(TickOutcome outcome)
     {
@@ -29,8 +32,8 @@ public record struct TickCounts
             case TickOutcome.Reordered: Reordered++; break;
             case TickOutcome.OutOfSession: OutOfSession++; break;
             case TickOutcome.NotOwner: SetAside++; break;
-            case TickOutcome.Late or TickOutcome.SourceEnded or TickOutcome.Invalid: DeadLetters++; break;
-            default: throw new InvalidOperationException($"unknown outcome {outcome}");
+            case TickOutcome.NotCounted: NotCounted++; break;
+            default: DeadLetters++; break;
         }
     }
 
@@ -42,6 +45,7 @@ public record struct TickCounts
         Reordered += other.Reordered;
         OutOfSession += other.OutOfSession;
         SetAside += other.SetAside;
+        NotCounted += other.NotCounted;
         DeadLetters += other.DeadLetters;
         Candles += other.Candles;
     }

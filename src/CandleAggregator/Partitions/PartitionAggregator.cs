@@ -20,8 +20,6 @@ namespace Candlewick.CandleAggregator.Partitions;
 /// </summary>
 internal sealed class PartitionAggregator : IPartitionEngine, IBarSink
 {
-    private const string SourceEnded = "ended: its source had said that it ended";
-
     private readonly PartitionOutputs _outputs;
     private readonly EngineOutput _output;
     private readonly SourceTable _sources;
@@ -161,7 +159,7 @@ internal sealed class PartitionAggregator : IPartitionEngine, IBarSink
         var (bars, instrument) = found;
         if (source.Clock.Ended)
         {
-            Refuse(record, SourceEnded);
+            Refuse(record, DeadLetterReasons.SourceEnded);
         }
         else if (tick.Control == ControlKind.SessionGroup)
         {
@@ -197,14 +195,9 @@ internal sealed class PartitionAggregator : IPartitionEngine, IBarSink
         {
             SetAside(found.Instrument);
         }
-        else if (outcome is TickOutcome.Late or TickOutcome.SourceEnded or TickOutcome.Invalid)
+        else if (DeadLetterReasons.Of(outcome) is { } reason)
         {
-            WriteDeadLetter(record, outcome switch
-            {
-                TickOutcome.Late => "late: further behind the watermark than the revision window",
-                TickOutcome.SourceEnded => SourceEnded,
-                _ => "invalid: a price at or below zero, or a trade without price or size",
-            });
+            WriteDeadLetter(record, reason);
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed partial class PartitionOutputs(AggregatorOptions options, Aggreg
     {
         var counts = source.Counts;
         LogEnded(
-            source.Clock.Source, partition, counts.Ticks, counts.Moved, counts.Quotes, counts.OutOfSession, counts.Duplicates + counts.Reordered, counts.SetAside, counts.DeadLetters);
+            source.Clock.Source, partition, counts.Ticks, counts.Moved, counts.Quotes, counts.OutOfSession, counts.Duplicates + counts.Reordered, counts.SetAside, counts.NotCounted, counts.DeadLetters);
     }
 
     /// <summary>Ticks move nothing because their date is another source's: said once an instrument, date and source.</summary>
@@ -55,8 +55,8 @@ internal sealed partial class PartitionOutputs(AggregatorOptions options, Aggreg
     public void Dispose() => Live.Dispose();
 
     [LoggerMessage(LogLevel.Information,
-        "{Source} ended in partition {Partition}: {Ticks} ticks, {Moved} in candles, {Quotes} quotes, {OutOfSession} out of session, {Ignored} repeated or reordered, {SetAside} of dates that another source owns, {DeadLetters} dead letters")]
-    private partial void LogEnded(string source, int partition, long ticks, long moved, long quotes, long outOfSession, long ignored, long setAside, long deadLetters);
+        "{Source} ended in partition {Partition}: {Ticks} ticks, {Moved} in candles, {Quotes} quotes, {OutOfSession} out of session, {Ignored} repeated or reordered, {SetAside} of dates that another source owns, {NotCounted} suspicious or not counted by their sale condition, {DeadLetters} dead letters")]
+    private partial void LogEnded(string source, int partition, long ticks, long moved, long quotes, long outOfSession, long ignored, long setAside, long notCounted, long deadLetters);
 
     [LoggerMessage(LogLevel.Warning,
         "Ticks of {Source} for {Instrument} on {Date} move no candle: the date is owned by {Owner}. They stay in the log, from offset {Partition}.{Offset} on. A handover, or the end of its source, frees a date")]

@@ -18,8 +18,10 @@ internal sealed class FileSourceReader(
     private readonly MergedTicks _merged = new(cursors);
     private readonly long _resumeAfter = from.Items;
     private readonly FindingTally _tally = new();
+    private readonly FirstSight _firstSight = new();
     private long _position;
     private long _reachedUs = firstUs;
+    private bool _isWaiting;
     private long _timesReplaced;
 
     public IEnumerable<CoveredDay> Held => held(cursors);
@@ -45,6 +47,12 @@ internal sealed class FileSourceReader(
 
     public SourceEvent Read(ref SourceItem item, TimeSpan patience)
     {
+        if (_isWaiting)
+        {
+            _isWaiting = false;
+            return Give(_merged.Current, ref item);
+        }
+
         while (_merged.MoveNext())
         {
             var file = _merged.Current;
@@ -62,11 +70,19 @@ internal sealed class FileSourceReader(
                 continue;
             }
 
+            long beforeUs = _reachedUs;
             _reachedUs = Math.Max(_reachedUs, file.KeyUs);
+            bool away = _firstSight.WasAway(in file.Tick, beforeUs, _reachedUs);
             if ((file.Tick.Flags & TickFlags.TimeReplaced) != 0)
             {
                 _timesReplaced++;
                 _tally.Add(FindingKind.TimeReplaced, "an implausible time: placed by receive time", file.Path, file.Line);
+            }
+
+            if (!resumed && away)
+            {
+                _isWaiting = true;
+                return GiveGap(beforeUs, ref item);
             }
 
             if (!resumed)
@@ -87,6 +103,17 @@ internal sealed class FileSourceReader(
     public IReadOnlyList<FileReport> Report() => [.. cursors.Select(c => new FileReport(c.Path, c.Ticks, c.Skipped, c.Damage))];
 
     public void Dispose() => _merged.Dispose();
+
+    /// <summary>Before the tick that ends it; no item of its own.</summary>
+    private SourceEvent GiveGap(long fromUs, ref SourceItem item)
+    {
+        item.Tick = FirstSight.Absence(fromUs, _reachedUs);
+        item.Instrument = null;
+        item.EventUs = _reachedUs;
+        item.ReachedUs = _reachedUs;
+        item.Position = _position - 1;
+        return SourceEvent.Gap;
+    }
 
     private SourceEvent Give(FileCursor file, ref SourceItem item)
     {

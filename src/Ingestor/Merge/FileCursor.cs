@@ -12,6 +12,7 @@ internal sealed class FileCursor(string path, Func<string, ITickFile> open, long
 {
     private readonly long _length = File.Exists(path) ? new FileInfo(path).Length : 0;
     private ITickFile? _file;
+    private JumpGuard? _lines;
     private FeedInstrument? _instrument;
 
     /// <summary>The next item, where <see cref="Outcome"/> is one.</summary>
@@ -28,17 +29,17 @@ internal sealed class FileCursor(string path, Func<string, ITickFile> open, long
     public FeedInstrument? Instrument => _instrument;
 
     /// <summary>
-    /// Where the next item stands in the merged order, microseconds UTC: the latest plausible event time of the file so
-    /// far. A line out of order so keeps its place in the file, and is published late as it was live.
+    /// Where the next item stands in the merged order, microseconds UTC: the latest event time of the file so far that the lines around it
+    /// confirm. A line out of order so keeps its place in the file, and is published late as it was live.
     /// </summary>
     public long KeyUs { get; private set; } = startUs;
 
     /// <summary>Exchange time, else trade time, else receive time; receive time alone where the others are implausible.</summary>
     public long EventUs { get; private set; }
 
-    public long Line => _file?.Line ?? 0;
+    public long Line => _lines?.Line ?? 0;
 
-    public string? Problem => _file?.Problem;
+    public string? Problem => _lines?.Problem;
 
     public string? Damage { get; private set; }
 
@@ -72,13 +73,13 @@ internal sealed class FileCursor(string path, Func<string, ITickFile> open, long
     /// <summary>Reads the next item; false at the end.</summary>
     public bool Advance()
     {
-        _file ??= open(Path);
-        Outcome = _file.Read(ref Tick, out _instrument);
+        _lines ??= new JumpGuard(_file = open(Path));
+        Outcome = _lines.Read(ref Tick, out _instrument);
         HasItem = Outcome != ReadOutcome.End;
         switch (Outcome)
         {
             case ReadOutcome.End:
-                Damage = _file.Damage;
+                Damage = _file!.Damage;
                 Dispose();
                 return false;
             case ReadOutcome.Item when Tick.Kind == TickKind.Control:
@@ -97,22 +98,20 @@ internal sealed class FileCursor(string path, Func<string, ITickFile> open, long
 
     private void Place()
     {
-        long eventUs = Tick.ExchangeUs != 0 ? Tick.ExchangeUs : Tick.TradeUs != 0 ? Tick.TradeUs : Tick.ReceiveUs;
-        long limit = _file!.PlausibleUntilUs(in Tick, KeyUs);
-        bool replaced = eventUs > limit || Tick.TradeUs > limit;
-        if (replaced)
+        bool replaced = (Tick.Flags & TickFlags.TimeReplaced) != 0;
+        long eventUs = replaced ? Tick.ReceiveUs : Tick.ExchangeUs != 0 ? Tick.ExchangeUs : Tick.TradeUs != 0 ? Tick.TradeUs : Tick.ReceiveUs;
+        if (_lines!.IsReached)
         {
-            Tick.Flags |= TickFlags.TimeReplaced;
-            eventUs = Tick.ReceiveUs;
+            KeyUs = Math.Max(KeyUs, eventUs);
         }
 
-        KeyUs = Math.Max(KeyUs, eventUs);
         if (Tick.ReceiveUs == 0)
         {
             // Nobody wrote down when it arrived: the clock of the replay tells.
             Tick.ReceiveUs = KeyUs;
         }
 
-        EventUs = replaced ? Tick.ReceiveUs : eventUs;
+        // No record is stamped with a time that is not believed.
+        EventUs = (Tick.Flags & (TickFlags.TimeReplaced | TickFlags.TimeIsolated)) != 0 ? Tick.ReceiveUs : eventUs;
     }
 }

@@ -92,11 +92,16 @@ public sealed class InstrumentBars
             IsDirty = true;
         }
 
+        if ((tick.Flags & (TickFlags.Suspicious | TickFlags.TimeIsolated | TickFlags.NotCounted)) != 0)
+        {
+            return (tick.Flags & TickFlags.TimeIsolated) != 0 ? TickOutcome.TimeIsolated : TickOutcome.NotCounted;
+        }
+
         return tick.Kind switch
         {
             TickKind.Trade => ApplyTrade(tick, offset, clock),
             TickKind.Snapshot => ApplySnapshot(tick, offset, clock),
-            _ => TickOutcome.Invalid,
+            _ => TickOutcome.Incomplete,
         };
     }
 
@@ -261,9 +266,14 @@ public sealed class InstrumentBars
 
     private TickOutcome ApplyTrade(in Tick tick, long offset, SourceClock clock)
     {
-        if (!tick.Has(TickFields.Price | TickFields.Size) || tick.Price <= 0 || tick.Size < 0 || tick.BucketUs <= 0)
+        if (!tick.Has(TickFields.Price | TickFields.Size))
         {
-            return TickOutcome.Invalid;
+            return TickOutcome.Incomplete;
+        }
+
+        if (Fault(tick, tick.Size) is var fault && fault != TickOutcome.Moved)
+        {
+            return fault;
         }
 
         var print = Print.Of(tick);
@@ -284,9 +294,9 @@ public sealed class InstrumentBars
             return TickOutcome.Quote;
         }
 
-        if (tick.Price <= 0 || tick.BucketUs <= 0 || (tick.Has(TickFields.CumulativeVolume) && tick.CumulativeVolume < 0))
+        if (Fault(tick, tick.Has(TickFields.CumulativeVolume) ? tick.CumulativeVolume : 0) is var fault && fault != TickOutcome.Moved)
         {
-            return TickOutcome.Invalid;
+            return fault;
         }
 
         var print = Print.Of(tick);
@@ -308,7 +318,7 @@ public sealed class InstrumentBars
             outcome = owns ? Move(print, placement, session, offset, clock) : SetAside(session, offset);
         }
 
-        if (outcome is not (TickOutcome.Invalid or TickOutcome.NotOwner))
+        if (outcome is not (TickOutcome.Overflow or TickOutcome.NotOwner))
         {
             _memory = memory;
             IsDirty = true;
@@ -316,6 +326,13 @@ public sealed class InstrumentBars
 
         return outcome;
     }
+
+    /// <summary>What makes its numbers unusable; <see cref="TickOutcome.Moved"/> where nothing does.</summary>
+    private static TickOutcome Fault(in Tick tick, long volume) =>
+        !TickTime.IsPossible(tick.BucketUs) ? TickOutcome.BadTime
+        : tick.Price <= 0 ? TickOutcome.BadPrice
+        : volume < 0 ? TickOutcome.BadSize
+        : TickOutcome.Moved;
 
     /// <summary>Whether a print of that time may move bars of the session's date.</summary>
     /// <param name="continued">Bars and memory of another source were taken over just now.</param>
@@ -355,7 +372,7 @@ public sealed class InstrumentBars
         {
             if (!_series[i].Seek(session, _series[i].Spec.IsDay ? print.TimeUs : gridUs, print))
             {
-                return TickOutcome.Invalid;
+                return TickOutcome.Overflow;
             }
         }
 

@@ -27,7 +27,7 @@ internal static class SnapshotLedger
     }
 
     /// <summary>
-    /// Decides, and remembers in <paramref name="memory"/>, a copy that the caller drops where the tick proves invalid.
+    /// Decides, and remembers in <paramref name="memory"/>, a copy that the caller drops where the numbers prove too large.
     /// <paramref name="print"/> comes with the tick's own fields; its volumes are filled in.
     /// </summary>
     public static TickOutcome Read(
@@ -36,7 +36,7 @@ internal static class SnapshotLedger
         placement = Placement.None;
         if (!TryUnifyScales(ref memory, ref print))
         {
-            return TickOutcome.Invalid;
+            return TickOutcome.Overflow;
         }
 
         bool isLocated = rules.Clock.TryLocate(print.TimeUs, out var session, out var phase);
@@ -67,7 +67,7 @@ internal static class SnapshotLedger
         if (!isLocated)
         {
             // Volume between two phases is carried to the session's next bar; before the first session it is yesterday's.
-            return TryCarry(ref memory, memory.SessionDate == 0 ? 0 : increase) ? TickOutcome.OutOfSession : TickOutcome.Invalid;
+            return TryCarry(ref memory, memory.SessionDate == 0 ? 0 : increase) ? TickOutcome.OutOfSession : TickOutcome.Overflow;
         }
 
         if (isLaterSession)
@@ -86,7 +86,7 @@ internal static class SnapshotLedger
             // The first snapshot after an absence tells a state, however old the trade in it; any other is a late trade.
             bool isState = isFirst || wasAway;
             placement = isState && clock.Watermark < session.CloseUs ? Placement.Day : Placement.None;
-            return !TryCarry(ref memory, increase) ? TickOutcome.Invalid
+            return !TryCarry(ref memory, increase) ? TickOutcome.Overflow
                 : placement == Placement.Day ? TickOutcome.Moved
                 : isState ? TickOutcome.Quote
                 : TickOutcome.Late;
@@ -95,7 +95,7 @@ internal static class SnapshotLedger
         placement = phase.IsDayOnly ? Placement.Day : Placement.All;
         return placement == Placement.Day || TryAttribute(ref memory, ref print, increase, wasAway)
             ? TickOutcome.Moved
-            : TickOutcome.Invalid;
+            : TickOutcome.Overflow;
     }
 
     private static Change Compare(in InstrumentMemory memory, in Tick tick, in Print print, bool isLaterSession, out long increase)

@@ -25,14 +25,29 @@ public enum TickOutcome
     SourceEnded = 6,
 
     /// <summary>
-    /// No trade or snapshot, no time, a price of zero or below, a trade without price or size, a negative size, or
-    /// numbers beyond what a bar can hold; a dead letter.
-    /// </summary>
-    Invalid = 7,
-
-    /// <summary>
     /// Another source owns the trading date, or the bars it would have moved were finished by one; it stays in the log and
     /// moves nothing. To be counted and told.
     /// </summary>
     NotOwner = 8,
+
+    /// <summary>A suspicious trade, or one whose sale condition says that it is no trade of its own; it moves nothing. To be counted.</summary>
+    NotCounted = 9,
+
+    /// <summary>Its time is far ahead of the ticks around it; it moves nothing. A dead letter.</summary>
+    TimeIsolated = 10,
+
+    /// <summary>Neither trade nor snapshot, or a trade without price or size; a dead letter.</summary>
+    Incomplete = 11,
+
+    /// <summary>No time, or one outside <see cref="Ticks.TickTime"/>; a dead letter.</summary>
+    BadTime = 12,
+
+    /// <summary>A price at or below zero, where the instrument has none; a dead letter.</summary>
+    BadPrice = 13,
+
+    /// <summary>A size or a volume below zero; a dead letter.</summary>
+    BadSize = 14,
+
+    /// <summary>Numbers beyond what a bar can hold: 64 bits at the finer scale; a dead letter.</summary>
+    Overflow = 15,
 }

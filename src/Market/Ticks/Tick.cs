@@ -28,12 +28,29 @@ public enum ControlKind
     Handover = 3,
 }
 
+/// <summary>What is to be known of a tick besides its fields. Values are those of the published contract: bit mask of TickFlag (1 &lt;&lt; value).</summary>
 [Flags]
 public enum TickFlags : uint
 {
     None = 0,
+
+    /// <summary>Its time was implausible: it is placed by receive time.</summary>
     TimeReplaced = 1 << 0,
+
+    /// <summary>The feed marks the trade as suspicious: it moves nothing.</summary>
     Suspicious = 1 << 1,
+
+    /// <summary>Its time is far ahead of the ticks before it and after it: it moves nothing.</summary>
+    TimeIsolated = 1 << 2,
+
+    /// <summary>By its sale condition the trade adds to the volume and sets no price.</summary>
+    VolumeOnly = 1 << 3,
+
+    /// <summary>By its sale condition it is no trade of its own: it moves nothing.</summary>
+    NotCounted = 1 << 4,
+
+    /// <summary>An official closing print: it belongs to the session that has just closed.</summary>
+    OfficialClose = 1 << 5,
 }
 
 /// <summary>Which optional fields of a <see cref="Tick"/> the feed carried.</summary>

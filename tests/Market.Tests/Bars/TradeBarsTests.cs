@@ -135,7 +135,7 @@ public sealed class TradeBarsTests
         Assert.Equal(TickOutcome.Moved, tape.Trade("10:00:00", "1", "1", sequence: 5));
         Assert.Equal(TickOutcome.Duplicate, tape.Trade("10:00:00", "1", "1", sequence: 5));
         Assert.Equal(TickOutcome.Duplicate, tape.Trade("10:00:01", "1", "1", sequence: 4));
-        Assert.Equal(TickOutcome.Invalid, tape.Trade("10:00:01", "0", "1", sequence: 6));
+        Assert.Equal(TickOutcome.BadPrice, tape.Trade("10:00:01", "0", "1", sequence: 6));
         Assert.Equal(TickOutcome.Duplicate, tape.Trade("10:00:01", "1", "1", sequence: 6));
         Assert.Equal(TickOutcome.Moved, tape.Trade("10:00:01", "1", "1", sequence: 7));
         Assert.Equal(2, tape.Bar("1m").Volume);
@@ -145,14 +145,14 @@ public sealed class TradeBarsTests
     public void A_tick_that_makes_no_sense_is_invalid()
     {
         var tape = Tape.Nyse("1m");
-        Assert.Equal(TickOutcome.Invalid, tape.Trade("10:00:00", "0.00", "1"));
-        Assert.Equal(TickOutcome.Invalid, tape.Trade("10:00:00", "-1", "1"));
-        Assert.Equal(TickOutcome.Invalid, tape.Trade("10:00:00", "1", "-1"));
-        Assert.Equal(TickOutcome.Invalid, tape.Apply(Tape.Begin(TickKind.Trade, "1")));
-        Assert.Equal(TickOutcome.Invalid, tape.Apply(new Tick { Kind = TickKind.Trade, TradeUs = 1, Size = 1, Fields = TickFields.Size }));
-        Assert.Equal(TickOutcome.Invalid, tape.Apply(new Tick { Kind = TickKind.Clock }));
-        Assert.Equal(TickOutcome.Invalid, tape.Apply(new Tick { Kind = TickKind.Trade, Price = 1, Size = 1, Fields = TickFields.Price | TickFields.Size }));
-        Assert.Equal(TickOutcome.Invalid, tape.Apply(Tape.Begin(TickKind.Snapshot, "0")));
+        Assert.Equal(TickOutcome.BadPrice, tape.Trade("10:00:00", "0.00", "1"));
+        Assert.Equal(TickOutcome.BadPrice, tape.Trade("10:00:00", "-1", "1"));
+        Assert.Equal(TickOutcome.BadSize, tape.Trade("10:00:00", "1", "-1"));
+        Assert.Equal(TickOutcome.Incomplete, tape.Apply(Tape.Begin(TickKind.Trade, "1")));
+        Assert.Equal(TickOutcome.Incomplete, tape.Apply(new Tick { Kind = TickKind.Trade, TradeUs = 1, Size = 1, Fields = TickFields.Size }));
+        Assert.Equal(TickOutcome.Incomplete, tape.Apply(new Tick { Kind = TickKind.Clock }));
+        Assert.Equal(TickOutcome.BadTime, tape.Apply(new Tick { Kind = TickKind.Trade, Price = 1, Size = 1, Fields = TickFields.Price | TickFields.Size }));
+        Assert.Equal(TickOutcome.BadTime, tape.Apply(Tape.Begin(TickKind.Snapshot, "0")));
         Assert.True(tape.Bars.IsIdle);
     }
 
@@ -185,8 +185,8 @@ public sealed class TradeBarsTests
         var tape = Tape.Nyse("1s", "1m");
         Assert.Equal(TickOutcome.Moved, tape.Trade("10:00:00", "1", "9000000000000000000"));
         // The second's bar could hold it, the minute's could not: neither takes it.
-        Assert.Equal(TickOutcome.Invalid, tape.Trade("10:00:01", "1", "900000000000000000"));
-        Assert.Equal(TickOutcome.Invalid, tape.Trade("10:00:01", "0.000000000000000001", "0.1"));
+        Assert.Equal(TickOutcome.Overflow, tape.Trade("10:00:01", "1", "900000000000000000"));
+        Assert.Equal(TickOutcome.Overflow, tape.Trade("10:00:01", "0.000000000000000001", "0.1"));
         Assert.Equal(1, tape.Bars.Bars(0).Length);
         Assert.Equal(9000000000000000000, tape.Bar("1m").Volume);
         Assert.Equal(TickOutcome.Moved, tape.Trade("10:00:01", "1", "1"));
