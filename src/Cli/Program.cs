@@ -14,6 +14,7 @@ var root = new Command("pipeline", "Candlewick: an event-sourced tick pipeline o
     new VersionOption(),
     UpCommand.Create(options),
     IngestCommand.Create(options),
+    FeedCommand.Create(options),
     GenerateCommand.Create(),
     CalendarCommand.Create(),
     InstrumentsCommand.Create(options),
