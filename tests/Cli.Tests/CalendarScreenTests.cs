@@ -49,8 +49,8 @@ public sealed class CalendarScreenTests
     [Theory]
     [InlineData("NYSE", "2030-07-04", "NOT COVERED: calendar us-equity covers 2013 to 2027: here every weekday is taken for a trading day\nNYSE")]
     [InlineData("NYSE", "2028", "NOT COVERED: calendar us-equity covers 2013 to 2027")]
-    [InlineData("NSE", "2027-03", "NOT VERIFIED: the exchange publishes 2027 in December 2026")]
-    [InlineData("NSE", "2026-11-08", "NSE-EQ, Asia/Kolkata: Sunday 2026-11-08\n\n  no trading: Diwali Laxmi Pujan (muhurat, hours not known here)\n  not verified: NSE/CMTR/71775")]
+    [InlineData("NSE", "2027-03", "NOT COVERED: the exchange publishes 2027 in December 2026")]
+    [InlineData("NSE", "2026-11-08", "NSE-EQ, Asia/Kolkata: Sunday 2026-11-08\n\n  trading day: Diwali Laxmi Pujan (muhurat, hours not known here)\n  not verified: NSE/CMTR/71775")]
     [InlineData("NSE", "2024", "NSE-EQ, Asia/Kolkata: 2024\n\n  2024-01-20 Sat  09:00-16:00  Regular trading, in place of Monday")]
     public void What_is_not_to_be_relied_on_is_said_first(string venue, string period, string beginning) =>
         Assert.StartsWith(beginning, Print(venue, period), StringComparison.Ordinal);
@@ -80,7 +80,7 @@ public sealed class CalendarScreenTests
         var output = new StringWriter { NewLine = "\n" };
         CalendarScreen.PrintGroups(output, SessionCatalog.For(SessionMode.Extended));
         Assert.Contains("\nCRYPTO       always       BINANCE, COINBASE, KRAKEN\n", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("\nNSE-EQ-CAS   2019-2027\n", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("\nNSE-EQ-CAS   2013-2026\n", output.ToString(), StringComparison.Ordinal);
     }
 
     private static string Print(string venue, string period)

@@ -11,4 +11,7 @@ public enum BarFlags : uint
 
     /// <summary>A tick in it had an implausible time and was placed by its receive time.</summary>
     TimeReplaced = 1 << 1,
+
+    /// <summary>The hours of its session are not known: the calendar lets the whole day in.</summary>
+    HoursUnknown = 1 << 2,
 }

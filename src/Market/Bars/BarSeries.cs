@@ -64,7 +64,7 @@ internal sealed class BarSeries(BarSpec spec, IBarRule rule)
             begun.EndUs = _bounds.EndUs;
             begun.Ordinal = _ordinal;
             begun.TradingDate = session.TradingDate;
-            begun.Flags = clock.Misses(begun.StartUs, begun.EndUs) ? BarFlags.Gap : BarFlags.None;
+            begun.Flags = (clock.Misses(begun.StartUs, begun.EndUs) ? BarFlags.Gap : BarFlags.None) | (session.HasUnknownHours ? BarFlags.HoursUnknown : BarFlags.None);
             BarBuilder.Begin(ref begun, print, offset);
         }
 

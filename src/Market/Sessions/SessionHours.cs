@@ -23,7 +23,13 @@ public sealed class SessionHours
         Definition = Describe();
     }
 
+    /// <summary>Of a session that was announced without hours, or whose hours are not at hand: the whole day.</summary>
+    public static SessionHours Unknown { get; } = new([new SessionPhase(SessionPhaseKind.Continuous, TimeSpan.Zero, TimeSpan.FromDays(1))]) { AreKnown = false };
+
     public IReadOnlyList<SessionPhase> Phases { get; }
+
+    /// <summary>False: they stand in for hours that nobody knows, so that no tick is lost, and candles built by them are flagged.</summary>
+    public bool AreKnown { get; private init; } = true;
 
     /// <summary>Where the grid of intraday bars is anchored: the first open of regular trading.</summary>
     public TimeSpan Anchor { get; }

@@ -69,7 +69,10 @@ internal sealed class TradingDay
                 _closesUs[^1],
                 ToUtcUs(group, midnight, span.Open),
                 ToUtcUs(group, midnight, span.Close),
-                ToUtcUs(group, midnight, hours.Anchor));
+                ToUtcUs(group, midnight, hours.Anchor))
+            {
+                HasUnknownHours = !hours.AreKnown,
+            };
         }
     }
 

@@ -13,6 +13,9 @@ namespace Candlewick.Market.Sessions;
 public readonly record struct TradingSession(
     int TradingDate, long OpenUs, long CloseUs, long ContinuousOpenUs, long ContinuousCloseUs, long AnchorUs)
 {
+    /// <summary>Its hours stand in for those that nobody knows.</summary>
+    public bool HasUnknownHours { get; init; }
+
     /// <summary>Whether the instant lies between the first phase's start and the last one's end.</summary>
     public bool Spans(long timeUs) => timeUs >= OpenUs && timeUs < CloseUs;
 }

@@ -65,6 +65,16 @@ public sealed class CalendarBarsTests
             tape.Published());
     }
 
+    [Fact]
+    public void A_session_whose_hours_are_not_known_loses_no_tick_and_its_bars_say_so()
+    {
+        var tape = new Tape("NSE:INFY", new DateOnly(2026, 11, 8), Tape.RulesOf("1m", "1d"));
+        Assert.Equal(TickOutcome.Moved, tape.Trade("18:15:00", "100", "10"));
+        Assert.Equal(TickOutcome.Moved, tape.Trade("18:15:59", "101", "5"));
+        tape.Clock("18:16:02");
+        Assert.Equal(["1m 18:15:00-18:16:00 r0 100 101 100 101 v15 HoursUnknown"], tape.Published());
+    }
+
     [Theory]
     [InlineData("2024-03-25")] // Holi
     [InlineData("2024-03-03")] // Sunday

@@ -80,8 +80,11 @@ public sealed class CalendarCheck
             CheckPhases(place, hours.Phases);
             foreach (var (name, phases) in hours.Variants)
             {
-                Require(name != Regular, place, "\"regular\" is the name of the hours themselves; call the variant something else");
-                CheckPhases($"{place}, {name}", phases);
+                Require(name is not (Regular or "unknown"), place, $"\"{name}\" is no name for a variant, for days say it of the hours themselves; call it something else");
+                if (phases.Count > 0)
+                {
+                    CheckPhases($"{place}, {name}", phases);
+                }
             }
         }
 
@@ -114,6 +117,7 @@ public sealed class CalendarCheck
             string place = year.Year.ToString(CultureInfo.InvariantCulture);
             Require(year.Year is > 1970 and < 9000, place, "is no year");
             Require(i == 0 || year.Year == _file.Years[i - 1].Year + 1, place, "expected the year after the one before it, without a gap");
+            Require(year.IsCovered ? i == 0 || _file.Years[i - 1].IsCovered : i > 0, place, "years that are not covered follow those that are");
             Cite(place, year);
             var last = DateOnly.MinValue;
             foreach (var day in year.Days)
@@ -137,7 +141,7 @@ public sealed class CalendarCheck
         Require(day.Open is null || day.Sessions is null, place, "has both \"open\" and \"sessions\"; one of them says the hours");
         Require(day.Open != Regular || !isWeekday, place, "has the regular hours of a weekday: the row changes nothing");
         Cite(place, day, year);
-        foreach (var group in _file.Groups.Where(g => g.Hours.Count > 0 && day.Open is not (null or Regular) && !HoursEntry.On(g.Hours, day.Date).Variants.ContainsKey(day.Open)))
+        foreach (var group in _file.Groups.Where(g => g.Hours.Count > 0 && day.Open is not (null or Regular) && !day.IsUnknown && !HoursEntry.On(g.Hours, day.Date).Variants.ContainsKey(day.Open)))
         {
             Add(place, $"{group.Name} has no hours called '{day.Open}'");
         }

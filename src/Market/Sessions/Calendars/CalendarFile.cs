@@ -24,6 +24,6 @@ internal sealed record CalendarFile
 
     public required IReadOnlyList<GroupEntry> Groups { get; init; }
 
-    /// <summary>Covered years, without a gap.</summary>
+    /// <summary>Without a gap; the last ones may not be covered yet.</summary>
     public IReadOnlyList<YearEntry> Years { get; init => field = value ?? []; } = []; // The serializer's code sets what is absent, to null.
 }

@@ -4,10 +4,13 @@ namespace Candlewick.Market.Sessions.Calendars;
 /// <param name="Reason">Why it is not verified; null where it is.</param>
 internal readonly record struct Citation(CalendarSource? Source, string? Reason)
 {
-    public static Citation Of(CitedEntry row, CitedEntry? year = null)
+    /// <param name="exchange">Whose word counts where several are given; null for the first.</param>
+    public static Citation Of(CitedEntry row, CitedEntry? year = null, string? exchange = null)
     {
         bool isVerified = row.Verified ?? year?.Verified ?? true;
-        return new Citation(row.Source ?? year?.Source, isVerified ? null : row.Reason ?? year?.Reason ?? string.Empty);
+        var cited = row.Source is null ? year : row;
+        var source = cited?.Also.FirstOrDefault(s => s.Exchange == exchange) ?? cited?.Source;
+        return new Citation(source, isVerified ? null : row.Reason ?? year?.Reason ?? string.Empty);
     }
 
     /// <summary>What is wrong with the row's provenance; null where nothing is.</summary>

@@ -5,6 +5,9 @@ internal abstract record CitedEntry
 {
     public CalendarSource? Source { get; init; }
 
+    /// <summary>The same by other exchanges, for their groups.</summary>
+    public IReadOnlyList<CalendarSource> Also { get; init => field = value ?? []; } = [];
+
     /// <summary>Null: verified, or as the year the row stands in.</summary>
     public bool? Verified { get; init; }
 

@@ -10,8 +10,11 @@ internal sealed record DayEntry : CitedEntry
     /// <summary>Says that the writer knows that the holiday falls on a day without trading anyway.</summary>
     public bool Weekend { get; init; }
 
-    /// <summary><c>regular</c>, or a variant that every group has.</summary>
+    /// <summary><c>regular</c>, <c>unknown</c>, or a variant that every group has.</summary>
     public string? Open { get; init; }
+
+    /// <summary>There is a session, and its hours are not known: the whole day counts, so that none of its ticks is lost.</summary>
+    public bool IsUnknown => Open == "unknown";
 
     /// <summary>Hours of this date; groups that none of them names are closed.</summary>
     public IReadOnlyList<SpecialEntry>? Sessions { get; init; }

@@ -7,6 +7,9 @@ internal sealed record GroupEntry
 
     public required string Venue { get; init; }
 
+    /// <summary>Whose word its rows cite where several exchanges' are given; null: the first.</summary>
+    public string? Exchange { get; init; }
+
     /// <summary>Venues of instrument ids whose instruments are of this group unless the master names another.</summary>
     public IReadOnlyList<string> DefaultFor { get; init => field = value ?? []; } = [];
 

@@ -18,10 +18,12 @@ internal sealed class SessionCalendar
     private readonly DayPlan _uncoveredWeekend;
     private readonly DayPlan[] _table;
     private readonly int _first;
+    private readonly int _covered;
 
     public SessionCalendar(CalendarFile file, GroupEntry group, SessionMode mode)
     {
         (_file, _group, _mode) = (file, group, mode);
+        _covered = file.Years.Count(year => year.IsCovered);
         foreach (var day in file.Week)
         {
             _week[(int)day] = true;
@@ -39,7 +41,7 @@ internal sealed class SessionCalendar
 
     /// <summary>First and last covered date; null where every date is.</summary>
     public (DateOnly From, DateOnly To)? Covered =>
-        _table.Length == 0 ? null : (Date(_first), Date(_first + _table.Length - 1));
+        _table.Length == 0 ? null : (Date(_first), new DateOnly(_file.Years[_covered - 1].Year, 12, 31));
 
     public DayPlan this[int number]
     {
@@ -83,20 +85,25 @@ internal sealed class SessionCalendar
     private DayPlan Special(DayEntry row, YearEntry year)
     {
         var regular = HoursEntry.On(_group.Hours, row.Date);
+        var citation = Citation.Of(row, year, _group.Exchange);
+        if (row.IsUnknown)
+        {
+            return new DayPlan(SessionHours.Unknown, row.Name, year.IsCovered, citation.Source, citation.Reason);
+        }
+
         var phases = row.Sessions is { } sessions ? sessions.FirstOrDefault(s => s.Groups.Contains(_group.Name, StringComparer.Ordinal))?.Phases
             : row.Open is null ? null
             : row.Open == "regular" ? regular.Phases
             : regular.Variants[row.Open];
-        var citation = Citation.Of(row, year);
         string? reason = citation.Reason ?? (row.Open is null ? null : Citation.Of(regular).Reason);
-        return new DayPlan(phases is null ? null : Hours(phases, IsDaylight(phases, row.Date)), row.Name, IsCovered: true, citation.Source, reason);
+        return new DayPlan(phases is null or [] ? null : Hours(phases, IsDaylight(phases, row.Date)), row.Name, year.IsCovered, citation.Source, reason);
     }
 
     private DayPlan Ordinary(DateOnly date, YearEntry? year)
     {
         if (!_week[(int)date.DayOfWeek])
         {
-            return year is null && !_file.Always ? _uncoveredWeekend : _weekend;
+            return IsCovered(year) ? _weekend : _uncoveredWeekend;
         }
 
         var hours = HoursEntry.On(_group.Hours, date);
@@ -109,13 +116,15 @@ internal sealed class SessionCalendar
         string? reason = year is null ? citation.Reason ?? Uncovered() : citation.Reason ?? Citation.Of(year).Reason;
         foreach (bool daylight in new[] { false, true })
         {
-            _ordinary.Add((hours, daylight, year), new DayPlan(Hours(hours.Phases, daylight), null, year is not null || _file.Always, citation.Source, reason));
+            _ordinary.Add((hours, daylight, year), new DayPlan(Hours(hours.Phases, daylight), null, IsCovered(year), citation.Source, reason));
         }
     }
 
+    private bool IsCovered(YearEntry? year) => year?.IsCovered ?? _file.Always;
+
     private string? Uncovered() => _file.Always ? null : string.Create(
         CultureInfo.InvariantCulture,
-        $"calendar {_file.Calendar} covers {_file.Years[0].Year} to {_file.Years[^1].Year}: here every weekday is taken for a trading day");
+        $"calendar {_file.Calendar} covers {_file.Years[0].Year} to {_file.Years[_covered - 1].Year}: here every weekday is taken for a trading day");
 
     private SessionHours Hours(IReadOnlyList<PhaseEntry> phases, bool daylight)
     {

@@ -26,7 +26,7 @@ public sealed class CalendarDataTests
     public void Every_group_that_others_name_is_there()
     {
         Assert.Equal(
-            ["BFO", "BSE", "CDS", "CRYPTO", "MCX-AGRI", "MCX-METAL", "NASDAQ", "NFO", "NSE-EQ", "NSE-EQ-CAS", "NYSE"],
+            ["BFO", "BSE", "CDS", "CRYPTO", "MCX-AGRI", "MCX-AGRI-DAY", "MCX-METAL", "NASDAQ", "NFO", "NSE-EQ", "NSE-EQ-CAS", "NYSE"],
             SessionCatalog.For(SessionMode.Extended).Groups);
         Assert.Equal(
             ["BCD", "BFO", "BINANCE", "BSE", "CDS", "COINBASE", "KRAKEN", "MCX", "NASDAQ", "NFO", "NSE", "NYSE"],
@@ -43,6 +43,7 @@ public sealed class CalendarDataTests
     [InlineData("BCD", "USDINR", false)]
     [InlineData("MCX", "GOLD", false)]
     [InlineData("MCX", "CPO", false)]
+    [InlineData("MCX", "MENTHAOIL", false)]
     [InlineData("NYSE", "SPY", false)]
     [InlineData("NASDAQ", "AAPL", false)]
     [InlineData("KRAKEN", "BTC-USD", false)]
@@ -59,6 +60,11 @@ public sealed class CalendarDataTests
     [InlineData("NASDAQ", 2025, 250)]
     // 246 ordinary days, two drills on Saturdays, one Saturday in place of a Monday, and the muhurat.
     [InlineData("NSE", 2024, 249)]
+    [InlineData("NSE", 2014, 244)]
+    [InlineData("NSE", 2015, 248)]
+    [InlineData("BSE", 2016, 247)]
+    [InlineData("NSE", 2017, 248)]
+    [InlineData("NSE", 2018, 246)]
     public void Trading_days_of_a_year(string venue, int year, int count)
     {
         var clock = Calendar.Clock(venue);

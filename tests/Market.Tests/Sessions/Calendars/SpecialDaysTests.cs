@@ -19,7 +19,29 @@ public sealed class SpecialDaysTests
     [InlineData("NSE-EQ", "2024-01-20", "PreOpen 09:00-09:15, Continuous 09:15-15:30, PostClose 15:40-16:00")]
     [InlineData("NSE-EQ", "2024-01-22", "closed")]
     [InlineData("NSE-EQ", "2024-03-02", "PreOpen 09:00-09:15, Continuous 09:15-10:00, PreOpen 11:15-11:30, Continuous 11:30-12:30, PostClose 12:40-12:50")]
-    [InlineData("NFO", "2024-05-18", "Continuous 09:15-10:00, Continuous 11:30-12:30")]
+    [InlineData("NFO", "2024-05-18", "Continuous 09:15-10:00, Continuous 11:45-12:40")]
+    [InlineData("BFO", "2024-05-18", "Continuous 09:15-10:00, Continuous 11:30-12:30")]
+    // Muhurats and drills before 2019.
+    [InlineData("NSE-EQ", "2018-11-07", "PreOpen 17:15-17:30, Continuous 17:30-18:30, PostClose 18:40-18:50")]
+    [InlineData("NFO", "2018-11-07", "Continuous 17:30-18:30")]
+    [InlineData("BSE", "2017-10-19", "PreOpen 18:15-18:30, Continuous 18:30-19:30, PostClose 19:40-19:50")]
+    [InlineData("NSE-EQ", "2016-10-30", "PreOpen 18:15-18:30, Continuous 18:30-19:30, PostClose 19:40-19:50")]
+    [InlineData("NSE-EQ", "2015-11-11", "PreOpen 17:30-17:45, Continuous 17:45-18:45, PostClose 18:55-19:05")]
+    [InlineData("NSE-EQ", "2014-10-23", "PreOpen 18:15-18:30, Continuous 18:30-19:30, PostClose 19:40-19:50")]
+    [InlineData("BSE", "2014-03-22", "PreOpen 11:00-11:15, Continuous 11:15-12:45, PostClose 13:05-13:15")]
+    [InlineData("NSE-EQ", "2013-11-04", "closed")]
+    [InlineData("BSE", "2018-03-30", "closed")]
+    [InlineData("NFO", "2015-02-28", "Continuous 09:15-15:30")]
+    [InlineData("NSE-EQ", "2013-01-01", "PreOpen 09:00-09:15, Continuous 09:15-15:30, PostClose 15:40-16:00")]
+    // The halt of an exchange, and the evening that it was lengthened by.
+    [InlineData("NSE-EQ", "2021-02-24", "PreOpen 09:00-09:15, Continuous 09:15-11:40, PreOpen 15:30-15:45, Continuous 15:45-17:00, PostClose 17:10-17:30")]
+    [InlineData("NFO", "2021-02-24", "Continuous 09:15-11:43, Continuous 15:45-17:00")]
+    [InlineData("BSE", "2021-02-24", "PreOpen 09:00-09:15, Continuous 09:15-17:00, PostClose 17:10-17:30")]
+    // A session whose hours are not known: the whole day.
+    [InlineData("NSE-EQ", "2026-11-08", "Continuous 00:00-00:00")]
+    [InlineData("NFO", "2026-11-08", "Continuous 00:00-00:00")]
+    [InlineData("MCX-METAL", "2026-11-08", "Continuous 00:00-00:00")]
+    [InlineData("CDS", "2026-11-08", "Continuous 00:00-00:00")]
     [InlineData("NFO", "2025-02-01", "Continuous 09:15-15:30")]
     [InlineData("MCX-METAL", "2025-02-01", "Continuous 09:00-17:00")]
     [InlineData("CDS", "2025-02-01", "closed")]
@@ -29,6 +51,9 @@ public sealed class SpecialDaysTests
     [InlineData("MCX-METAL", "2026-03-03", "Continuous 17:00-23:55")]
     [InlineData("MCX-METAL", "2026-09-14", "Continuous 17:00-23:30")]
     [InlineData("MCX-AGRI", "2026-09-14", "Continuous 17:00-21:00")]
+    [InlineData("MCX-AGRI-DAY", "2026-09-14", "closed")]
+    [InlineData("MCX-AGRI-DAY", "2026-09-15", "Continuous 09:00-17:00")]
+    [InlineData("MCX-AGRI-DAY", "2026-11-27", "Continuous 09:00-17:00")]
     [InlineData("NYSE", "2024-11-27", "PreMarket 04:00-09:30, Continuous 09:30-16:00, AfterMarket 16:00-20:00")]
     [InlineData("NYSE", "2024-11-28", "closed")]
     [InlineData("NYSE", "2024-11-29", "PreMarket 04:00-09:30, Continuous 09:30-13:00, AfterMarket 13:00-17:00")]
@@ -95,11 +120,13 @@ public sealed class SpecialDaysTests
     }
 
     [Theory]
-    [InlineData("NSE-EQ", "2018-12-31", false)]
-    [InlineData("NSE-EQ", "2019-01-01", true)]
-    [InlineData("NSE-EQ", "2027-12-31", true)]
+    [InlineData("NSE-EQ", "2012-12-31", false)]
+    [InlineData("NSE-EQ", "2013-01-01", true)]
+    [InlineData("BFO", "2018-12-31", true)]
+    [InlineData("NSE-EQ", "2026-12-31", true)]
     [InlineData("NSE-EQ", "2028-01-03", false)]
     [InlineData("NYSE", "2013-10-07", true)]
+    [InlineData("NYSE", "2027-12-31", true)]
     [InlineData("NYSE", "2030-07-04", false)]
     [InlineData("CRYPTO", "2030-07-04", true)]
     public void Outside_the_covered_years_weekdays_are_taken_for_trading_days_and_said_to_be(string group, string date, bool isCovered)
@@ -119,6 +146,35 @@ public sealed class SpecialDaysTests
         Assert.Contains("hours not known here", nse.Describe(Calendar.Date("2026-11-08")).Name, StringComparison.Ordinal);
         Assert.Contains("publishes 2027", nse.Describe(Calendar.Date("2027-03-10")).Reason, StringComparison.Ordinal);
         Assert.True(Calendar.Clock("NYSE").Describe(Calendar.Date("2027-03-10")).IsVerified);
+    }
+
+    [Theory]
+    [InlineData("NSE")]
+    [InlineData("BSE")]
+    [InlineData("CDS")]
+    [InlineData("MCX")]
+    public void A_year_that_is_not_published_is_not_covered_and_what_is_known_of_it_counts(string venue)
+    {
+        var clock = Calendar.Clock(venue);
+        Assert.Equal(new DateOnly(2026, 12, 31), clock.Group.Covered!.Value.To);
+        Assert.Equal((false, true, false), (clock.IsCovered(Calendar.Date("2027-03-10")), clock.IsTradingDay(Calendar.Date("2027-03-10")), clock.Describe(Calendar.Date("2027-03-10")).IsVerified));
+        Assert.Equal((false, false), (clock.IsCovered(Calendar.Date("2027-01-26")), clock.IsTradingDay(Calendar.Date("2027-01-26"))));
+    }
+
+    [Fact]
+    public void Every_row_of_BSE_cites_BSE()
+    {
+        foreach (var clock in new[] { Calendar.Clock("BSE"), Calendar.Clock("BFO") })
+        {
+            for (var date = new DateOnly(2013, 1, 1); date.Year < 2027; date = date.AddDays(1))
+            {
+                var day = clock.Describe(date);
+                Assert.True(day.Source is null or { Exchange: "BSE" }, $"{date:yyyy-MM-dd} of {clock.Group} cites {day.Source?.Exchange}");
+            }
+        }
+
+        Assert.Equal("20251212-8", Calendar.Clock("BSE").Describe(Calendar.Date("2026-03-03")).Source?.Number);
+        Assert.Equal("NSE/CMTR/71775", Calendar.Clock("NSE").Describe(Calendar.Date("2026-03-03")).Source?.Number);
     }
 
     private static string Text(DateOnly date) => date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
