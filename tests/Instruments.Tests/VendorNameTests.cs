@@ -38,6 +38,13 @@ public sealed class VendorNameTests
     [InlineData("37055|NIFTY24NOV2625000CE|NIFTY|24NOV2026|2500000.000000|75|OPTIDX|NFO|5.000000", "NFO:NIFTY-20261124-25000-C", "NFO:NIFTY24NOV2625000CE", "2:37055", "0.05")]
     [InlineData("825|SENSEX26N2682000PE|SENSEX|26NOV2026|8200000.000000|20|OPTIDX|BFO|5.000000", "BFO:SENSEX-20261126-82000-P", "BFO:SENSEX26N2682000PE", "4:825", "0.05")]
     [InlineData("434059|GOLD04DEC26FUT|GOLD|04DEC2026|-1.000000|1|FUTCOM|MCX|100.000000", "MCX:GOLD-20261204-F", "MCX:GOLD04DEC26FUT", "5:434059", "1")]
+    [InlineData("448101|CRUDEOIL16DEC266500CE|CRUDEOIL|16DEC2026|650000.000000|100|OPTFUT|MCX|10.000000", "MCX:CRUDEOIL-20261216-6500-C", "MCX:CRUDEOIL16DEC266500CE", "5:448101", "0.1")]
+    [InlineData("448102|NATURALGAS22DEC26312.5PE|NATURALGAS|22DEC2026|31250.000000|1250|OPTFUT|MCX|5.000000", "MCX:NATURALGAS-20261222-312.5-P", "MCX:NATURALGAS22DEC26312.5PE", "5:448102", "0.05")]
+    [InlineData("2885|USDINR26DEC84.25CE|USDINR|29DEC2026|842500000.000000|1|OPTCUR|CDS|0.250000", "CDS:USDINR-20261229-84.25-C", "CDS:USDINR26DEC84.25CE", "13:2885", "0.0025")]
+    [InlineData("9001|USDINR21DEC75.25CE|USDINR|29DEC2021|752500000.000000|1|OPTCUR|CDS|25000.000000", "CDS:USDINR-20211229-75.25-C", "CDS:USDINR21DEC75.25CE", "13:9001", "0.0025")]
+    [InlineData("9002|EURUSD26DEC1.125PE|EURUSD|29DEC2026|11250000.000000|1|OPTCUR|CDS|1000.000000", "CDS:EURUSD-20261229-1.125-P", "CDS:EURUSD26DEC1.125PE", "13:9002", "0.0001")]
+    [InlineData("9003|USDJPY26DEC155CE|USDJPY|29DEC2026|1550000000.000000|1|OPTCUR|CDS|100000.000000", "CDS:USDJPY-20261229-155-C", "CDS:USDJPY26DEC155CE", "13:9003", "0.01")]
+    [InlineData("9004|USDINR19NOV71.5PE|USDINR|27NOV2019|7150.000000|1|OPTCUR|CDS|0.250000", "CDS:USDINR-20191127-71.5-P", "CDS:USDINR19NOV71.5PE", "13:9004", "0.0025")]
     public void SmartApi(string values, string id, string symbol, string token, string tick)
     {
         string[] names = ["token", "symbol", "name", "expiry", "strike", "lotsize", "instrumenttype", "exch_seg", "tick_size"];
@@ -105,8 +112,9 @@ public sealed class VendorNameTests
         using var read = MasterFiles.Read([path], TestContext.Current.CancellationToken);
         var instrument = Assert.Single(read.Instruments);
         Assert.Equal(id, instrument.Id.ToString());
-        var table = new AliasTable();
-        table.Add(instrument);
+        var names = new AliasTableBuilder();
+        names.Add(instrument);
+        var table = names.Build();
         Assert.Equal(aliases.Order(), instrument.Aliases.Select(a => (a.Kind, a.Text)).Order());
         Assert.All(aliases, a => Assert.Equal(id, table.Resolve(vendor, a.Kind, a.Text, new DateOnly(2026, 11, 20))?.ToString()));
         return instrument;

@@ -23,10 +23,11 @@ internal static class RefreshScreen
                 Console.WriteLine($"    {problem}");
             }
 
-            if (vendor.File is { } file && (file.Unreadable > 0 || file.PassedOver.Count > 0))
+            if (vendor.File is { } file && file.Unreadable.Count + file.PassedOver.Count > 0)
             {
-                var reasons = file.PassedOver.OrderByDescending(p => p.Value).Select(p => Line($"{p.Value:N0} {p.Key}"));
-                Console.WriteLine($"    left out: {string.Join(", ", file.Unreadable > 0 ? reasons.Prepend(Line($"{file.Unreadable:N0} unreadable")) : reasons)}");
+                var unreadable = file.Unreadable.OrderByDescending(p => p.Value).Select(p => Line($"{p.Value:N0} unreadable ({p.Key})"));
+                var passedOver = file.PassedOver.OrderByDescending(p => p.Value).Select(p => Line($"{p.Value:N0} {p.Key}"));
+                Console.WriteLine($"    left out: {string.Join(", ", unreadable.Concat(passedOver))}");
             }
         }
 

@@ -97,7 +97,7 @@ internal sealed class CsvTable : IDisposable
 
     public ReadOnlySpan<byte> this[int column] => _line.AsSpan()[_fields[column]];
 
-    public string Text(int column) => Encoding.UTF8.GetString(this[column]).Replace("\"\"", "\"", StringComparison.Ordinal);
+    public string Text(int column) => Encoding.UTF8.GetString(this[column]);
 
     public void Dispose() => _lines.Dispose();
 
@@ -155,9 +155,28 @@ internal sealed class CsvTable : IDisposable
                 end = start + line[start..next].TrimEnd((byte)' ').Length;
             }
 
-            _fields.Add(start..end);
+            _fields.Add(quoted ? start..UndoQuotes(start, end) : start..end);
             at = next + 1;
         }
+    }
+
+    /// <summary>Makes one quote of each two of a quoted field; returns where the field ends then.</summary>
+    private int UndoQuotes(int start, int end)
+    {
+        if (!_line.AsSpan(start..end).Contains((byte)'"'))
+        {
+            return end;
+        }
+
+        int to = start;
+        for (int from = start; from < end; from++)
+        {
+            byte c = _line[from];
+            _line[to++] = c;
+            from += c == '"' ? 1 : 0;
+        }
+
+        return to;
     }
 
     /// <summary>Where the quote that ends the field stands; a doubled one is a quote of the text.</summary>

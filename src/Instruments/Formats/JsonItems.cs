@@ -202,7 +202,8 @@ internal sealed class JsonItems<T>(Stream stream, JsonTypeInfo<T> type, string? 
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 
-        int read = stream.Read(_buffer.AsSpan(_end));
+        // At first as many as a byte order mark has: half of one is no JSON.
+        int read = stream.ReadAtLeast(_buffer.AsSpan(_end), _began ? 1 : 3, throwOnEndOfStream: false);
         _end += read;
         _ended = read == 0;
         if (!_began && _end >= 3)

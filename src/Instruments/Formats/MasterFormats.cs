@@ -36,7 +36,8 @@ internal static class MasterFormats
             throw new MasterFileException($"'{path}' cannot be read: {e.Message}", e);
         }
 
-        return All.FirstOrDefault(f => f.Recognizes(head.AsSpan(0, length)))
+        var begins = head.AsMemory(head.AsSpan(0, length).StartsWith("\uFEFF"u8) ? "\uFEFF"u8.Length..length : ..length);
+        return All.FirstOrDefault(f => f.Recognizes(begins.Span))
             ?? throw new MasterFileException(
                 $"'{path}' line 1: this is no file of instruments of {string.Join(", ", All.Select(f => f.Vendor))}; docs/instruments.md says what those are");
     }

@@ -25,6 +25,7 @@ internal sealed class MasterRows(string path, CancellationToken cancellationToke
     private readonly List<int> _rowsOfTokens = [];
     private readonly HashSet<InstrumentId> _underlyings = [];
     private readonly Dictionary<string, int> _passedOver = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _unreadable = new(StringComparer.Ordinal);
     private string? _firstBad;
     private int _count;
     private int _bad;
@@ -68,10 +69,13 @@ internal sealed class MasterRows(string path, CancellationToken cancellationToke
     }
 
     /// <summary>A row that cannot be read.</summary>
+    /// <param name="problem">With what is the row's own in single quotes.</param>
     public void Unreadable(RowPlace place, string problem)
     {
         Counted();
         _bad++;
+        string reason = ReasonOf(problem);
+        _unreadable[reason] = _unreadable.GetValueOrDefault(reason) + 1;
         _firstBad ??= $"{place}: {problem}";
     }
 
@@ -95,7 +99,7 @@ internal sealed class MasterRows(string path, CancellationToken cancellationToke
         RequireOnce(messages, [.. Enumerable.Range(0, messages.Length)], MessageIdComparer.Instance, m => $"instrument '{Encoding.UTF8.GetString(MessageIdComparer.IdOf(m))}'");
         RequireOnce([.. _tokens], [.. _rowsOfTokens], StringComparer.Ordinal, token => $"token '{token}'");
         return new VendorListing(
-            new MasterFileReport(vendor, path, _count, messages.Length, _bad, _passedOver), InstrumentFile.Write(scratch.PathOf(vendor), messages), _underlyings);
+            new MasterFileReport(vendor, path, _count, messages.Length, _unreadable, _passedOver), InstrumentFile.Write(scratch.PathOf(vendor), messages), _underlyings);
     }
 
     /// <summary>Sorts <paramref name="keys"/> and refuses the first row, by its place in the file, whose key stands in an earlier one.</summary>
@@ -116,6 +120,14 @@ internal sealed class MasterRows(string path, CancellationToken cancellationToke
         {
             throw Refusal(_places[twice.Row], $"{name(twice.Key)} stands in {_places[twice.Earlier]} already");
         }
+    }
+
+    /// <summary>The problem without what it quotes of one row, so that rows with the same problem have the same reason.</summary>
+    private static string ReasonOf(string problem)
+    {
+        string[] parts = problem.Split('\'');
+        string said = string.Join(' ', parts.Where((_, i) => i % 2 == 0).Select(part => part.Trim()).Where(part => part.Length > 0));
+        return said.Split([';', ':'], 2)[0];
     }
 
     private void Counted()

@@ -12,7 +12,7 @@ internal static class SpotPair
         if (symbol.Length == 0 || quote.Length == 0)
         {
             // Some coins have names in scripts that an id cannot have.
-            rows.PassOver(string.IsNullOrEmpty(baseAsset) || string.IsNullOrEmpty(quoteAsset) ? "no base or quote" : "name outside A-Z 0-9");
+            rows.PassOver(string.IsNullOrEmpty(baseAsset) || string.IsNullOrEmpty(quoteAsset) ? "no base or quote" : "name in another script");
             return;
         }
 
@@ -22,7 +22,7 @@ internal static class SpotPair
         }
         else if (!FieldText.TryNumber(tick, out decimal tickSize) || !FieldText.TryNumber(lot, out decimal lotSize) || tickSize <= 0)
         {
-            rows.Unreadable(place, $"price step '{tick}' or size step '{lot}' of {id} is not a number above zero");
+            rows.Unreadable(place, $"price step '{tick}' or size step '{lot}' of '{id}' is not a number above zero");
         }
         else
         {

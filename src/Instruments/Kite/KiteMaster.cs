@@ -14,7 +14,7 @@ internal sealed class KiteMaster : IMasterFormat
 
     public Uri Url { get; } = new("https://api.kite.trade/instruments");
 
-    public bool Recognizes(ReadOnlySpan<byte> head) => head.StartsWith("instrument_token,"u8);
+    public bool Recognizes(ReadOnlySpan<byte> head) => head.TrimStart("\" "u8).StartsWith("instrument_token"u8);
 
     public void Read(Stream file, MasterRows rows)
     {
@@ -69,7 +69,7 @@ internal sealed class KiteMaster : IMasterFormat
             Id = id,
             Type = type,
             Name = name,
-            Currency = "INR",
+            Currency = Currencies.Of(exchange, name),
             TickSize = tick,
             LotSize = lot,
             Expiry = isContract ? expiry : null,

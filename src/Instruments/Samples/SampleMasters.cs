@@ -65,7 +65,7 @@ public sealed class SampleMasters(int seed, int count, DateOnly date)
             json.WriteString("symbol", SmartApiSymbol(i));
             json.WriteString("name", i.Type == InstrumentType.Index ? i.ShortName : i.Symbol);
             json.WriteString("expiry", Line($"{i.Expiry:ddMMMyyyy}").ToUpperInvariant());
-            json.WriteString("strike", Line($"{(i.Strike is { } strike ? strike * 100 : -1):0.000000}"));
+            json.WriteString("strike", Line($"{(i.Strike is { } strike ? strike * (i.Venue == "CDS" ? 10_000_000 : 100) : -1):0.000000}"));
             json.WriteString("lotsize", Line($"{i.Lot}"));
             json.WriteString("instrumenttype", i.Type switch { InstrumentType.Index => "AMXIDX", InstrumentType.Future => "FUTSTK", InstrumentType.Option => "OPTSTK", _ => "" });
             json.WriteString("exch_seg", i.Venue);

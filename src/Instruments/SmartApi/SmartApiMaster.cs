@@ -4,11 +4,9 @@ using Candlewick.Market.Instruments;
 
 namespace Candlewick.Instruments.SmartApi;
 
-/// <summary>Angel One's scrip master. Strikes and tick sizes are in hundredths of a rupee.</summary>
+/// <summary>Angel One's scrip master.</summary>
 internal sealed class SmartApiMaster : IMasterFormat
 {
-    private const decimal Hundredths = 100;
-
     /// <summary>Numbers of the exchanges on its stream.</summary>
     private static readonly Dictionary<string, string> ExchangeTypes = new(StringComparer.Ordinal)
     {
@@ -49,7 +47,7 @@ internal sealed class SmartApiMaster : IMasterFormat
         }
 
         DateOnly? expiry = FieldText.TryDate(Encoding.UTF8.GetBytes(row.Expiry ?? ""), "ddMMMyyyy", out var date) ? date : null;
-        decimal? strike = FieldText.TryNumber(row.Strike, out decimal number) && number > 0 ? number / Hundredths : null;
+        decimal? strike = FieldText.TryNumber(row.Strike, out decimal number) && number > 0 ? SmartApiScale.Strike(row.Segment, number) : null;
         string venue = names.Get(row.Segment);
         InstrumentId id;
         string? problem;
@@ -71,8 +69,8 @@ internal sealed class SmartApiMaster : IMasterFormat
             Id = id,
             Type = type,
             Name = names.Get(row.Name),
-            Currency = "INR",
-            TickSize = tick / Hundredths,
+            Currency = Currencies.Of(venue, row.Name),
+            TickSize = SmartApiScale.Tick(row.Segment, tick),
             LotSize = lot,
             Expiry = isContract ? expiry : null,
             Strike = type == InstrumentType.Option ? strike : null,

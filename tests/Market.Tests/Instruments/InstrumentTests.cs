@@ -15,6 +15,11 @@ public sealed class InstrumentTests
     [InlineData(" S&P BSE (SENSEX) ", "S&P-BSE-SENSEX")]
     [InlineData("1000SATS/USDT", "1000SATS-USDT")]
     [InlineData("---", "")]
+    [InlineData("ABC#", "ABC_23")]
+    [InlineData("ABC*", "ABC_2A")]
+    [InlineData("A$B", "A_24B")]
+    [InlineData("ÜBER", "")]
+    [InlineData("币安人生", "")]
     public void Vendors_texts_become_symbols(string text, string symbol) => Assert.Equal(symbol, SymbolText.From(text));
 
     [Theory]
@@ -26,7 +31,9 @@ public sealed class InstrumentTests
     [InlineData("BCD", "USDINR", false, "CDS")]
     [InlineData("MCX", "GOLDM", false, "MCX-METAL")]
     [InlineData("MCX", "CRUDEOIL", false, "MCX-METAL")]
-    [InlineData("MCX", "MENTHAOIL", false, "MCX-AGRI")]
+    [InlineData("MCX", "MENTHAOIL", false, "MCX-AGRI-DAY")]
+    [InlineData("MCX", "CARDAMOM", false, "MCX-AGRI-DAY")]
+    [InlineData("MCX", "CPO", false, "MCX-AGRI")]
     [InlineData("KRAKEN", "BTC-USD", false, "CRYPTO")]
     public void The_venue_decides_the_sessions(string venue, string root, bool hasDerivatives, string group) =>
         Assert.Equal(group, SessionGroups.Of(venue, root, hasDerivatives));
