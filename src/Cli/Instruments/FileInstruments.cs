@@ -3,6 +3,7 @@ using Candlewick.Contracts.Instruments;
 using Candlewick.Instruments.Formats;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Instruments.Continuous;
+using Candlewick.Market.Instruments.Master;
 using Candlewick.Market.Instruments.Search;
 
 namespace Candlewick.Cli.Instruments;
@@ -10,6 +11,8 @@ namespace Candlewick.Cli.Instruments;
 /// <summary>Vendors' files on this machine.</summary>
 internal sealed class FileInstruments(IReadOnlyDictionary<string, Instrument> instruments, IReadOnlyList<string> defaultVenues) : IInstrumentSource
 {
+    private readonly InstrumentIndex _index = IndexOf(instruments.Values, defaultVenues);
+
     public static FileInstruments Read(IReadOnlyList<string> files, IReadOnlyList<string> defaultVenues, CancellationToken cancellationToken)
     {
         using var read = MasterFiles.Read(files, cancellationToken);
@@ -18,18 +21,11 @@ internal sealed class FileInstruments(IReadOnlyDictionary<string, Instrument> in
 
     public Task<InstrumentList> SearchAsync(string words, string? venue, string? type, int limit, CancellationToken cancellationToken)
     {
-        var builder = new InstrumentIndexBuilder();
-        foreach (var instrument in instruments.Values)
-        {
-            builder.Add(instrument);
-        }
-
-        var index = builder.Build(defaultVenues);
         try
         {
-            var page = index.Search(new InstrumentQuery { Words = words, Limit = limit }.Only(venue, type, index.Venues))!;
+            var page = _index.Search(new InstrumentQuery { Words = words, Limit = limit, Today = MasterDay.At(TimeProvider.System.GetUtcNow()) }.Only(venue, type, _index.Venues))!;
             var found = page.Ids.Select(id => InstrumentDocument.From(instruments[id], withAliases: false));
-            return Task.FromResult(new InstrumentList([.. found], page.Total, null));
+            return Task.FromResult(new InstrumentList([.. found], page.Total, null, page.Note));
         }
         catch (FormatException e)
         {
@@ -40,7 +36,8 @@ internal sealed class FileInstruments(IReadOnlyDictionary<string, Instrument> in
     public Task<InstrumentDocument> FindAsync(string name, CancellationToken cancellationToken)
     {
         string text = name.ToUpperInvariant();
-        string? id = text.Contains(':', StringComparison.Ordinal) ? text : BareSymbol.Find(text, defaultVenues, instruments.ContainsKey);
+        string? id = instruments.ContainsKey(text) ? text
+            : BareSymbol.Find(text, defaultVenues, instruments.ContainsKey) ?? _index.Names.Resolve(name, MasterDay.At(TimeProvider.System.GetUtcNow()), defaultVenues);
         if (id is not null && instruments.TryGetValue(id, out var instrument))
         {
             return Task.FromResult(InstrumentDocument.From(instrument, withAliases: true));
@@ -75,5 +72,16 @@ internal sealed class FileInstruments(IReadOnlyDictionary<string, Instrument> in
 
     public void Dispose()
     {
+    }
+
+    private static InstrumentIndex IndexOf(IEnumerable<Instrument> instruments, IReadOnlyList<string> defaultVenues)
+    {
+        var builder = new InstrumentIndexBuilder();
+        foreach (var instrument in instruments)
+        {
+            builder.Add(instrument);
+        }
+
+        return builder.Build(defaultVenues);
     }
 }

@@ -20,6 +20,11 @@ internal static class InstrumentScreen
             Console.WriteLine(Line($"{i.Id,-IdWidth} {i.Type,-7} {i.Expiry,10:yyyy-MM-dd}  lot {i.LotSize,-6} tick {i.TickSize,-8} {(i.Delisted is null ? "" : "delisted ")}{i.Name}").TrimEnd());
         }
 
+        if (found.Note is not null)
+        {
+            Console.WriteLine(found.Note);
+        }
+
         if (found.Total > found.Instruments.Count)
         {
             Console.WriteLine(Line($"{found.Instruments.Count} of {found.Total}; more words, --venue or --type narrow it down"));
@@ -44,7 +49,7 @@ internal static class InstrumentScreen
         foreach (var alias in i.Aliases ?? [])
         {
             string from = alias.From is null ? "" : Line($"   from {alias.From:yyyy-MM-dd}");
-            string to = alias.To is null ? "" : Line($"   to {alias.To.Value.AddDays(-1):yyyy-MM-dd}");
+            string to = alias.To is null ? "" : alias.To == alias.From ? " until a refresh of that day" : Line($"   to {alias.To.Value.AddDays(-1):yyyy-MM-dd}");
             Row(alias.Vendor, $"{alias.Kind,-10} {alias.Text}{from}{to}");
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Candlewick.Market.Instruments;
+using Candlewick.Market.Instruments.Search;
 
 namespace Candlewick.Contracts.Instruments;
 
@@ -84,10 +85,12 @@ public sealed record AliasDocument(string Vendor, string Kind, string Text, Date
 /// <summary>A page of what a search found, the best match first.</summary>
 /// <param name="Total">Of all pages.</param>
 /// <param name="Next">Cursor of the next page; absent on the last.</param>
-public sealed record InstrumentList(IReadOnlyList<InstrumentDocument> Instruments, int Total, string? Next);
+/// <param name="Note">What is to be said besides, such as that a contract has expired and which comes next; absent for nothing.</param>
+public sealed record InstrumentList(IReadOnlyList<InstrumentDocument> Instruments, int Total, string? Next, string? Note = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(InstrumentDocument))]
 [JsonSerializable(typeof(InstrumentList))]
 [JsonSerializable(typeof(ContinuousDocument))]
+[JsonSerializable(typeof(OptionChain))]
 public sealed partial class InstrumentJson : JsonSerializerContext;

@@ -30,8 +30,8 @@ public sealed class InstrumentDirectory(
     }
 
     /// <summary>
-    /// Finds what <paramref name="names"/> mean: a full id itself, a bare symbol on the first default venue that has it,
-    /// a pattern all it matches, now and later.
+    /// Finds what <paramref name="names"/> mean: a full id itself, a bare symbol on the first default venue that has it, a vendor's name
+    /// what it names today, a pattern all it matches, now and later.
     /// </summary>
     /// <exception cref="InstrumentNameException">A name is not one, or a bare symbol is on none of the default venues.</exception>
     public async Task<Resolution> ResolveAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
@@ -62,15 +62,27 @@ public sealed class InstrumentDirectory(
 
     private string Resolve(string name, HashSet<string> known)
     {
-        string text = name.ToUpperInvariant();
-        if (text.Contains(':', StringComparison.Ordinal))
+        string text = name.Trim().ToUpperInvariant();
+        bool isId = InstrumentId.TryParse(text, out _, out string? error);
+        if (isId && IsKnown(text))
         {
-            return InstrumentId.TryParse(text, out _, out string? error) ? text : throw new InstrumentNameException(error);
+            return text;
         }
 
-        if (BareSymbol.Find(text, defaultVenues, id => known.Contains(id) || master.Contains(id)) is { } found)
+        // An id that is not known may be a vendor's name (NSE:RELIANCE-EQ, 1:2885), else it is one to wait for.
+        if ((isId ? null : BareSymbol.Find(text, defaultVenues, IsKnown)) is { } symbol)
         {
-            return found;
+            return symbol;
+        }
+
+        if (master.Resolve(name) is { } named)
+        {
+            return named;
+        }
+
+        if (text.Contains(':', StringComparison.Ordinal))
+        {
+            return isId ? text : throw new InstrumentNameException(error!);
         }
 
         var close = CloseMatches.Of(text, known.Union(master.Index.SpotIds));
@@ -78,6 +90,8 @@ public sealed class InstrumentDirectory(
             $"'{Clip(name)}' is not known on {(defaultVenues.Count == 0 ? "any venue, for DEFAULT_VENUES is empty" : string.Join(", ", defaultVenues))}"
             + (close.Count == 0 ? "" : $"; close to it: {string.Join(", ", close)}")
             + ". Write it as VENUE:SYMBOL to wait for an instrument that is not fed yet.");
+
+        bool IsKnown(string id) => known.Contains(id) || master.Contains(id);
     }
 
     private static string PrefixOf(string pattern)

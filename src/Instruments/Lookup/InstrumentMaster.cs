@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.Instruments;
 using Candlewick.Market.Instruments;
+using Candlewick.Market.Instruments.Master;
 using Candlewick.Market.Instruments.Search;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
@@ -34,6 +35,9 @@ public sealed partial class InstrumentMaster(SchemaCheck schemas, IReadOnlyList<
 
     /// <summary>What the master says of <paramref name="id"/>, null for nothing.</summary>
     public Instrument? Find(string id) => _records.TryGetValue(id, out byte[]? value) ? Read(id, value) : null;
+
+    /// <summary>The id of what any vendor calls <paramref name="name"/> today, or called so last; null where none does.</summary>
+    public string? Resolve(string name) => _index.Names.Resolve(name, MasterDay.At(time.GetUtcNow()), defaultVenues);
 
     /// <summary>What is searched; the next one after a change.</summary>
     public InstrumentIndex Index => _index;

@@ -1,26 +1,18 @@
 namespace Candlewick.Market.Instruments;
 
 /// <summary>
-/// What vendors' names meant, by date. Not safe to change while it is read; build it, then share it.
+/// What vendors' names meant, by date. A quarter of a million instruments have a million names: kept are their hashes, 64 bits each, and
+/// whose they are. Immutable and safe to share between threads.
 /// </summary>
 public sealed class AliasTable
 {
-    private readonly Dictionary<(string Vendor, AliasKind Kind, string Text), List<Entry>> _entries = [];
+    private const string Series = "-EQ";
 
-    /// <summary>Adds the aliases of an instrument.</summary>
-    public void Add(Instrument instrument)
-    {
-        foreach (var alias in instrument.Aliases)
-        {
-            var key = (alias.Vendor, alias.Kind, alias.Text);
-            if (!_entries.TryGetValue(key, out var entries))
-            {
-                _entries[key] = entries = new List<Entry>(1);
-            }
+    private readonly string[] _ids;
+    private readonly ulong[] _hashes;
+    private readonly NamedAs[] _names;
 
-            entries.Add(new Entry(alias.From, alias.To, instrument.Id));
-        }
-    }
+    internal AliasTable(string[] ids, ulong[] sortedHashes, NamedAs[] names) => (_ids, _hashes, _names) = (ids, sortedHashes, names);
 
     /// <summary>
     /// The instrument that a vendor's name meant on <paramref name="date"/>, null where none. Should two claim it, the one
@@ -28,26 +20,74 @@ public sealed class AliasTable
     /// </summary>
     public InstrumentId? Resolve(string vendor, AliasKind kind, string text, DateOnly date)
     {
-        if (!_entries.TryGetValue((vendor, kind, text), out var entries))
-        {
-            return null;
-        }
+        byte rank = (byte)Vendors.RankOf(vendor);
+        var name = VendorName.Parse(text);
+        string? found = Best(Named(name.Text).Where(n => n.Kind == kind && n.Vendor == rank && n.IsValidOn(date.DayNumber) && IsOn(name.Venues, n)));
+        return found is null ? null : InstrumentId.Parse(found);
+    }
 
-        Entry? found = null;
-        foreach (var entry in entries)
+    /// <summary>
+    /// The instrument that <paramref name="name"/> means to any vendor on <paramref name="date"/>, an ISIN included; null where none. A name
+    /// that means nothing on that date means what it last meant.
+    /// </summary>
+    /// <param name="defaultVenues">Where a name without a place means several, those on these venues count, in this order.</param>
+    public string? Resolve(string name, DateOnly date, IReadOnlyList<string> defaultVenues)
+    {
+        var parsed = VendorName.Parse(name);
+        foreach (string venue in parsed.Venues.Count > 0 ? parsed.Venues : [.. defaultVenues, ""])
         {
-            if (entry.From <= date && date < entry.To && (found is not { } other || IsLater(entry, other)))
+            var named = Named(parsed.Text).Concat(parsed.Venues.Count > 0 ? parsed.KiteTokens(venue).SelectMany(Named).Where(n => n.Kind == AliasKind.Token) : [])
+                .Where(n => venue.Length == 0 || VenueOf(n) == venue).ToList();
+            string? found = Best(named.Where(n => n.IsValidOn(date.DayNumber))) ?? Best(named.Where(n => n.From <= date.DayNumber));
+            if (found is not null)
             {
-                found = entry;
+                return found;
             }
         }
 
-        return found?.Id;
+        // The series that ids leave out, written out by a vendor whose names are not here.
+        return parsed.Text.EndsWith(Series, StringComparison.Ordinal) ? Resolve($"NSE:{parsed.Text[..^Series.Length]}", date, defaultVenues) : null;
     }
 
-    /// <summary>By id where both began on one day: the answer must not depend on the order in which they were added.</summary>
-    private static bool IsLater(Entry entry, Entry other) =>
-        entry.From > other.From || (entry.From == other.From && string.CompareOrdinal(entry.Id.ToString(), other.Id.ToString()) < 0);
+    /// <summary>FNV-1a over the letters.</summary>
+    internal static ulong Hash(ReadOnlySpan<char> text)
+    {
+        ulong hash = 14_695_981_039_346_656_037;
+        foreach (char c in text)
+        {
+            hash = (hash ^ c) * 1_099_511_628_211;
+        }
 
-    private readonly record struct Entry(DateOnly From, DateOnly To, InstrumentId Id);
+        return hash;
+    }
+
+    private IEnumerable<NamedAs> Named(string text)
+    {
+        ulong hash = Hash(text);
+        int at = Array.BinarySearch(_hashes, hash);
+        while (at > 0 && _hashes[at - 1] == hash)
+        {
+            at--;
+        }
+
+        for (; at >= 0 && at < _hashes.Length && _hashes[at] == hash; at++)
+        {
+            yield return _names[at];
+        }
+    }
+
+    private bool IsOn(IReadOnlyList<string> venues, NamedAs name) => venues.Count == 0 || venues.Contains(VenueOf(name), StringComparer.Ordinal);
+
+    private string VenueOf(NamedAs name) => _ids[name.Instrument][.._ids[name.Instrument].IndexOf(':', StringComparison.Ordinal)];
+
+    /// <summary>Who got it last, then the vendor whose word counts; by id where they are equal, for the answer must not depend on the order in which they were added.</summary>
+    private string? Best(IEnumerable<NamedAs> names) => names
+        .OrderByDescending(n => n.From).ThenByDescending(n => n.To).ThenBy(n => n.Vendor).ThenBy(n => _ids[n.Instrument], StringComparer.Ordinal)
+        .Select(n => _ids[n.Instrument]).FirstOrDefault();
+}
+
+/// <summary>Whose a name was, and when: day numbers, the last exclusive.</summary>
+internal readonly record struct NamedAs(int Instrument, int From, int To, byte Vendor, AliasKind Kind)
+{
+    public bool IsValidOn(int day) => From <= day && day < To;
 }

@@ -29,37 +29,7 @@ public static class CloseMatches
     /// <summary>By its ending alone: what is misspelt need not be readable.</summary>
     private static bool IsContract(string id) => id.Length > 2 && id[^2] == '-' && id[^1] is 'F' or 'C' or 'P';
 
-    /// <summary>Levenshtein's distance; a symbol that begins with what was written counts as one away.</summary>
-    private static int Distance(string a, string b)
-    {
-        if (b.StartsWith(a, StringComparison.Ordinal))
-        {
-            return a.Length == b.Length ? 0 : 1;
-        }
-
-        if (Math.Abs(a.Length - b.Length) > MaxDistance)
-        {
-            return int.MaxValue;
-        }
-
-        Span<int> row = stackalloc int[b.Length + 1];
-        for (int j = 0; j <= b.Length; j++)
-        {
-            row[j] = j;
-        }
-
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int above = row[j];
-                row[j] = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-
-        return row[b.Length];
-    }
+    /// <summary>A symbol that begins with what was written counts as one away.</summary>
+    private static int Distance(string a, string b) =>
+        b.StartsWith(a, StringComparison.Ordinal) ? a.Length == b.Length ? 0 : 1 : Spelling.Distance(a, b, MaxDistance);
 }

@@ -56,7 +56,7 @@ public static class StreamApiHosting
         return services;
     }
 
-    /// <summary>Maps the socket protocols, <c>/api/candles</c>, <c>/api/instruments</c>, <c>/api/calendar</c>, and what says that they are there.</summary>
+    /// <summary>Maps the socket protocols, <c>/api/candles</c>, <c>/api/instruments</c>, <c>/api/option-chain</c>, <c>/api/calendar</c>, and what says that they are there.</summary>
     public static WebApplication MapStreamApi(this WebApplication app)
     {
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
@@ -72,12 +72,13 @@ public static class StreamApiHosting
             app.Map(protocol.Path, (HttpContext context) => stream.AcceptAsync(context, protocol));
         }
 
-        app.MapMethods("/api/candles/{instrument}", Reading, candles.GetAsync);
-        app.MapMethods("/api/instruments", Reading, instruments.Search);
-        app.MapMethods("/api/instruments/{id}", Reading, instruments.GetAsync);
-        app.MapMethods("/api/calendar/{venue}", Reading, calendars.Get);
+        app.MapMethods("/api/candles/{instrument}", Reading, candles.GetAsync).Takes("interval", "from", "to", "last", "limit", "cursor", "adjust", "roll");
+        app.MapMethods("/api/instruments", Reading, instruments.Search).Takes("query", "venue", "type", "expiry", "strike", "right", "underlying", "limit", "cursor");
+        app.MapMethods("/api/instruments/{id}", Reading, instruments.GetAsync).Takes("roll");
+        app.MapMethods("/api/option-chain/{underlying}", Reading, instruments.Chain).Takes("expiry");
+        app.MapMethods("/api/calendar/{venue}", Reading, calendars.Get).Takes("from", "to");
         app.MapMethods("/", Reading, index.Get);
-        app.MapMethods("/api", Reading, index.Get);
+        app.MapMethods("/api", Reading, index.Get).Takes();
         app.Map("/api/{**rest}", IndexEndpoint.Unknown);
         return app;
     }

@@ -4,6 +4,7 @@ using Candlewick.Instruments.Continuous;
 using Candlewick.Instruments.Lookup;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Instruments.Continuous;
+using Candlewick.Market.Instruments.Master;
 using Candlewick.Market.Instruments.Search;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Protocol;
@@ -13,13 +14,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Candlewick.StreamApi.Rest;
 
-/// <summary><c>GET /api/instruments?query=&amp;venue=&amp;type=</c> and <c>GET /api/instruments/{id}</c>: the master, searched and looked up.</summary>
+/// <summary>
+/// <c>GET /api/instruments?query=&amp;venue=&amp;type=</c>, <c>GET /api/instruments/{id}</c> and <c>GET /api/option-chain/{underlying}</c>: the
+/// master, searched and looked up.
+/// </summary>
 internal sealed class InstrumentEndpoint(
     InstrumentMaster master, ContinuousFutures futures, OriginPolicy origins, StreamApiOptions options, TimeProvider time, ILogger<InstrumentEndpoint> logger)
 {
     private const int DefaultLimit = 20;
     private const int MaxLimit = 100;
     private const int MaxQuery = 200;
+    private const string NoMaster = "there is no master of instruments yet; `pipeline instruments refresh` makes one";
+
+    private static readonly string[] Filters = ["venue", "type", "expiry", "strike", "right", "underlying"];
 
     public IResult Search(HttpContext context)
     {
@@ -32,7 +39,32 @@ internal sealed class InstrumentEndpoint(
             var found = page.Ids.Select(master.Find).OfType<Instrument>().Select(i => InstrumentDocument.From(i, withAliases: false));
             string? next = page.HasMore ? page.Ids[^1] : null;
             NextPage.Link(context, next);
-            return TypedResults.Json(new InstrumentList([.. found], page.Total, next), InstrumentJson.Default.InstrumentList);
+            return TypedResults.Json(new InstrumentList([.. found], page.Total, next, page.Note), InstrumentJson.Default.InstrumentList);
+        }
+        catch (RequestException e)
+        {
+            return RestProblem.From(e);
+        }
+    }
+
+    public IResult Chain(string underlying, HttpContext context)
+    {
+        try
+        {
+            origins.AllowReading(context);
+            var chains = master.Index.Chains;
+            string? name = chains.Has(underlying) ? underlying : master.Resolve(underlying);
+            if (name is null || !chains.Has(name))
+            {
+                throw new RequestException(
+                    ErrorCodes.UnknownInstrument, master.Count == 0 ? NoMaster : $"there are no contracts on '{InstrumentDirectory.Clip(underlying)}'{chains.CloseTo(underlying)}");
+            }
+
+            return TypedResults.Json(chains.Of(name, context.Request.Query["expiry"], MasterDay.At(time.GetUtcNow())), InstrumentJson.Default.OptionChain);
+        }
+        catch (FormatException e)
+        {
+            return RestProblem.From(new RequestException(ErrorCodes.BadRequest, e.Message));
         }
         catch (RequestException e)
         {
@@ -60,18 +92,17 @@ internal sealed class InstrumentEndpoint(
     private Instrument Find(string id)
     {
         string text = id.ToUpperInvariant();
-        string? found = text.Contains(':', StringComparison.Ordinal) ? text : BareSymbol.Find(text, options.DefaultVenues, master.Contains);
+        string? found = master.Contains(text) ? text : BareSymbol.Find(text, options.DefaultVenues, master.Contains) ?? master.Resolve(id);
         return (found is null ? null : master.Find(found)) ?? throw Unknown(id, text);
     }
 
-    private static InstrumentQuery Query(IQueryCollection query, InstrumentIndex index)
+    private InstrumentQuery Query(IQueryCollection query, InstrumentIndex index)
     {
         string words = query["query"].ToString();
-        var (venue, type) = (query["venue"].ToString(), query["type"].ToString());
-        if (words.Length > MaxQuery || (string.IsNullOrWhiteSpace(words) && venue.Length == 0 && type.Length == 0))
+        if (words.Length > MaxQuery || (string.IsNullOrWhiteSpace(words) && Filters.All(filter => query[filter].ToString().Length == 0)))
         {
             throw new RequestException(
-                ErrorCodes.BadRequest, $"query is missing or longer than {MaxQuery} characters; add ?query=nif 25000 ce nov, or list what ?venue= and ?type= let through");
+                ErrorCodes.BadRequest, $"query is missing or longer than {MaxQuery} characters; add ?query=nif 25000 ce nov, or list what {string.Join(", ", Filters.Select(filter => $"?{filter}="))} let through");
         }
 
         try
@@ -81,7 +112,8 @@ internal sealed class InstrumentEndpoint(
                 Words = words,
                 After = query["cursor"].ToString() is { Length: > 0 } cursor ? cursor : null,
                 Limit = Limit(query["limit"].ToString()),
-            }.Only(venue, type, index.Venues);
+                Today = MasterDay.At(time.GetUtcNow()),
+            }.Only(query["venue"], query["type"], index.Venues).OnlyContracts(query["expiry"], query["strike"], query["right"], query["underlying"], index.Chains);
         }
         catch (FormatException e)
         {
@@ -91,10 +123,19 @@ internal sealed class InstrumentEndpoint(
 
     private RequestException Unknown(string asked, string text)
     {
-        var close = CloseMatches.ToId(text, master.Index.Ids);
+        var index = master.Index;
+        var today = MasterDay.At(time.GetUtcNow());
+        if (InstrumentId.TryParse(text, out var contractId, out _) && Contract.TryParse(contractId.Symbol, out var contract) && contract.Expiry < today)
+        {
+            string? next = index.NextAfter(contractId, today);
+            return new RequestException(ErrorCodes.UnknownInstrument, string.Create(
+                CultureInfo.InvariantCulture, $"'{text}' expired {contract.Expiry:d MMM yyyy} and is not in the master any more{(next is null ? "" : $"; next: {next}")}"));
+        }
+
+        var close = CloseMatches.ToId(text, index.Ids);
         return new RequestException(
             ErrorCodes.UnknownInstrument,
-            master.Count == 0 ? "there is no master of instruments yet; `pipeline instruments refresh` makes one"
+            master.Count == 0 ? NoMaster
                 : $"'{InstrumentDirectory.Clip(asked)}' is not in the master" + (close.Count == 0 ? "; /api/instruments?query=… and `pipeline instruments search` find ids" : $"; close to it: {string.Join(", ", close)}"));
     }
 

@@ -49,12 +49,12 @@ public sealed class AliasTableTests
 
     private static AliasTable Table(params (string Id, Alias Alias)[] instruments)
     {
-        var table = new AliasTable();
+        var table = new AliasTableBuilder();
         foreach (var (id, alias) in instruments)
         {
             table.Add(new Instrument { Id = InstrumentId.Parse(id), Type = InstrumentType.Option, Aliases = [alias] });
         }
 
-        return table;
+        return table.Build();
     }
 }

@@ -62,12 +62,25 @@ public sealed class MasterDifferenceTests
         var old = Change(null, Option(Expiry, Kite("9485827")), Monday)!.Instrument;
         var young = Change(null, Option(Expiry.AddDays(28), Kite("9485827")), Expiry.AddDays(1))!.Instrument;
         old = Change(old, null, Expiry.AddDays(1))!.Instrument;
-        var table = new AliasTable();
-        table.Add(young);
-        table.Add(old);
+        var names = new AliasTableBuilder();
+        names.Add(young);
+        names.Add(old);
+        var table = names.Build();
 
         Assert.Equal("NFO:NIFTY-20261124-25000-C", table.Resolve(Vendors.Kite, AliasKind.Token, "9485827", Expiry)?.ToString());
         Assert.Equal("NFO:NIFTY-20261222-25000-C", table.Resolve(Vendors.Kite, AliasKind.Token, "9485827", Expiry.AddDays(1))?.ToString());
+    }
+
+    [Fact]
+    public void A_token_that_goes_to_another_contract_on_the_same_day_stays_with_the_old_one_too()
+    {
+        var old = Change(null, Option(Expiry.AddDays(7), Kite("9485827")), Monday)!.Instrument;
+        old = Change(old, null, Monday)!.Instrument;
+
+        var alias = Assert.Single(old.Aliases);
+        Assert.Equal(("9485827", Monday, Monday, Monday), (alias.Text, alias.From, alias.To, old.Delisted!.Value));
+        Assert.Null(Change(old, null, Monday));
+        Assert.Null(Change(old, null, Monday.AddDays(1)));
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class InstrumentTests(KafkaFixture kafka, PostgresFixture postgres
     [Fact]
     public async Task It_is_searched_looked_up_and_followed()
     {
-        await using var api = await Api.StartAsync(kafka, postgres);
+        await using var api = await Api.StartAsync(kafka, postgres, time: new FixedToday(new DateTimeOffset(2026, 11, 20, 6, 0, 0, TimeSpan.Zero)));
         using var http = new HttpClient { BaseAddress = api.Http };
         Assert.Contains("instruments refresh", await ProblemAsync(http, "/api/instruments/INFY", HttpStatusCode.NotFound), StringComparison.Ordinal);
         Assert.Contains("instruments refresh", await ProblemAsync(http, "/api/instruments?query=infy", HttpStatusCode.BadRequest), StringComparison.Ordinal);
@@ -57,10 +57,25 @@ public sealed class InstrumentTests(KafkaFixture kafka, PostgresFixture postgres
         Assert.Equal(Examples.Get("json http instrument").TrimEnd(), await http.GetStringAsync("/api/instruments/NSE:INFY"));
         Assert.Contains("close to it: NSE:INFY", await ProblemAsync(http, "/api/instruments/INFI", HttpStatusCode.NotFound), StringComparison.Ordinal);
         Assert.Contains("close to it: NFO:NIFTY-20261124-25000-C", await ProblemAsync(http, "/api/instruments/nfo:nifty-20261124-25050-c", HttpStatusCode.NotFound), StringComparison.Ordinal);
+        Assert.Equal(
+            "'NFO:NIFTY-20261027-25000-C' expired 27 Oct 2026 and is not in the master any more; next: NFO:NIFTY-20261124-25000-C",
+            await ProblemAsync(http, "/api/instruments/NFO:NIFTY-20261027-25000-C", HttpStatusCode.NotFound));
+        Assert.Equal("expired 27 Oct; next: NFO:NIFTY-20261124-25000-C", JsonDocument.Parse(await http.GetStringAsync("/api/instruments?query=nif 25000 ce 27oct")).RootElement.GetProperty("note").GetString());
+        Assert.Equal(Examples.Get("json http option-chain").TrimEnd(), await http.GetStringAsync("/api/option-chain/nifty?expiry=2026-11-24"));
+        Assert.Equal(Examples.Get("json http option-chain").TrimEnd(), await http.GetStringAsync("/api/option-chain/NSE:NIFTY-50"));
+        Assert.Contains("there are 2026-11-24", await ProblemAsync(http, "/api/option-chain/NIFTY?expiry=2026-11-25", HttpStatusCode.BadRequest), StringComparison.Ordinal);
+        Assert.Contains("close to it: NIFTY", await ProblemAsync(http, "/api/option-chain/NIFTI", HttpStatusCode.NotFound), StringComparison.Ordinal);
+        await FindsAsync(http, "expiry=2026-11-24&strike=25000&right=ce&underlying=NIFTY", "NFO:NIFTY-20261124-25000-C");
+        Assert.Contains("right is 'long'", await ProblemAsync(http, "/api/instruments?right=long", HttpStatusCode.BadRequest), StringComparison.Ordinal);
         Assert.Contains("query", await ProblemAsync(http, "/api/instruments", HttpStatusCode.BadRequest), StringComparison.Ordinal);
         Assert.Contains("limit", await ProblemAsync(http, "/api/instruments?query=x&limit=0", HttpStatusCode.BadRequest), StringComparison.Ordinal);
         Assert.Contains("there are NFO, NSE", await ProblemAsync(http, "/api/instruments?query=nif&venue=BFO", HttpStatusCode.BadRequest), StringComparison.Ordinal);
         Assert.Contains("there are equity, index", await ProblemAsync(http, "/api/instruments?type=call", HttpStatusCode.BadRequest), StringComparison.Ordinal);
+        foreach (string name in (string[])["408065", "NSE|1594", "INE009A01021", "nse_eq|ine009a01021"])
+        {
+            Assert.Equal(Examples.Get("json http instrument").TrimEnd(), await http.GetStringAsync($"/api/instruments/{Uri.EscapeDataString(name)}"));
+            Assert.Equal("NSE:INFY", JsonDocument.Parse(await http.GetStringAsync($"/api/candles/{Uri.EscapeDataString(name)}?interval=1m")).RootElement.GetProperty("instrument").GetString());
+        }
 
         api.Log.Write(TopicCatalog.Instruments, [Samples.Record(Infy with { Name = "INFOTECH" }), new Message<byte[]?, byte[]?> { Key = Encoding.UTF8.GetBytes($"{Option.Id}") }]);
         await FindsAsync(http, "infotech", "NSE:INFY");
@@ -109,7 +124,7 @@ public sealed class InstrumentTests(KafkaFixture kafka, PostgresFixture postgres
         async () =>
         {
             // Refused until there is a master.
-            var response = await http.GetAsync($"/api/instruments?query={Uri.EscapeDataString(query)}");
+            var response = await http.GetAsync($"/api/instruments?{(query.Contains('=', StringComparison.Ordinal) ? query : $"query={Uri.EscapeDataString(query)}")}");
             using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
             return response.IsSuccessStatusCode && answer.RootElement.GetProperty("instruments").EnumerateArray().Select(i => i.GetProperty("id").GetString()!).SequenceEqual(ids);
         },

@@ -55,30 +55,28 @@ public sealed class MasterDifference(IReadOnlySet<string> vendors, DateOnly toda
         {
             bool isOpen = today < alias.To;
             bool isSeen = listed.Any(l => l.Names(alias));
-            Keep(isOpen && isSeen ? alias with { To = until }
+            var kept = isOpen && isSeen ? alias with { To = until }
                 : isOpen && vendors.Contains(alias.Vendor) ? alias with { To = today }
-                : alias);
+                : alias;
+
+            // One that was right for some hours of this day is kept without a day: its token may be another's by now.
+            if (!result.Contains(kept))
+            {
+                result.Add(kept);
+            }
         }
 
         foreach (var alias in listed)
         {
-            if (!before.Any(b => b.Names(alias) && today < b.To))
+            // One that is right on no day to come says nothing.
+            if (today < until && !before.Any(b => b.Names(alias) && today < b.To))
             {
-                Keep(alias with { From = today, To = until });
+                result.Add(alias with { From = today, To = until });
             }
         }
 
         result.Sort(InOrder);
         return result;
-
-        // One that was right on no day says nothing.
-        void Keep(Alias alias)
-        {
-            if (alias.From < alias.To)
-            {
-                result.Add(alias);
-            }
-        }
     }
 
     private static int InOrder(Alias a, Alias b)

@@ -8,6 +8,15 @@ internal readonly record struct DatePattern(int Year, int Month, int Day)
     private static readonly string[] Months =
         ["JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER"];
 
+    /// <summary>As people write it: <c>24 Nov</c>, <c>Nov 2026</c>.</summary>
+    public string Text => string.Join(' ', new[] { Day == 0 ? "" : Day.ToString(CultureInfo.InvariantCulture), Month == 0 ? "" : Name(Month), Year == 0 ? "" : Year.ToString(CultureInfo.InvariantCulture) }.Where(part => part.Length > 0));
+
+    /// <summary>yyyymmdd.</summary>
+    public static int Number(DateOnly date) => (date.Year * 10000) + (date.Month * 100) + date.Day;
+
+    /// <summary>All of it lies before <paramref name="now"/> (yyyymmdd), in this year where it names none.</summary>
+    public bool HasPassed(int now) => ((Year == 0 ? now / 10000 : Year) * 10000) + (Month * 100) + (Day == 0 ? 31 : Day) < now;
+
     /// <param name="yyyymmdd">A date as one number.</param>
     public bool Matches(int yyyymmdd) =>
         (Year == 0 || yyyymmdd / 10000 == Year)
@@ -42,6 +51,8 @@ internal readonly record struct DatePattern(int Year, int Month, int Day)
             : [.. Combine(month, Number(before), Number(after)).Distinct()];
     }
 
+    private static string Name(int month) => Months[month - 1][0] + Months[month - 1][1..3].ToLowerInvariant();
+
     private static IEnumerable<DatePattern> Combine(int month, int before, int after)
     {
         foreach (var (day, year) in new[] { (before, after), (after, before) })
@@ -64,6 +75,10 @@ internal readonly record struct DatePattern(int Year, int Month, int Day)
 
     private static int Number(ReadOnlySpan<char> digits) => digits.IsEmpty ? 0 : int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
 
-    private static int MonthOf(string name) =>
+    /// <summary>A month by name and nothing else.</summary>
+    public static bool IsMonth(string word) => MonthOf(word) > 0;
+
+    /// <summary>Of a name, or its beginning of three letters at least; 0 for none.</summary>
+    public static int MonthOf(string name) =>
         name.Length < 3 ? 0 : Array.FindIndex(Months, m => m.StartsWith(name, StringComparison.Ordinal)) + 1;
 }

@@ -12,11 +12,22 @@ internal sealed class IndexRoot(string symbol)
     private readonly HashSet<string> _others = new(StringComparer.Ordinal);
 
     // Written together as well: BTC-USDT is BTCUSDT to who trades it.
-    private readonly HashSet<string> _words = new([.. symbol.Split(Separators, StringSplitOptions.RemoveEmptyEntries), string.Concat(symbol.Split(Separators))], StringComparer.Ordinal);
+    private readonly HashSet<string> _words = new([.. symbol.Split(Separators, StringSplitOptions.RemoveEmptyEntries), Compact(symbol)], StringComparer.Ordinal);
     private string[]? _wordList;
 
-    /// <summary>Another symbol it is known by: that of an index's contracts.</summary>
+    public string Symbol => symbol;
+
+    /// <summary>Every symbol it has, with what parts words and without.</summary>
+    public IEnumerable<string> Symbols => [symbol, Compact(symbol), .. _others];
+
+    /// <summary>Every word that it is found by.</summary>
+    public IEnumerable<string> Words => _words.Concat(Symbols);
+
+    /// <summary>Another symbol it is known by: that of an index's contracts, a vendor's own.</summary>
     public void AddSymbol(string other) => _others.Add(other);
+
+    /// <summary>Without what parts words.</summary>
+    public static string Compact(string text) => string.Concat(text.Split(Separators));
 
     /// <summary>Adds the words of a company's or product's name.</summary>
     public void AddName(string name)

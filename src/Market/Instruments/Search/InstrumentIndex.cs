@@ -6,20 +6,25 @@ namespace Candlewick.Market.Instruments.Search;
 /// </summary>
 public sealed class InstrumentIndex
 {
-    private const int MostWords = 12;
-    private const int LeastIsin = 6;
+    /// <summary>The place of what a query does not find.</summary>
+    private const long NotFound = long.MaxValue;
 
     private readonly IndexRoot[] _roots;
     private readonly IndexEntry[] _entries;
     private readonly int[] _firstOfRoot;
-    private readonly HashSet<string> _venues;
     private readonly UsualOrder _order;
+    private readonly QueryReadings _readings;
+    private readonly ExpiryNotes _notes;
 
-    internal InstrumentIndex(IndexRoot[] roots, IndexEntry[] entries, IReadOnlyList<string> defaultVenues)
+    /// <param name="entries">By root.</param>
+    /// <param name="names">What vendors call them.</param>
+    /// <param name="chains">Contracts by what they are derived from.</param>
+    internal InstrumentIndex(IndexRoot[] roots, IndexEntry[] entries, AliasTable names, OptionChains chains, IReadOnlyList<string> defaultVenues)
     {
         _roots = roots;
         _entries = entries;
-        _venues = entries.Select(e => e.Venue).ToHashSet(StringComparer.Ordinal);
+        Names = names;
+        Chains = chains;
         _firstOfRoot = new int[roots.Length + 1];
         foreach (ref readonly var entry in entries.AsSpan())
         {
@@ -32,10 +37,18 @@ public sealed class InstrumentIndex
         }
 
         _order = new UsualOrder(entries, defaultVenues);
-        Venues = [.. _venues.Order(StringComparer.Ordinal)];
+        Venues = [.. entries.Select(e => e.Venue).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        _notes = new ExpiryNotes(entries, _firstOfRoot);
+        _readings = new QueryReadings(roots, entries, Venues, names, defaultVenues);
     }
 
     public int Count => _entries.Length;
+
+    /// <summary>What vendors call them.</summary>
+    public AliasTable Names { get; }
+
+    /// <summary>Contracts by what they are derived from.</summary>
+    public OptionChains Chains { get; }
 
     /// <summary>Those with instruments, in ordinal order.</summary>
     public IReadOnlyList<string> Venues { get; }
@@ -52,13 +65,59 @@ public sealed class InstrumentIndex
     /// <summary>What <paramref name="query"/> means, page by page; null where <see cref="InstrumentQuery.After"/> is nothing that it finds.</summary>
     public InstrumentPage? Search(InstrumentQuery query)
     {
-        var terms = Terms(query.Words);
-        long after = -1;
-        if (query.After is { } id && !TryFind(id, terms, out after))
+        var filter = new EntryFilter(query, query.Underlying is { } underlying ? Chains.RootsOf(underlying) : null);
+        foreach (var terms in _readings.Of(query.Words, query.Today))
         {
-            return null;
+            var page = Search(query, terms, filter);
+            if (page is null)
+            {
+                return null;
+            }
+
+            if (page.Total > 0)
+            {
+                return query.After is null ? page with { Note = _notes.Of(Entry(page.Ids[0]), query.Today) } : page;
+            }
         }
 
+        return query.After is null ? new InstrumentPage([], 0, false, NoteOfNothing(query)) : null;
+    }
+
+    /// <summary>The contract that comes after one that has expired, like it in right and strike; null for none, and for what is no contract of the list.</summary>
+    public string? NextAfter(InstrumentId expired, DateOnly today)
+    {
+        int root = Contract.TryParse(expired.Symbol, out var contract) ? Array.FindIndex(_roots, r => r.Symbol == contract.Underlying) : -1;
+        return root < 0 ? null : _notes.NextLike(
+            new IndexEntry("", root, expired.Venue, contract.Strike is null ? InstrumentType.Future : InstrumentType.Option, contract.Right, 0, contract.Strike, "", false),
+            DatePattern.Number(today));
+    }
+
+    /// <summary>Where the words find something once they name no date: that nothing expires then.</summary>
+    private string? NoteOfNothing(InstrumentQuery query)
+    {
+        foreach (var terms in _readings.Of(query.Words, query.Today))
+        {
+            List<SearchTerm> rest = [.. terms.Select(term => term.WithoutDate()).OfType<SearchTerm>()];
+            if (terms.SelectMany(term => term.Dates).Take(1).ToList() is [var date] && rest.Count > 0)
+            {
+                var filter = new EntryFilter(query, query.Underlying is { } underlying ? Chains.RootsOf(underlying) : null, DatePattern.Number(query.Today));
+                var like = Search(query with { Limit = 1 }, rest, filter);
+                if (like is { Total: > 0 })
+                {
+                    return ExpiryNotes.Of(date, like.Ids[0], query.Today);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private IndexEntry Entry(string id) => Array.Find(_entries, entry => entry.Id == id);
+
+    /// <summary>One reading of the query; nothing where it finds nothing, null where what is to be gone on after is not found.</summary>
+    private InstrumentPage? Search(InstrumentQuery query, List<SearchTerm> terms, EntryFilter filter)
+    {
+        long after = query.After is { } id ? HitOf(id, terms) : -1;
         var best = new List<long>(query.Limit + 1);
         int total = 0;
         int following = 0;
@@ -73,7 +132,7 @@ public sealed class InstrumentIndex
             for (int e = _firstOfRoot[root]; e < _firstOfRoot[root + 1]; e++)
             {
                 ref readonly var entry = ref _entries[e];
-                if ((query.Type is { } type && entry.Type != type) || (query.Venue is { } venue && entry.Venue != venue))
+                if (!filter.Lets(entry))
                 {
                     continue;
                 }
@@ -94,25 +153,24 @@ public sealed class InstrumentIndex
             }
         }
 
-        return new InstrumentPage(best.ConvertAll(hit => _entries[_order.EntryAt((int)hit)].Id), total, following > best.Count);
+        return total > 0 && after == NotFound ? null
+            : new InstrumentPage([.. best.Select(hit => _entries[_order.EntryAt((int)(uint)hit)].Id)], total, following > best.Count);
     }
 
     /// <summary>The score, then the place in the usual order: the lower, the better.</summary>
     private long Hit(int score, int entry) => ((long)score << 32) | (uint)_order.PlaceOf(entry);
 
-    private bool TryFind(string id, List<SearchTerm> terms, out long hit)
+    private long HitOf(string id, List<SearchTerm> terms)
     {
-        hit = -1;
         int e = Array.FindIndex(_entries, entry => entry.Id == id);
         Span<int> byName = stackalloc int[terms.Count];
         if (e < 0 || !ScoreNames(terms, _roots[_entries[e].Root], byName))
         {
-            return false;
+            return NotFound;
         }
 
         int score = Score(terms, byName, _entries[e]);
-        hit = Hit(score, e);
-        return score < SearchTerm.None;
+        return score < SearchTerm.None ? Hit(score, e) : NotFound;
     }
 
     /// <summary>False where a word that can only be a name is none of this root's.</summary>
@@ -120,7 +178,7 @@ public sealed class InstrumentIndex
     {
         for (int t = 0; t < terms.Count; t++)
         {
-            scores[t] = root.Score(terms[t].Text);
+            scores[t] = terms[t].Score(root);
             if (scores[t] == SearchTerm.None && !terms[t].SaysMore)
             {
                 return false;
@@ -165,45 +223,4 @@ public sealed class InstrumentIndex
             best.RemoveAt(limit);
         }
     }
-
-    /// <summary>Words of the query; one that means nothing as a whole is taken apart where letters and digits meet.</summary>
-    private List<SearchTerm> Terms(string query)
-    {
-        var terms = new List<SearchTerm>();
-        foreach (string word in query.ToUpperInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(MostWords))
-        {
-            var term = Term(word);
-            if (term.SaysMore || _roots.Any(root => root.Score(word) < SearchTerm.None))
-            {
-                terms.Add(term);
-            }
-            else
-            {
-                terms.AddRange(Parts(word).Select(Term));
-            }
-        }
-
-        return terms.Count > MostWords ? terms[..MostWords] : terms;
-    }
-
-    private SearchTerm Term(string word) => new(word, _venues.Contains(word), IsIsin(word));
-
-    /// <summary>NIFTY25000CE looks like one; so only those count that there are.</summary>
-    private bool IsIsin(string word) =>
-        word.Length is >= LeastIsin and <= 12 && char.IsAsciiDigit(word[^1]) && Array.Exists(_entries, e => e.Isin.StartsWith(word, StringComparison.Ordinal));
-
-    private static IEnumerable<string> Parts(string word)
-    {
-        int start = 0;
-        for (int i = 1; i <= word.Length; i++)
-        {
-            if (i == word.Length || IsNumeric(word[i]) != IsNumeric(word[i - 1]))
-            {
-                yield return word[start..i];
-                start = i;
-            }
-        }
-    }
-
-    private static bool IsNumeric(char c) => char.IsAsciiDigit(c) || c == '.';
 }

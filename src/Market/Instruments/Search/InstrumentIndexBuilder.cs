@@ -8,15 +8,37 @@ public sealed class InstrumentIndexBuilder
     private readonly List<IndexEntry> _entries = [];
     private readonly Dictionary<string, string> _pool = new(StringComparer.Ordinal);
     private readonly HashSet<(string Symbol, string Root)> _otherNames = [];
+    private readonly Dictionary<(int Root, string Venue), string> _underlyings = [];
+    private readonly AliasTableBuilder _names = new();
 
     public void Add(Instrument instrument)
     {
+        _names.Add(instrument);
         string root = instrument.Root;
         int number = RootOf(root);
         _roots[number].AddName(instrument.Name);
-        if (instrument.Underlying is { } underlying && underlying.Symbol != root)
+        if (CommonNames.Of(instrument) is { } name)
         {
-            _otherNames.Add((Pooled(underlying.Symbol), root));
+            _roots[number].AddName(name);
+            _roots[number].AddSymbol(IndexRoot.Compact(name));
+        }
+
+        foreach (var alias in instrument.Aliases)
+        {
+            // A vendor's own name of a share or index, which it calls its contracts by too: NSE|RELIND, NFO|RELIND|24-Nov-2026.
+            if (alias.Kind == AliasKind.ShortName && alias.Text.Split('|') is [_, var own, ..])
+            {
+                _roots[number].AddSymbol(Pooled(own.ToUpperInvariant()));
+            }
+        }
+
+        if (instrument.Underlying is { } underlying)
+        {
+            _underlyings[(number, Pooled(instrument.Id.Venue))] = Pooled(underlying.ToString());
+            if (underlying.Symbol != root)
+            {
+                _otherNames.Add((Pooled(underlying.Symbol), root));
+            }
         }
 
         _entries.Add(new IndexEntry(
@@ -38,7 +60,26 @@ public sealed class InstrumentIndexBuilder
 
         var entries = _entries.ToArray();
         Array.Sort(entries, static (a, b) => a.Root.CompareTo(b.Root));
-        return new InstrumentIndex([.. _roots], entries, defaultVenues);
+        MarkMonthly(entries);
+        IndexRoot[] roots = [.. _roots];
+        return new InstrumentIndex(roots, entries, _names.Build(), new OptionChains(roots, entries, _underlyings, defaultVenues), defaultVenues);
+    }
+
+    /// <summary>A chain's last expiry of a month, by which it is told from weekly ones.</summary>
+    private static void MarkMonthly(IndexEntry[] entries)
+    {
+        var last = new Dictionary<(int Root, string Venue, int Month), int>();
+        foreach (var entry in entries.Where(entry => entry.Expiry != 0))
+        {
+            var month = (entry.Root, entry.Venue, entry.Expiry / 100);
+            last[month] = Math.Max(last.GetValueOrDefault(month), entry.Expiry);
+        }
+
+        for (int e = 0; e < entries.Length; e++)
+        {
+            var entry = entries[e];
+            entries[e] = entry with { IsMonthly = entry.Expiry != 0 && last[(entry.Root, entry.Venue, entry.Expiry / 100)] == entry.Expiry };
+        }
     }
 
     private int RootOf(string root)
