@@ -36,6 +36,7 @@ internal sealed class IndexEndpoint(StreamApiOptions options)
             json.WriteEndArray();
             json.WriteString("candles", CandlesExample);
             json.WriteString("instruments", "/api/instruments?query=nifty");
+            json.WriteString("option_chain", "/api/option-chain/NIFTY");
             json.WriteString("calendar", "/api/calendar/NSE");
             foreach (var protocol in options.Protocols)
             {
