@@ -1,4 +1,6 @@
 using Candlewick.Ingestor.Binance;
+using Candlewick.Ingestor.Coinbase;
+using Candlewick.Ingestor.Kraken;
 using Candlewick.Ingestor.Sources;
 using Candlewick.Market.Instruments;
 
@@ -11,6 +13,14 @@ public sealed class LiveFeed
     public static readonly LiveFeed Binance = new(
         "binance", "BINANCE", "Trades of Binance's spot market, such as BTC-USDT; no account is needed", BinanceFeed.SymbolOf, static address => new BinanceFeed(address));
 
+    /// <summary>Coinbase Exchange's trades.</summary>
+    public static readonly LiveFeed Coinbase = new(
+        "coinbase", "COINBASE", "Trades of Coinbase Exchange, such as BTC-USD; no account is needed", CoinbaseFeed.SymbolOf, static address => new CoinbaseFeed(address));
+
+    /// <summary>Kraken's spot trades.</summary>
+    public static readonly LiveFeed Kraken = new(
+        "kraken", "KRAKEN", "Trades of Kraken's spot market, such as BTC-USD; no account is needed", KrakenFeed.SymbolOf, static address => new KrakenFeed(address));
+
     private readonly Func<InstrumentId, string?> _symbolOf;
     private readonly Func<Uri?, ILiveFeed> _connect;
 
@@ -18,7 +28,7 @@ public sealed class LiveFeed
         (Name, Venue, Description, _symbolOf, _connect) = (name, venue, description, symbolOf, connect);
 
     /// <summary>Every one that there is.</summary>
-    public static IReadOnlyList<LiveFeed> All { get; } = [Binance];
+    public static IReadOnlyList<LiveFeed> All { get; } = [Binance, Coinbase, Kraken];
 
     public string Name { get; }
 

@@ -1,10 +1,5 @@
 using System.Text;
 using Candlewick.Ingestor.Binance;
-using Candlewick.Ingestor.Live;
-using Candlewick.Ingestor.Sources;
-using Candlewick.Market.Instruments;
-using Candlewick.Market.Numbers;
-using Candlewick.Market.Ticks;
 
 namespace Candlewick.Ingestor.Tests.Live;
 
@@ -16,7 +11,7 @@ public sealed class BinanceDecoderTests
     private const string AggregateTrade =
         """{"e":"aggTrade","E":1672515782136,"s":"ETHUSDT","a":26129,"p":"0.001","q":"100","f":100,"l":105,"T":1672515782130,"m":true,"M":true}""";
 
-    private readonly BinanceDecoder _decoder = new([Of("BINANCE:BTC-USDT", "BTCUSDT"), Of("BINANCE:ETH-USDT", "ETHUSDT")]);
+    private readonly BinanceDecoder _decoder = new([Frames.Of("BINANCE:BTC-USDT", "BTCUSDT"), Frames.Of("BINANCE:ETH-USDT", "ETHUSDT")]);
 
     [Theory]
     [InlineData(Trade, "BINANCE:BTC-USDT 64000.01000000 x 0.00250000 #12345 at 1672515782134000, sent 1672515782136000")]
@@ -25,13 +20,13 @@ public sealed class BinanceDecoderTests
     [InlineData(
         """{"stream":"btcusdt@trade","data":{"e":"trade","E":1735689600000456,"s":"BTCUSDT","t":7,"p":"1","q":"2","new":{"p":[1]},"T":1735689600000123}}""",
         "BINANCE:BTC-USDT 1 x 2 #7 at 1735689600000123, sent 1735689600000456")]
-    public void A_trade_keeps_its_times_and_its_exact_decimals(string message, string expected) => Assert.Equal([expected], Read(message));
+    public void A_trade_keeps_its_times_and_its_exact_decimals(string message, string expected) => Assert.Equal([expected], Frames.Read(_decoder, message));
 
     [Theory]
     [InlineData("""{"result":null,"id":1}""")]
     [InlineData("""{"stream":"btcusdt@kline_1m","data":{"e":"kline","E":1,"s":"BTCUSDT","k":{"t":1,"p":"9"}}}""")]
     [InlineData("")]
-    public void What_is_no_trade_says_nothing(string message) => Assert.Empty(Read(message));
+    public void What_is_no_trade_says_nothing(string message) => Assert.Empty(Frames.Read(_decoder, message));
 
     [Theory]
     [InlineData("""{"error":{"code":2,"msg":"Invalid request: unknown symbol"},"id":1}""", "Note: Invalid request: unknown symbol")]
@@ -41,53 +36,8 @@ public sealed class BinanceDecoderTests
     [InlineData("""{"e":"trade","E":1,"s":"BTCUSDT","p":"1","q":"1","T":1}""", "Skipped: a trade without time or id: BTCUSDT")]
     [InlineData("""{"e":"trade","E":"soon","s":"BTCUSDT"}""", "Skipped: no message of Binance's: {\"e\":\"trade\",\"E\":\"soon\",\"s\":\"BTCUSDT\"}")]
     [InlineData("not json", "Skipped: no message of Binance's: not json")]
-    public void What_cannot_be_read_says_why(string message, string expected) => Assert.Equal([expected], Read(message));
+    public void What_cannot_be_read_says_why(string message, string expected) => Assert.Equal([expected], Frames.Read(_decoder, message));
 
     [Fact]
-    public void No_bytes_make_it_throw()
-    {
-        int seed = Environment.TickCount;
-        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
-        var random = new Random(seed);
-        byte[] sound = Encoding.UTF8.GetBytes("{\"stream\":\"btcusdt@trade\",\"data\":" + Trade + "}");
-        int read = 0;
-        for (int i = 0; i < 20_000; i++)
-        {
-            byte[] frame = sound[..random.Next(sound.Length + 1)];
-            for (int changes = random.Next(4); changes > 0 && frame.Length > 0; changes--)
-            {
-                frame[random.Next(frame.Length)] = (byte)random.Next(256);
-            }
-
-            read += Read(frame).Count;
-        }
-
-        Assert.True(read > 1_000, $"only {read} frames of 20,000 said anything");
-    }
-
-    private static LiveInstrument Of(string id, string symbol) => new(new FeedInstrument(InstrumentId.Parse(id)), symbol);
-
-    private List<string> Read(string message) => Read(Encoding.UTF8.GetBytes(message));
-
-    private List<string> Read(byte[] frame)
-    {
-        var said = new List<string>();
-        _decoder.Begin(frame);
-        while (true)
-        {
-            var tick = default(Tick);
-            switch (_decoder.Next(ref tick, out var instrument))
-            {
-                case FrameEvent.End:
-                    return said;
-                case FrameEvent.Tick:
-                    said.Add(FormattableString.Invariant(
-                        $"{instrument!.Id} {ScaledNumber.Format(tick.Price, tick.PriceScale)} x {ScaledNumber.Format(tick.Size, tick.SizeScale)} #{tick.Sequence} at {tick.TradeUs}, sent {tick.ExchangeUs}"));
-                    break;
-                case var other:
-                    said.Add($"{other}: {_decoder.Said}");
-                    break;
-            }
-        }
-    }
+    public void No_bytes_make_it_throw() => Frames.Damage(_decoder, Encoding.UTF8.GetBytes("{\"stream\":\"btcusdt@trade\",\"data\":" + Trade + "}"));
 }

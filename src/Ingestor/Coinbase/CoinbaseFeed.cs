@@ -1,0 +1,33 @@
+using System.Net.WebSockets;
+using System.Text.Json;
+using Candlewick.Ingestor.Live;
+using Candlewick.Market.Instruments;
+
+namespace Candlewick.Ingestor.Coinbase;
+
+/// <summary>Coinbase Exchange's matches, each once, with the vendor's trade id; a heartbeat each second tells a quiet market from a dead connection.</summary>
+/// <param name="address">Of a server that speaks its protocol; null: Coinbase's own.</param>
+internal sealed class CoinbaseFeed(Uri? address) : ILiveFeed
+{
+    private static readonly Uri Public = new("wss://ws-feed.exchange.coinbase.com/");
+
+    public string Name => "coinbase";
+
+    public FeedLimits Limits { get; } = new() { Instruments = 100, Silence = TimeSpan.FromSeconds(10) };
+
+    /// <summary><c>BTC-USD</c> for <c>COINBASE:BTC-USD</c>; null for another venue's.</summary>
+    public static string? SymbolOf(InstrumentId id) => id.Venue == "COINBASE" ? id.Symbol : null;
+
+    public ValueTask<Uri> AddressAsync(CancellationToken cancellationToken) => new(address ?? Public);
+
+    public void Prepare(ClientWebSocketOptions options)
+    {
+    }
+
+    public IEnumerable<string> Subscribe(IReadOnlyList<LiveInstrument> instruments) =>
+    [
+        JsonSerializer.Serialize(new { type = "subscribe", product_ids = instruments.Select(i => i.Symbol), channels = (string[])["matches", "heartbeat"] }),
+    ];
+
+    public IFrameDecoder Decoder(IReadOnlyList<LiveInstrument> instruments) => new CoinbaseDecoder(instruments);
+}

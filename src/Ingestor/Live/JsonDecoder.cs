@@ -1,0 +1,84 @@
+using System.Collections.Frozen;
+using System.Text;
+using System.Text.Json;
+using Candlewick.Ingestor.Sources;
+using Candlewick.Market.Numbers;
+using Candlewick.Market.Ticks;
+
+namespace Candlewick.Ingestor.Live;
+
+/// <summary>What decoders of JSON messages have in common: vendors' symbols, exact decimals, and an answer for what is no JSON.</summary>
+internal abstract class JsonDecoder(string vendor, IReadOnlyList<LiveInstrument> instruments) : IFrameDecoder
+{
+    private const int LongestSymbol = 32;
+
+    private readonly FrozenDictionary<string, FeedInstrument>.AlternateLookup<ReadOnlySpan<char>> _instruments =
+        instruments.ToFrozenDictionary(i => i.Symbol, i => i.Instrument).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    public string Said { get; private set; } = "";
+
+    /// <summary>What is still to be read of the message; empty at its end.</summary>
+    protected ReadOnlyMemory<byte> Rest { get; set; }
+
+    public virtual void Begin(ReadOnlyMemory<byte> frame) => Rest = frame;
+
+    public FrameEvent Next(ref Tick tick, out FeedInstrument? instrument)
+    {
+        var rest = Rest;
+        instrument = null;
+        try
+        {
+            return rest.IsEmpty ? FrameEvent.End : Read(ref tick, out instrument);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            Rest = default;
+            instrument = null;
+            return Say(FrameEvent.Skipped, $"no message of {vendor}'s: ", rest.Span);
+        }
+    }
+
+    /// <summary>Takes the next thing of <see cref="Rest"/>, and what was taken off it.</summary>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <exception cref="InvalidOperationException">A field is of another type.</exception>
+    /// <exception cref="FormatException">A number or a time cannot be read.</exception>
+    protected abstract FrameEvent Read(ref Tick tick, out FeedInstrument? instrument);
+
+    /// <summary>Makes a trade of what a message says of one; texts are decimals as they are written.</summary>
+    protected FrameEvent Trade(
+        ref Tick tick, out FeedInstrument? instrument, ReadOnlySpan<byte> symbol, ReadOnlySpan<byte> price, ReadOnlySpan<byte> size, long id, long tradeUs)
+    {
+        Span<char> name = stackalloc char[LongestSymbol];
+        instrument = null;
+        if (symbol.Length > name.Length || !_instruments.TryGetValue(name[..Encoding.UTF8.GetChars(symbol, name)], out instrument))
+        {
+            return Say(FrameEvent.Skipped, "a trade of a symbol that was not asked for: ", symbol);
+        }
+
+        if (!ScaledNumber.TryParse(price, out tick.Price, out tick.PriceScale) || !ScaledNumber.TryParse(size, out tick.Size, out tick.SizeScale))
+        {
+            return Say(FrameEvent.Skipped, "a price or quantity that is no decimal number: ", price);
+        }
+
+        if (tradeUs <= 0 || id <= 0)
+        {
+            return Say(FrameEvent.Skipped, "a trade without time or id: ", symbol);
+        }
+
+        tick.Kind = TickKind.Trade;
+        tick.Fields = TickFields.Price | TickFields.Size | TickFields.Sequence;
+        tick.TradeUs = tradeUs;
+        tick.Sequence = id;
+        return FrameEvent.Tick;
+    }
+
+    protected FrameEvent Say(FrameEvent what, string text, ReadOnlySpan<byte> about = default)
+    {
+        const int Longest = 120;
+        Said = text + Encoding.UTF8.GetString(about.Length > Longest ? about[..Longest] : about);
+        return what;
+    }
+
+    /// <summary>Microseconds UTC of a time with its zone (RFC 3339); finer digits are cut.</summary>
+    protected static long Microseconds(ref Utf8JsonReader json) => (json.GetDateTimeOffset() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+}
