@@ -34,15 +34,17 @@ options.AddTo(root);
 var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
 try
 {
-    return await root.Parse(args).InvokeAsync(invocation, signals.Token);
+    var parsed = root.Parse(args);
+    signals.RunsServices = ServiceCommands.Runs(parsed.CommandResult.Command);
+    return await parsed.InvokeAsync(invocation, signals.Token);
 }
 catch (OperationCanceledException)
 {
     Console.Error.WriteLine("Stopped before it was done.");
     return 130;
 }
-catch (Exception e) when (Failures.IsExplained(e))
+catch (Exception e) when (Failures.Explain(e) is { } explained)
 {
-    Console.Error.WriteLine($"error: {e.Message}");
+    Console.Error.WriteLine($"error: {explained}");
     return 1;
 }

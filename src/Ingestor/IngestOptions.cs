@@ -28,6 +28,9 @@ public record IngestOptions
     /// <summary>Of so many ticks one begins a trace; 0: none does.</summary>
     public int TraceSample { get; init; }
 
+    /// <summary>Called once, on the run's thread, when its first record is about to be published.</summary>
+    public Action? Began { get; init; }
+
     /// <summary>Called about once a second, on the run's thread.</summary>
     public Action<IngestProgress>? Progress { get; init; }
 

@@ -40,6 +40,8 @@ internal sealed class CliProcess : IDisposable
 
     public int Id => _process.Id;
 
+    public bool IsRunning => !_process.HasExited;
+
     public string Output => string.Join('\n', _lines);
 
     public Task PrintsAsync(string text) => Eventually.TrueAsync(
@@ -56,6 +58,13 @@ internal sealed class CliProcess : IDisposable
 
     /// <summary>SIGINT, as Ctrl-C.</summary>
     public Task<(int Code, TimeSpan Took)> InterruptAsync() => SignalAsync("INT");
+
+    /// <summary>SIGKILL: no handler runs.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
 
     /// <summary>SIGTERM, as a supervisor stops a service.</summary>
     public Task<(int Code, TimeSpan Took)> TerminateAsync() => SignalAsync("TERM");

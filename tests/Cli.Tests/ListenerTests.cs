@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Candlewick.LocalServers.Folders;
 using Candlewick.Streaming.Settings;
 using Candlewick.Tests.Support;
 
@@ -45,6 +46,36 @@ public sealed partial class ListenerTests(KafkaFixture kafka, PostgresFixture po
         var (code, took) = await process.TerminateAsync();
         Assert.Equal(0, code);
         Assert.True(took < TimeSpan.FromSeconds(10), $"ended in {took.TotalSeconds:0.0} s:\n{process.Output}");
+    }
+
+    [Fact]
+    public async Task Ingest_has_health_and_metrics_where_HEALTH_PORT_is_set()
+    {
+        var settings = kafka.Settings();
+        using var registry = new CliProcess(await EnvironmentAsync(settings), "registry");
+        await registry.PrintsAsync("Ctrl-C stops it");
+        var environment = await EnvironmentAsync(settings);
+        environment["SCHEMA_REGISTRY"] = Address().Match(registry.Output).Value;
+        environment["HEALTH_PORT"] = $"{LoopbackPort.Pick()}";
+        await File.WriteAllLinesAsync(_folder["day.csv"], ["symbol,receive_time,last_price", "TCS,2026-01-05T10:00:00+05:30,1", "TCS,2026-01-05T15:00:00+05:30,2"]);
+        using var ingest = new CliProcess(environment, "ingest", "csv", _folder["day.csv"], "--speed", "1", "--no-wait");
+
+        string url = $"http://127.0.0.1:{environment["HEALTH_PORT"]}";
+        await Eventually.TrueAsync(async () => (await AskAsync($"{url}/metrics")).Contains("candlewick_ingestor_ticks_total", StringComparison.Ordinal), TimeSpan.FromSeconds(60), "ticks are measured");
+        Assert.Contains("\"status\":\"ready\"", await AskAsync($"{url}/health/ready"), StringComparison.Ordinal);
+        Assert.Equal(130, (await ingest.TerminateAsync()).Code);
+
+        async Task<string> AskAsync(string address)
+        {
+            try
+            {
+                return await _http.GetStringAsync(address);
+            }
+            catch (HttpRequestException) when (ingest.IsRunning)
+            {
+                return "";
+            }
+        }
     }
 
     public void Dispose()

@@ -11,13 +11,29 @@ using Candlewick.Instruments.Formats;
 using Candlewick.LocalServers;
 using Candlewick.Streaming.Topics;
 using Candlewick.Streaming.Transactions;
+using Confluent.Kafka;
+using Npgsql;
 
 namespace Candlewick.Cli.Commands;
 
-/// <summary>Failures whose message tells the user all there is to know; any other is a bug and keeps its stack trace.</summary>
+/// <summary>Failures that the user can do something about; any other is a bug and keeps its stack trace.</summary>
 internal static class Failures
 {
-    public static bool IsExplained(Exception failure) => failure
+    private const string Remedy = "`pipeline status` shows what runs; start it, and then this command again.";
+
+    /// <summary>What happened and what to do, in one line; null where only a stack trace tells.</summary>
+    public static string? Explain(Exception failure) => failure switch
+    {
+        _ when IsExplained(failure) => failure.Message,
+
+        // A server that went away in the middle; what waits for one at its start has its own words.
+        KafkaException e => $"Kafka does not answer, or refuses: {e.Error.Reason}. {Remedy}",
+        NpgsqlException e => $"PostgreSQL does not answer, or refuses: {e.Message.ReplaceLineEndings(" ")}. {Remedy}",
+        HttpRequestException e => $"a server does not answer: {e.Message}. {Remedy}",
+        _ => null,
+    };
+
+    private static bool IsExplained(Exception failure) => failure
         is SettingException
         or LocalServerException
         or TopicLayoutException

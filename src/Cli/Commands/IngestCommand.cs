@@ -2,8 +2,10 @@ using System.CommandLine;
 using Candlewick.Cli.Hosting;
 using Candlewick.Cli.Local;
 using Candlewick.Cli.Settings;
+using Candlewick.Contracts.Topics;
 using Candlewick.Ingestor;
 using Candlewick.Ingestor.Files;
+using Candlewick.Ingestor.Findings;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Sessions;
 using Microsoft.Extensions.Logging;
@@ -17,6 +19,9 @@ internal static class IngestCommand
     {
         var command = new Command("ingest", """
             Publish files of ticks, merged by time. Formats: docs/feeds.md
+
+            Exit code: 0 all ticks are candles and rows (with --no-wait: are published); 2 something was skipped, placed by another time,
+            reordered or dead-lettered, or a file is damaged; 3 published, but nobody is at work on candles or rows; 1 another error.
 
             Examples:
               pipeline ingest lean spy/20131007_trade.zip ibm/20131007_trade.zip
@@ -74,17 +79,23 @@ internal static class IngestCommand
         FileFeed feed, string[] files, double speed, bool wait, IReadOnlyDictionary<InstrumentId, string> groups, PipelineSettings settings, CancellationToken cancellationToken)
     {
         using var loggers = Logs.Factory();
-        using var traces = Telemetry.Traces("ingest");
         var logger = loggers.CreateLogger<FileIngest>();
+
+        if (files.FirstOrDefault(file => !Path.Exists(file)) is { } missing)
+        {
+            throw new IngestException($"there is no file '{missing}'");
+        }
 
         // The servers are asked meanwhile: neither needs the other.
         var endpoints = Endpoints.Find(settings);
-        var connecting = Backbone.ConnectAsync(settings, endpoints.KafkaBootstrap, endpoints.SchemaRegistry, settings.WorkerName ?? "local", loggers, cancellationToken);
+        var connecting = Backbone.ConnectAsync(settings, endpoints, [TopicCatalog.Ticks, TopicCatalog.SourcePositions, TopicCatalog.Instruments], loggers, cancellationToken);
         var source = await FileSource.ExamineAsync(feed, files, settings.DefaultVenues, logger, cancellationToken);
         var backbone = await connecting;
-        await using var stages = wait ? StageWatch.Start(backbone, endpoints.PostgresOrNull, endpoints.WebOrNull, TimeProvider.System) : null;
+        await using var host = settings.HealthPort == 0 ? null : await ServiceHost.StartAsync("ingest", Services.None, settings, backbone, postgres: null, cancellationToken);
+        using var traces = host is null ? Telemetry.Traces("ingest") : null;
+        await using var stages = wait ? new StageWatch(settings, backbone, endpoints.PostgresOrNull, endpoints.WebOrNull, TimeProvider.System) : null;
 
-        using var progress = new ProgressLine();
+        using var progress = new ProgressLine(TimeProvider.System);
         var report = await new FileIngest(logger).RunAsync(source, new IngestOptions
         {
             Speed = speed,
@@ -94,12 +105,32 @@ internal static class IngestCommand
             Time = TimeProvider.System,
             SessionGroups = groups,
             TraceSample = settings.TraceSample,
+            Began = stages is null ? null : stages.Begin,
             Progress = progress.Report,
         }, cancellationToken);
         progress.Clear();
 
-        IngestScreen.Print(report);
-        bool finished = stages is null || report.AlreadyIngested || await stages.FinishAsync(report, cancellationToken);
-        return finished ? report.ExitCode : 1;
+        IngestScreen.PrintPublished(report);
+        var end = stages is null ? StageEnd.Done : await stages.FinishAsync(report, progress, cancellationToken);
+        if (stages is not null && end == StageEnd.Done)
+        {
+            report = await WithDeadLettersAsync(report, backbone, cancellationToken);
+        }
+
+        IngestScreen.PrintFindings(report);
+        return end switch
+        {
+            StageEnd.StandsStill => 1,
+            StageEnd.NotDone => 3,
+            _ => report.ExitCode,
+        };
+    }
+
+    private static async Task<IngestReport> WithDeadLettersAsync(IngestReport report, Backbone backbone, CancellationToken cancellationToken)
+    {
+        // Kafka's clock stamped the letters, and ours may be another. What an earlier run published may have letters of any age.
+        var since = report.FirstRecord is { } first && report.Ticks == report.Published ? first - TimeSpan.FromHours(1) : (DateTimeOffset?)null;
+        var letters = await Task.Run(() => SourceDeadLetters.Read(backbone.Kafka, backbone.Layout, report.Source, since, cancellationToken), cancellationToken);
+        return report with { Findings = [.. report.Findings, .. letters] };
     }
 }

@@ -1,16 +1,19 @@
 using System.Diagnostics;
 using Candlewick.Ingestor;
+using Candlewick.Ingestor.Findings;
 
 namespace Candlewick.Cli.Commands;
 
 /// <summary>What a run of file feeds did.</summary>
 internal static class IngestScreen
 {
-    public static void Print(IngestReport report)
+    public static void PrintPublished(IngestReport report)
     {
         if (report.AlreadyIngested)
         {
-            Console.WriteLine($"Already ingested: {report.Source}, {report.Ticks:N0} ticks. Nothing to do.");
+            Console.WriteLine(report.Ticks == 0
+                ? $"Already tried: {report.Source}, of which nothing could be read. Nothing to do."
+                : $"Already ingested: {report.Source}, {report.Ticks:N0} ticks. Nothing to do.");
             return;
         }
 
@@ -25,10 +28,39 @@ internal static class IngestScreen
         foreach (var file in report.Files)
         {
             Console.WriteLine($"  {file.Path}: {file.Ticks:N0} ticks{(file.Skipped > 0 ? $", {file.Skipped:N0} lines skipped" : "")}");
-            if (file.Damage is not null)
+        }
+
+        PrintStage("file → topic", report.Published, "ticks", report.Duration);
+    }
+
+    /// <param name="took">From its own first record to its last.</param>
+    public static void PrintStage(string name, long count, string what, TimeSpan took) =>
+        Console.WriteLine($"  {name,-16} {count,10:N0} {what,-8} {took.TotalSeconds,6:0.0} s  {count / Math.Max(took.TotalSeconds, 0.001),10:N0} {what}/s");
+
+    /// <summary>Totals of what was not taken as it was given, each with its reason and the first cases; nothing where all was.</summary>
+    public static void PrintFindings(IngestReport report)
+    {
+        foreach (var kind in report.Findings.GroupBy(f => f.Kind))
+        {
+            Console.WriteLine($"{kind.Sum(f => f.Count):N0} {Words(kind.Key)}:");
+            foreach (var finding in kind)
             {
-                Console.WriteLine($"    damaged: {file.Damage}");
+                Console.WriteLine($"  {finding.Count,9:N0}  {finding.Reason}");
+                foreach (string example in finding.Examples)
+                {
+                    Console.WriteLine($"             {example}");
+                }
             }
         }
     }
+
+    private static string Words(FindingKind kind) => kind switch
+    {
+        FindingKind.Skipped => "lines are no ticks, and were skipped",
+        FindingKind.Damaged => "files could not be read to their end",
+        FindingKind.TimeReplaced => "ticks were placed by another time than their own",
+        FindingKind.Reordered => "lines were not in the order of time, and were sorted",
+        FindingKind.DeadLettered => "ticks are in no candle, for they became dead letters",
+        _ => "cases",
+    };
 }

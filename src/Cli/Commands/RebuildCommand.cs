@@ -1,6 +1,7 @@
 using Candlewick.Cli.Hosting;
 using Candlewick.Cli.Local;
 using Candlewick.Cli.Settings;
+using Candlewick.Contracts.Topics;
 using Candlewick.EventStore;
 using Candlewick.Projections.Candles;
 
@@ -19,10 +20,10 @@ internal static class RebuildCommand
         using var loggers = Logs.Factory();
         var endpoints = Endpoints.Find(settings);
         await using var database = EventStoreDatabase.CreateDataSource(endpoints.Postgres);
-        var backbone = await Backbone.ConnectAsync(settings, endpoints.KafkaBootstrap, endpoints.SchemaRegistry, settings.WorkerName ?? "local", loggers, cancellationToken);
-        await EventStoreDatabase.PrepareAsync(database, PipelineSettings.Patience, TimeProvider.System, loggers.CreateLogger(nameof(RebuildCommand)), cancellationToken);
+        var backbone = await Backbone.ConnectAsync(settings, endpoints, [TopicCatalog.Candles], loggers, cancellationToken);
+        await EventStoreDatabase.PrepareAsync(database, PipelineSettings.ShortPatience, TimeProvider.System, loggers.CreateLogger(nameof(RebuildCommand)), cancellationToken);
 
-        using var line = new ProgressLine();
+        using var line = new ProgressLine(TimeProvider.System);
         var done = await new CandleRebuild(backbone.Projection(settings, database), TimeProvider.System).RunAsync(
             progress => line.Report(Text(progress)), cancellationToken);
         line.Clear();

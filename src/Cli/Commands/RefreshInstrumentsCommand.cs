@@ -4,6 +4,7 @@ using Candlewick.Cli.Hosting;
 using Candlewick.Cli.Instruments;
 using Candlewick.Cli.Local;
 using Candlewick.Cli.Settings;
+using Candlewick.Contracts.Topics;
 using Candlewick.Instruments.Refresh;
 using Candlewick.Market.Instruments;
 using Microsoft.Extensions.Logging;
@@ -44,9 +45,9 @@ internal static class RefreshInstrumentsCommand
         long start = Stopwatch.GetTimestamp();
         using var loggers = Logs.Factory();
         var endpoints = Endpoints.Find(settings);
-        var backbone = await Backbone.ConnectAsync(settings, endpoints.KafkaBootstrap, endpoints.SchemaRegistry, settings.WorkerName ?? "local", loggers, cancellationToken);
+        var backbone = await Backbone.ConnectAsync(settings, endpoints, TopicCatalog.All, loggers, cancellationToken);
         using var client = new HttpClient();
-        using var progress = new ProgressLine();
+        using var progress = new ProgressLine(TimeProvider.System);
         var report = await new InstrumentRefresh(client, loggers.CreateLogger<InstrumentRefresh>()).RunAsync(
             RefreshSettings.From(settings, backbone) with
             {

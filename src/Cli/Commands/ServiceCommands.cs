@@ -20,6 +20,10 @@ internal static class ServiceCommands
         yield return registry;
     }
 
+    /// <summary>Whether a command runs servers or services itself, and so has something to take down when it is told to stop.</summary>
+    public static bool Runs(Command command) => command.Name is "up" or "kafka" or "aggregate" or "project" or "serve" or "registry" or "test" or "bench"
+        || command.Parents.OfType<Command>().Any(parent => parent.Name == "bench");
+
     private static Command Project(GlobalOptions options)
     {
         var rebuild = new Option<string?>("--rebuild") { Description = "Make a read model anew from its topic while all else goes on, and end: candles", HelpName = "read model" };

@@ -1,76 +1,72 @@
-using Candlewick.CandleAggregator;
 using Candlewick.Cli.Hosting;
+using Candlewick.Cli.Settings;
 using Candlewick.Cli.Status;
 using Candlewick.Contracts.Topics;
-using Candlewick.EventStore;
-using Candlewick.EventStore.Events;
-using Candlewick.EventStore.Offsets;
 using Candlewick.Ingestor;
 using Candlewick.Streaming.Reading;
-using Npgsql;
 
 namespace Candlewick.Cli.Commands;
 
 /// <summary>
 /// Follows a run through the stages behind it, from outside and while it goes on: the aggregator's committed offsets in Kafka, the
-/// projection's stored offsets in PostgreSQL. Wherever those services run, this sees them.
+/// projection's stored offsets in PostgreSQL. Wherever those services run, this sees them; where they restart, it waits for them.
 /// </summary>
 internal sealed class StageWatch : IAsyncDisposable
 {
+    /// <summary>How long a server may be away, or a service stand still.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Stall = TimeSpan.FromSeconds(15);
 
-    private readonly Backbone _backbone;
     private readonly TimeProvider _time;
-    private readonly NpgsqlDataSource? _database;
     private readonly string? _web;
-    private readonly GroupStandings _groups;
+    private readonly StageServers _servers;
     private readonly CancellationTokenSource _published = new();
     private readonly Stage _candles;
     private readonly Stage _rows;
-    private readonly Task _looking;
-    private long _eventsBefore;
+    private Task _looking = Task.CompletedTask;
+    private long? _eventsBefore;
 
-    private StageWatch(Backbone backbone, string? postgres, string? web, TimeProvider time)
+    /// <param name="postgres">Connection string; null: rows are not looked at.</param>
+    /// <param name="web">Where the services tell how they are; null: only Kafka and PostgreSQL are asked.</param>
+    public StageWatch(PipelineSettings settings, Backbone backbone, string? postgres, string? web, TimeProvider time)
     {
-        (_backbone, _web, _time) = (backbone, web, time);
+        (_web, _time) = (web, time);
+        _servers = new StageServers(settings, backbone, postgres, time);
         (_candles, _rows) = (new Stage("topic → candles", time), new Stage("candles → rows", time));
-        _database = postgres is null ? null : EventStoreDatabase.CreateDataSource(postgres);
-        _groups = new GroupStandings(backbone.Kafka);
-        _looking = Task.Run(LookAsync);
     }
 
-    /// <summary>Begins to look; publishing need not wait for the first look.</summary>
-    /// <param name="web">Where the services tell how they are; null: only Kafka and PostgreSQL are asked.</param>
-    public static StageWatch Start(Backbone backbone, string? postgres, string? web, TimeProvider time) => new(backbone, postgres, web, time);
+    /// <summary>Begins to look, which nobody waits for; no stage can move before the first record.</summary>
+    public void Begin() => _looking = Task.Run(LookAsync);
 
     /// <summary>Waits until the run's ticks are candles and rows, and prints how fast each stage was.</summary>
-    /// <returns>False where somebody is at work on them and stands still; where nobody is, that is the user's affair.</returns>
-    public async Task<bool> FinishAsync(IngestReport report, CancellationToken cancellationToken)
+    /// <param name="report">What was published.</param>
+    /// <param name="line">Shows what is waited for.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<StageEnd> FinishAsync(IngestReport report, ProgressLine line, CancellationToken cancellationToken)
     {
-        Print("file → topic", report.Published, "ticks", report.Duration);
         await _published.CancelAsync();
         await _looking;
-        if (await ReachAsync(_candles, TopicCatalog.Ticks, AggregatedAsync, cancellationToken) is { } unread)
+        var end = await ReachAsync(_candles, TopicCatalog.Ticks, _servers.AggregatedAsync, "aggregator", "aggregate", line, cancellationToken);
+        if (end != StageEnd.Done)
         {
-            return await ExplainAsync("aggregator", "aggregate", unread, cancellationToken);
+            return end;
         }
 
-        Print(_candles.Name, report.Published, "ticks", _candles.Took);
-        if (_database is null)
+        Print(_candles, report.Published, "ticks");
+        if (!_servers.HasDatabase)
         {
-            return true;
+            return StageEnd.Done;
         }
 
-        if (await ReachAsync(_rows, TopicCatalog.Candles, ProjectedAsync, cancellationToken) is { } unprojected)
+        end = await ReachAsync(_rows, TopicCatalog.Candles, _servers.ProjectedAsync, "projections", "project", line, cancellationToken);
+        if (end == StageEnd.Done && report.FirstRecord is { } first && await _servers.EventsAsync(cancellationToken) - _eventsBefore is { } events)
         {
-            return await ExplainAsync("projections", "project", unprojected, cancellationToken);
+            Print(_rows, events, "candles");
+            Console.WriteLine(
+                $"  First record to last row in {(_time.GetUtcNow() - first).TotalSeconds:0.0} s; the stages run at the same time, each is measured from its first to its last.");
         }
 
-        Print(_rows.Name, await StoredEvents.LastNumberAsync(_database!, cancellationToken) - _eventsBefore, "candles", _rows.Took);
-        var total = _time.GetUtcNow() - report.FirstRecord!.Value;
-        Console.WriteLine($"  First record to last row in {total.TotalSeconds:0.0} s; the stages run at the same time, each is measured from its first to its last.");
-        return true;
+        return end;
     }
 
     public async ValueTask DisposeAsync()
@@ -78,94 +74,109 @@ internal sealed class StageWatch : IAsyncDisposable
         await _published.CancelAsync();
         await _looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _published.Dispose();
-        _groups.Dispose();
-        if (_database is not null)
-        {
-            await _database.DisposeAsync();
-        }
+        await _servers.DisposeAsync();
     }
 
-    private static void Print(string name, long count, string what, TimeSpan took) =>
-        Console.WriteLine($"  {name,-16} {count,10:N0} {what,-8} {took.TotalSeconds,6:0.0} s  {count / Math.Max(took.TotalSeconds, 0.001),10:N0} {what}/s");
+    private static void Print(Stage stage, long count, string what)
+    {
+        if (count > 0)
+        {
+            IngestScreen.PrintStage(stage.Name, count, what, stage.Took);
+        }
+    }
 
     private async Task LookAsync()
     {
-        _eventsBefore = _database is null ? 0 : await StoredEvents.LastNumberAsync(_database, CancellationToken.None);
-        while (!_published.IsCancellationRequested)
+        try
         {
-            _candles.See(await AggregatedAsync(CancellationToken.None));
-            if (_database is not null)
+            while (!_published.IsCancellationRequested)
             {
-                _rows.See(await ProjectedAsync(CancellationToken.None));
+                if (_servers.HasDatabase)
+                {
+                    _eventsBefore ??= await _servers.EventsAsync(_published.Token);
+                    See(_rows, await _servers.ProjectedAsync(_published.Token));
+                }
+
+                See(_candles, await _servers.AggregatedAsync(_published.Token));
+                await Task.Delay(Period, _time, _published.Token);
             }
-
-            await Task.Delay(Period, _time, _published.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
-
-    /// <summary>Says why it is not waited for any longer; false where that is a fault.</summary>
-    private async Task<bool> ExplainAsync(string service, string command, Standing unread, CancellationToken cancellationToken)
-    {
-        if (await _groups.MembersAsync(service) == 0)
+        catch (OperationCanceledException)
         {
-            Console.WriteLine($"  Not waiting any longer: no worker of '{service}' is at work on these topics; start `pipeline up` or `pipeline {command}`.");
-            return true;
+            // Published.
         }
-
-        string? reason = (await Readiness.AskAsync(_web, cancellationToken))?.GetValueOrDefault(service);
-        Console.Error.WriteLine(
-            $"error: '{service}' is at work and makes no progress: partition {unread.Partition} stands at offset {unread.Next} of {unread.End} for {Stall.TotalSeconds:0} s. "
-            + (reason ?? "Its log, and /health/ready of its process, say why; `pipeline status` shows the rest."));
-        return false;
     }
 
-    /// <summary>Looks on until the stage has all that is in the topic now; where it stands still, what is not read.</summary>
-    private async Task<Standing?> ReachAsync(Stage stage, Topic topic, Func<CancellationToken, Task<long[]>> look, CancellationToken cancellationToken)
+    private static void See(Stage stage, long[]? next)
     {
-        long[] end = await _groups.EndsAsync(_backbone.Kafka.NameOf(topic), _backbone.Layout.Partitions);
+        if (next is not null)
+        {
+            stage.See(next);
+        }
+    }
+
+    /// <summary>Looks on until the stage has all that is in the topic now.</summary>
+    private async Task<StageEnd> ReachAsync(
+        Stage stage, Topic topic, Func<CancellationToken, Task<long[]?>> look, string service, string command, ProgressLine line, CancellationToken cancellationToken)
+    {
         long start = _time.GetTimestamp();
+        long[]? end = null;
         while (true)
         {
-            long[] next = await look(cancellationToken);
-            stage.See(next);
-            if (stage.HasReached(end))
+            end ??= await _servers.EndsAsync(topic, cancellationToken);
+            if (end is not null && await look(cancellationToken) is { } next)
             {
-                return null;
+                stage.See(next);
+                if (stage.HasReached(end))
+                {
+                    line.Clear();
+                    return StageEnd.Done;
+                }
+
+                var unread = end.Select((e, p) => new Standing(p, next[p], e)).First(s => s.Next < s.End - 1);
+                line.Report($"{stage.Name}: {end.Zip(next).Sum(p => Math.Max(0, p.First - p.Second)):N0} offsets to go");
+                if (stage.StandsStill(Math.Max(start, _servers.BackAt)) > Patience)
+                {
+                    line.Clear();
+                    return await ExplainAsync(service, command, unread, cancellationToken);
+                }
             }
 
-            if (stage.StandsStill(start) > Stall)
+            if (_servers.AwayFor > Patience)
             {
-                return end.Select((e, p) => new Standing(p, next[p], e)).First(s => s.Lag > 0);
+                line.Clear();
+                Console.Error.WriteLine(
+                    $"error: {_servers.Away} for {Patience.TotalSeconds:0} s. The ticks are published and stay; candles and rows are made of them once `pipeline up` (or `pipeline {command}`) runs. "
+                    + "`pipeline status` shows how far they are, and the same command again waits for them.");
+                return StageEnd.NotDone;
             }
 
             // The other stage goes on meanwhile, and its first movement is not missed.
-            if (stage == _candles && _database is not null)
+            if (stage == _candles && _servers.HasDatabase)
             {
-                _rows.See(await ProjectedAsync(cancellationToken));
+                See(_rows, await _servers.ProjectedAsync(cancellationToken));
             }
 
             await Task.Delay(Period, _time, cancellationToken);
         }
     }
 
-    private async Task<long[]> AggregatedAsync(CancellationToken cancellationToken)
+    /// <summary>Says why it is not waited for any longer.</summary>
+    private async Task<StageEnd> ExplainAsync(string service, string command, Standing unread, CancellationToken cancellationToken)
     {
-        long[] next = await _groups.CommittedAsync(AggregatorOptions.Service, _backbone.Kafka.NameOf(TopicCatalog.Ticks), _backbone.Layout.Partitions);
-        cancellationToken.ThrowIfCancellationRequested();
-        return next;
-    }
-
-    private async Task<long[]> ProjectedAsync(CancellationToken cancellationToken)
-    {
-        long[] next = new long[_backbone.Layout.Partitions];
-        foreach (var position in await ProjectionOffsets.Candles.ReadAsync(_database!, cancellationToken))
+        string where = $"partition {unread.Partition} stands at offset {unread.Next} of {unread.End} for {Patience.TotalSeconds:0} s";
+        if (await _servers.MembersAsync(service, cancellationToken) is 0)
         {
-            if (position.Topic == _backbone.Kafka.NameOf(TopicCatalog.Candles) && position.Partition < next.Length)
-            {
-                next[position.Partition] = position.Next;
-            }
+            Console.Error.WriteLine(
+                $"error: the ticks are published, and no worker of '{service}' is at work on them ({where}): start `pipeline up` or `pipeline {command}`. "
+                + "Nothing is lost; the same command again waits for candles and rows.");
+            return StageEnd.NotDone;
         }
 
-        return next;
+        string? reason = (await Readiness.AskAsync(_web, cancellationToken))?.GetValueOrDefault(service);
+        Console.Error.WriteLine(
+            $"error: '{service}' is at work and makes no progress: {where}. "
+            + (reason ?? "Its log, and /health/ready of its process, say why; `pipeline status` shows the rest."));
+        return StageEnd.StandsStill;
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Candlewick.Cli.Hosting;
 using Candlewick.Cli.Local;
 using Candlewick.Cli.Settings;
+using Candlewick.Contracts.Topics;
 using Candlewick.EventStore;
 using Candlewick.EventStore.Verification;
 using Candlewick.Projections.Candles;
@@ -29,10 +30,10 @@ internal static class VerifyCommand
         using var loggers = Logs.Factory();
         var endpoints = Endpoints.Find(settings);
         await using var database = EventStoreDatabase.CreateDataSource(endpoints.Postgres);
-        var backbone = await Backbone.ConnectAsync(settings, endpoints.KafkaBootstrap, endpoints.SchemaRegistry, settings.WorkerName ?? "local", loggers, cancellationToken);
-        await EventStoreDatabase.PrepareAsync(database, PipelineSettings.Patience, TimeProvider.System, loggers.CreateLogger(nameof(VerifyCommand)), cancellationToken);
+        var backbone = await Backbone.ConnectAsync(settings, endpoints, [TopicCatalog.Candles], loggers, cancellationToken);
+        await EventStoreDatabase.PrepareAsync(database, PipelineSettings.ShortPatience, TimeProvider.System, loggers.CreateLogger(nameof(VerifyCommand)), cancellationToken);
 
-        using var line = new ProgressLine();
+        using var line = new ProgressLine(TimeProvider.System);
         var (records, differences) = await new CandleVerification(backbone.Projection(settings, database)).RunAsync(
             (read, total) => line.Report($"{read:N0} of {total:N0} offsets of candles read"), cancellationToken);
         line.Clear();

@@ -17,6 +17,8 @@ namespace Candlewick.Cli.Hosting;
 [Flags]
 internal enum Services
 {
+    /// <summary>The listener alone, for a command that is no service.</summary>
+    None = 0,
     Aggregate = 1,
     Project = 2,
     Serve = 4,

@@ -8,8 +8,11 @@ namespace Candlewick.Cli.Hosting;
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
-    /// <summary>How long a command's clean-up may take.</summary>
+    /// <summary>How long the clean-up of a command may take that runs servers or services.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    /// <summary>Of one that only waits for them: what it leaves undone its next run finds as after a kill.</summary>
+    private static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(1.7);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly PosixSignalRegistration _interrupt;
@@ -20,6 +23,9 @@ internal sealed class StopSignals : IDisposable
         _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
     }
+
+    /// <summary>False for a command that only asks others, and waits for them.</summary>
+    public bool RunsServices { get; set; } = true;
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _stopping.Token;
@@ -41,10 +47,12 @@ internal sealed class StopSignals : IDisposable
         }
     }
 
-    private static async Task EndAsync()
+    private async Task EndAsync()
     {
-        await Task.Delay(Patience, TimeProvider.System);
-        Console.Error.WriteLine($"Not stopped within {Patience.TotalSeconds:0} s; ending without the rest of the clean-up.");
+        await Task.Delay(RunsServices ? Patience : ShortPatience, TimeProvider.System);
+        Console.Error.WriteLine(RunsServices
+            ? $"Not stopped within {Patience.TotalSeconds:0} s; ending without the rest of the clean-up."
+            : "Stopped before it was done; a call to a server that does not answer was left to itself.");
         Environment.Exit(130);
     }
 }

@@ -19,6 +19,9 @@ internal sealed record PipelineSettings
     /// <summary>Longest wait for Kafka, PostgreSQL or the registry to answer at start.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>The same for a command that somebody sits before and waits for.</summary>
+    public static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(15);
+
     /// <summary>Where local servers, the registry and the run file live; <c>DATA_DIR</c>.</summary>
     public required string DataFolder { get; init; }
 

@@ -32,7 +32,7 @@ public sealed partial class SchemaIds : ISchemaIds
     }
 
     /// <summary>
-    /// Registers the schema of every topic of the catalogue under <c>&lt;prefix&gt;&lt;topic&gt;-value</c> and keeps the ids.
+    /// Registers the schemas of topics under <c>&lt;prefix&gt;&lt;topic&gt;-value</c> and keeps the ids.
     /// </summary>
     /// <param name="registry">The registry.</param>
     /// <param name="topicPrefix">Put before every topic name.</param>
@@ -40,14 +40,16 @@ public sealed partial class SchemaIds : ISchemaIds
     /// <param name="time">Measures the waiting.</param>
     /// <param name="logger">Is told once that it waits.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="topics">Those whose ids will be asked for: each costs a request. Null: all of the catalogue.</param>
     /// <exception cref="RegistryException">No answer within <paramref name="patience"/>, or a refusal; the message has the remedy.</exception>
     public static async Task<SchemaIds> ResolveAsync(
-        RegistryConnection registry, string topicPrefix, TimeSpan patience, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+        RegistryConnection registry, string topicPrefix, TimeSpan patience, TimeProvider time, ILogger logger, CancellationToken cancellationToken,
+        IEnumerable<Topic>? topics = null)
     {
         var own = new Dictionary<Topic, int>(ReferenceEqualityComparer.Instance);
         long start = time.GetTimestamp();
         bool said = false;
-        foreach (var topic in TopicCatalog.All.Where(topic => topic.Schema is not null))
+        foreach (var topic in (topics ?? TopicCatalog.All).Where(topic => topic.Schema is not null))
         {
             string schema = SchemaText.WithoutComments(SchemaSource.Read(topic.Schema!));
             while (!own.ContainsKey(topic))

@@ -259,7 +259,7 @@ internal sealed class PublishingSession
     private void Commit()
     {
         _output.Commit(_position);
-        _watch.Committed();
+        _watch.Committed(_position);
         Committed = (_position.Items, _position.ClockUs);
     }
 }

@@ -15,6 +15,7 @@ internal sealed class RunWatch(IngestOptions options)
     private double _doneBefore;
     private long _told = options.Time.GetTimestamp();
     private TimeSpan _lastCommit;
+    private (long Ticks, long Skipped) _committed;
     private long _clockTicks;
     private long _clockTicksOpen;
 
@@ -26,6 +27,7 @@ internal sealed class RunWatch(IngestOptions options)
     {
         _reader = reader;
         _ticksBefore ??= from.Ticks;
+        _committed = (from.Ticks, from.Skipped);
         _clockTicksOpen = 0;
     }
 
@@ -37,14 +39,17 @@ internal sealed class RunWatch(IngestOptions options)
             _firstRecord = options.Time.GetUtcNow();
             _began = options.Time.GetTimestamp();
             _doneBefore = _reader!.Done;
+            options.Began?.Invoke();
         }
     }
 
     /// <summary>A clock tick is in the open transaction; counted once, not for each partition.</summary>
     public void ClockTick() => _clockTicksOpen++;
 
-    public void Committed()
+    public void Committed(SourcePosition position)
     {
+        IngestMetrics.Committed(position.Source, position.Ticks - _committed.Ticks, position.Skipped - _committed.Skipped);
+        _committed = (position.Ticks, position.Skipped);
         _clockTicks += _clockTicksOpen;
         _clockTicksOpen = 0;
         _lastCommit = options.Time.GetElapsedTime(_began);

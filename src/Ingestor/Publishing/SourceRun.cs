@@ -48,6 +48,8 @@ internal sealed partial class SourceRun(IngestOptions options, ITickSource sourc
             }
             catch (KafkaException e) when (e.Error.Classify() != KafkaFailure.Refused && outage.MayRetry(session?.Committed ?? default, session?.TransactionBegan ?? began))
             {
+                IngestMetrics.Failed(source.Name);
+
                 // An aborted, timed-out or unknown outcome all mean the same: what is stored decides.
                 if (outage.IsNew)
                 {

@@ -23,6 +23,7 @@ public sealed class GroupStandings(KafkaSettings settings, TimeSpan? timeout = n
     private TimeSpan Timeout { get; } = timeout ?? TimeSpan.FromSeconds(10);
 
     private readonly IAdminClient _admin = KafkaClients.Admin(settings.Admin(), NullLogger.Instance).Build();
+    private readonly Dictionary<string, IConsumer<Ignore, Ignore>> _members = [];
 
     /// <summary>Partitions of a topic; 0 where there is none.</summary>
     /// <exception cref="KafkaException">Kafka does not answer.</exception>
@@ -40,12 +41,17 @@ public sealed class GroupStandings(KafkaSettings settings, TimeSpan? timeout = n
 
     /// <summary>Committed offsets of a service's group in a topic; 0 where none is.</summary>
     /// <exception cref="KafkaException">Kafka does not answer.</exception>
-    public async Task<long[]> CommittedAsync(string service, string topic, int partitions)
+    public Task<long[]> CommittedAsync(string service, string topic, int partitions)
     {
+        // As a member that never joins, not by ListConsumerGroupOffsets: that one aborts the process where the broker dies under it
+        // (librdkafka 2.16: "rd_kafka_enq_once_del_source_return: Assertion `eonce->refcnt > 0' failed").
+        if (!_members.TryGetValue(service, out var member))
+        {
+            _members[service] = member = KafkaClients.Consumer<Ignore, Ignore>(settings.Consumer(settings.GroupId(service)), NullLogger.Instance).Build();
+        }
+
         var asked = Enumerable.Range(0, partitions).Select(p => new TopicPartition(topic, p)).ToList();
-        var group = await _admin.ListConsumerGroupOffsetsAsync(
-            [new ConsumerGroupTopicPartitions(settings.GroupId(service), asked)], new ListConsumerGroupOffsetsOptions { RequestTimeout = Timeout });
-        return [.. group[0].Partitions.OrderBy(p => p.Partition.Value).Select(p => p.Offset.IsSpecial ? 0 : p.Offset.Value)];
+        return Task.Run(() => member.Committed(asked, Timeout).OrderBy(p => p.Partition.Value).Select(p => p.Offset.IsSpecial ? 0 : p.Offset.Value).ToArray());
     }
 
     /// <summary>Workers in a service's group. One that was killed counts until its session has timed out, ten seconds later.</summary>
@@ -63,5 +69,12 @@ public sealed class GroupStandings(KafkaSettings settings, TimeSpan? timeout = n
         }
     }
 
-    public void Dispose() => _admin.Dispose();
+    public void Dispose()
+    {
+        _admin.Dispose();
+        foreach (var member in _members.Values)
+        {
+            member.Dispose();
+        }
+    }
 }
