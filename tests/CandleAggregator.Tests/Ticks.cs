@@ -41,6 +41,13 @@ internal static class Ticks
         return new TickRecord(partition, null, Frame(tick, [], Encoding.UTF8.GetBytes(source), KnownSchemaIds.Ours));
     }
 
+    /// <summary>Says in a partition that data are missing.</summary>
+    public static TickRecord Gap(double from, double to, string source = Feed, int partition = 0)
+    {
+        var tick = new Tick { Kind = TickKind.Control, Control = ControlKind.Gap, DownSinceUs = Open + (long)(from * 1_000_000), ClockUs = Open + (long)(to * 1_000_000) };
+        return new TickRecord(partition, null, Frame(tick, [], Encoding.UTF8.GetBytes(source), KnownSchemaIds.Ours));
+    }
+
     /// <summary>Seconds after <see cref="Open"/> of another time.</summary>
     public static double SecondOf(DateTimeOffset time) => ((time.ToUnixTimeMilliseconds() * 1000) - Open) / 1e6;
 

@@ -177,7 +177,7 @@ public sealed class EventWriterTests(PostgresFixture postgres)
             (EventTypes.SessionClosed, new SessionClosed("lean", "NYSE", date, Now)),
             (EventTypes.GapDetected, new GapDetected("kite", date, null, Now, Now.AddSeconds(3), "disconnected")),
             (EventTypes.GapFilled, new GapFilled("kite", date, "NSE:INFY", Now, Now.AddSeconds(3), "archive", 12)),
-            (EventTypes.FeedConnected, new FeedConnected("kite", date, Now, 50)),
+            (EventTypes.FeedConnected, new FeedConnected("kite", date, Now, "kite/1")),
             (EventTypes.FeedStalled, new FeedStalled("kite", date, Now, null)),
             (EventTypes.FeedLost, new FeedLost("kite", date, Now, "401")),
         ];

@@ -34,4 +34,11 @@ internal sealed class MarketEvents(AggregatorOptions options)
                 },
             }),
         });
+
+    /// <summary>Something happened to a source.</summary>
+    public void Write(string source, MarketEvent happened, EngineOutput output)
+    {
+        happened.Source = source;
+        output.Write(_topic, new Message<byte[]?, byte[]?> { Key = Encoding.UTF8.GetBytes(source), Value = _codec.Encode(happened) });
+    }
 }

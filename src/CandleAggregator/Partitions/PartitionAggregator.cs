@@ -28,6 +28,7 @@ internal sealed class PartitionAggregator : IPartitionEngine, IBarSink
     private readonly int _partition;
     private readonly List<TrackedInstrument> _moved = [];
     private readonly TickTraces _traces = new();
+    private readonly SourceEvents _sourceEvents;
     private TickCounts _counts;
     private long _offset = -1;
 
@@ -37,6 +38,7 @@ internal sealed class PartitionAggregator : IPartitionEngine, IBarSink
         _sources = new SourceTable(options.Rules);
         _ticks = new FramedCodec<V1.Tick>(TopicCatalog.Ticks, options.SchemaIds, V1.Tick.Parser);
         _states = new StateCodec(options.SchemaIds);
+        _sourceEvents = new SourceEvents(outputs.Events, partition, output);
     }
 
     public void Restore(IReadOnlyDictionary<string, byte[]> state)
@@ -129,7 +131,12 @@ internal sealed class PartitionAggregator : IPartitionEngine, IBarSink
 
     private void Advance(Source source, in Tick tick)
     {
+        var (reached, downSince, ended) = (source.Clock.Watermark, source.Clock.DownSinceUs, source.Clock.Ended);
         var change = source.Clock.Apply(tick);
+        if (!ended)
+        {
+            _sourceEvents.Advanced(source, tick, reached, downSince);
+        }
 
         // Whatever the change: that the source is down may be all that is new, and makes none of its own.
         source.IsDirty = true;

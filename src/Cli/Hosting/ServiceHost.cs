@@ -3,11 +3,13 @@ using Candlewick.Cli.Instruments;
 using Candlewick.Cli.Settings;
 using Candlewick.Instruments.Refresh;
 using Candlewick.Projections;
+using Candlewick.Projections.Sources;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.Streaming.Health;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -45,9 +47,10 @@ internal sealed class ServiceHost : IAsyncDisposable
 
     /// <summary>Brings the database up to date and starts <paramref name="services"/>.</summary>
     /// <param name="process">The command, as telemetry names the process.</param>
+    /// <param name="broker">Of a broker in this process.</param>
     /// <exception cref="SettingException">The listener's port is taken.</exception>
     public static async Task<ServiceHost> StartAsync(
-        string process, Services services, PipelineSettings settings, Backbone backbone, string? postgres, CancellationToken cancellationToken)
+        string process, Services services, PipelineSettings settings, Backbone backbone, string? postgres, CancellationToken cancellationToken, IHealthCheck? broker = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         Logs.Configure(builder.Logging);
@@ -60,7 +63,12 @@ internal sealed class ServiceHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var (port, setting) = serves ? (settings.Port, "PORT") : (settings.HealthPort, "HEALTH_PORT");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.Host, port));
-        builder.Services.AddHealthChecks();
+        var checks = builder.Services.AddHealthChecks();
+        if (broker is not null)
+        {
+            checks.AddCheck("broker", broker);
+        }
+
         Telemetry.Add(builder.Services, process);
 
         var app = builder.Build();
@@ -88,6 +96,10 @@ internal sealed class ServiceHost : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>What the services say of themselves now, as at <c>/health/ready</c>.</summary>
+    public Task<HealthReport> CheckAsync(CancellationToken cancellationToken) =>
+        _app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(cancellationToken);
 
     /// <summary>Runs until the process is told to stop, or a service fails; throws what it failed with.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
@@ -120,7 +132,8 @@ internal sealed class ServiceHost : IAsyncDisposable
 
         if (services.HasFlag(Services.Project))
         {
-            collection.AddProjections(backbone.Projection(settings, databases!.Own));
+            var projection = backbone.Projection(settings, databases!.Own);
+            collection.AddProjections(projection).AddProjection(projection, new MarketEventProjection(projection.SchemaIds, projection.Events, TimeProvider.System));
         }
 
         if (services.HasFlag(Services.Serve))

@@ -11,6 +11,9 @@ public static class EventId
     /// <summary>Namespace of candle identities.</summary>
     public static readonly Guid CandleNamespace = new("6ba2a3f4-55b7-5e0c-9d5e-3d1c0f3c7a11");
 
+    /// <summary>Namespace of what happens to sources.</summary>
+    public static readonly Guid SourceNamespace = new("3d0f0c7e-5a0b-5a52-8d8c-6f3c5d3f9b21");
+
     /// <summary>Id of one revision of one bar; the name that is hashed is the identity's text.</summary>
     public static Guid OfCandle(CandleId id) => Of(CandleNamespace, id.ToString());
 
