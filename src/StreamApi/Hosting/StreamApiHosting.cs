@@ -51,6 +51,7 @@ public static class StreamApiHosting
         services.AddSingleton<CalendarEndpoint>();
         services.AddSingleton<IndexEndpoint>();
         services.AddSingleton<ApiMetrics>();
+        services.AddHostedService<MemoryReturn>();
         services.AddHealthChecks().Add(new HealthCheckRegistration(
             "api", provider => new ApiHealth(provider.GetRequiredService<TailSet>(), options.Postgres, provider.GetRequiredService<ConnectionGate>()), null, [HealthAnswer.WithData]));
         return services;
