@@ -78,7 +78,7 @@ internal sealed class Comparison(string server, IReadOnlyList<IContender> conten
         Console.WriteLine("Median (min–max).");
     }
 
-    private static double Median(List<double> values)
+    public static double Median(List<double> values)
     {
         double[] sorted = [.. values.Order()];
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Candlewick.Contracts.V1;
 using Candlewick.EventStore.Candles;
 
 namespace Candlewick.Bench.EventStore;
@@ -14,31 +16,28 @@ internal static class SampleCandles
     public static List<List<CandleRow>> Batches(int count) =>
         [.. Enumerable.Range(0, count).Select(batch => Enumerable.Range(batch * BatchRows, BatchRows).Select(Row).ToList())];
 
-    private static CandleRow Row(int number)
+    /// <summary>As it is published.</summary>
+    public static Candle Candle(int number)
     {
         int minute = number / Instruments;
         int day = minute / MinutesADay;
         long start = FirstOpen + (((day * 1440L) + (minute % MinutesADay)) * Minute);
-        decimal price = 1000m + (number % 977 * 0.05m);
-        return new CandleRow
+        long price = 100_000 + (number % 977 * 5);
+        long volume = 1200 + (number % 4001);
+        return new Candle
         {
-            Instrument = $"NSE:SHARE{number % Instruments}",
-            Interval = "1m",
-            StartUs = start,
-            EndUs = start + Minute,
-            TradingDate = new DateOnly(2013, 10, 7).AddDays(day),
-            Open = price,
-            High = price + 1.25m,
-            Low = price - 0.85m,
-            Close = price + 0.40m,
-            Volume = 1200 + (number % 4001),
-            Turnover = price * (1200 + (number % 4001)),
-            Updates = 58,
-            Source = "bench",
-            Rules = "00f1e2d3c4b5a697",
-            Partition = 0,
-            Offset = number,
-            Provenance = new CandleProvenance(0, number * 58L, (number * 58L) + 57, 58, start + Minute + 2_000_000),
+            Instrument = $"NSE:SHARE{number % Instruments}", Interval = "1m", StartUs = start, EndUs = start + Minute,
+            TradingDate = uint.Parse(new DateOnly(2013, 10, 7).AddDays(day).ToString("yyyyMMdd", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+            PriceScale = 2, Open = price, High = price + 125, Low = price - 85, Close = price + 40,
+            Volume = volume, Turnover = string.Create(CultureInfo.InvariantCulture, $"{price * volume / 100}.{price * volume % 100:00}"),
+            Updates = 58, Closed = true, Source = "bench", Rules = 0x00f1e2d3c4b5a697,
         };
+    }
+
+    /// <summary>As it is stored.</summary>
+    private static CandleRow Row(int number)
+    {
+        var candle = Candle(number);
+        return CandleRow.From(candle, 0, number, new CandleProvenance(0, number * 58L, (number * 58L) + 57, 58, candle.EndUs + 2_000_000));
     }
 }

@@ -34,7 +34,8 @@ internal static class BenchCommand
     private static Command Store(Option<int> rounds, Option<bool> quick)
     {
         var store = new Command("store", """
-            Measure what the projection writes beside Marten's quick append of the events alone and a bare COPY of both tables
+            Measure what the projection writes beside Marten's quick append of the events alone and a bare COPY of both tables,
+            and a rebuild of the read model beside a bare COPY of it
 
             Example:
               pipeline bench store --rounds 3
