@@ -29,6 +29,7 @@ foreach (var command in ServiceCommands.Create(options))
     root.Subcommands.Add(command);
 }
 
+root.Subcommands.Add(HelpCommand.Create(root));
 options.AddTo(root);
 
 var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };

@@ -75,6 +75,19 @@ public sealed partial class CommandTests(KafkaFixture kafka, PostgresFixture pos
         AssertExplained(up);
     }
 
+    [Theory]
+    [InlineData(0, "pipeline [command] [options]")]
+    [InlineData(0, "pipeline ingest csv <files>... [options]", "ingest", "csv")]
+    [InlineData(1, "there is no command 'ingest cvs'; `pipeline help ingest` shows those there are", "ingest", "cvs")]
+    public async Task Help_says_what_a_command_takes(int code, string said, params string[] path)
+    {
+        using var help = new CliProcess(new Dictionary<string, string>(), ["help", .. path]);
+
+        Assert.Equal(code, await help.ExitAsync());
+        Assert.Contains(said, help.Output, StringComparison.Ordinal);
+        AssertExplained(help);
+    }
+
     [Fact]
     public async Task Up_on_a_folder_another_holds_names_that_process()
     {
@@ -110,6 +123,11 @@ public sealed partial class CommandTests(KafkaFixture kafka, PostgresFixture pos
         await up.PrintsAsync("Ctrl-C stops everything");
         Assert.Equal(broker == "embedded", up.Output.Contains("embedded broker", StringComparison.Ordinal));
         Assert.NotEmpty(ProcessesOf(_folder.FullPath));
+        await up.PrintsAsync("\nReady");
+        string service = File.ReadAllText(_folder["pg_service.conf"]);
+        Assert.Contains("PGSERVICEFILE=" + _folder["pg_service.conf"], up.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(service.Split("password=")[1].Trim(), up.Output, StringComparison.Ordinal);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder["pg_service.conf"]));
 
         var (code, took) = await up.InterruptAsync();
 
@@ -117,7 +135,7 @@ public sealed partial class CommandTests(KafkaFixture kafka, PostgresFixture pos
         Assert.Equal(0, code);
         Assert.True(took < TimeSpan.FromSeconds(5), $"ended in {took.TotalSeconds:0.0} s:\n{up.Output}");
         Assert.Empty(ProcessesOf(_folder.FullPath));
-        Assert.False(File.Exists(_folder["run.json"]));
+        Assert.False(File.Exists(_folder["run.json"]) || File.Exists(_folder["pg_service.conf"]));
     }
 
     [Fact]

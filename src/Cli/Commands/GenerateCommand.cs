@@ -22,19 +22,21 @@ internal static class GenerateCommand
         var file = new Option<string>("--out") { Description = "File to write", HelpName = "file", DefaultValueFactory = _ => "nse.csv" };
         var trades = new Option<string?>("--trades") { Description = "Write the trades behind the snapshots to this file too", HelpName = "file" };
         var seed = Seed();
-        var date = new Option<string>("--date") { Description = "Trading date", HelpName = "yyyy-MM-dd", DefaultValueFactory = _ => "2024-06-03" };
+        var date = new Option<string>("--date") { Description = "Trading date; today: this one, or the last before it", HelpName = "yyyy-MM-dd", DefaultValueFactory = _ => "2024-06-03" };
         var gap = new Option<string?>("--gap") { Description = "Leave a gap, venue time: 11:00-11:20", HelpName = "from-to" };
         var late = new Option<string?>("--late") { Description = "Begin the recording late, venue time: 10:30", HelpName = "time" };
         var command = new Command("nse", """
             A day of NSE snapshots as brokers send them: last price, cumulative volume, session fields, three times
 
-            Example:
+            Examples:
               pipeline generate nse --out nse.csv --seed 7 --gap 11:00-11:20
+              pipeline generate nse --date today
             """) { file, trades, seed, date, gap, late };
         command.SetAction(arguments =>
         {
             var (from, to) = Span(arguments.GetValue(gap));
-            var day = new NseDayGenerator(arguments.GetValue(seed), Date(arguments.GetValue(date)!), new NseDayOptions
+            var on = Date(arguments.GetValue(date)!);
+            var day = new NseDayGenerator(arguments.GetValue(seed), on, new NseDayOptions
             {
                 GapFrom = from,
                 GapTo = to,
@@ -46,7 +48,7 @@ internal static class GenerateCommand
                 Write(tradeFile, day.WriteTrades);
             }
 
-            Console.WriteLine($"Wrote {arguments.GetValue(file)}: {day.Trades.Count:N0} trades as snapshots, seed {day.Seed}");
+            Console.WriteLine($"Wrote {arguments.GetValue(file)}: {day.Trades.Count:N0} trades as snapshots of {on:yyyy-MM-dd}, seed {day.Seed}");
             return 0;
         });
         return command;
@@ -97,11 +99,22 @@ internal static class GenerateCommand
     }
 
     private static DateOnly Date(string text) =>
-        !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-            ? throw new SettingException($"--date is '{text}'; expected yyyy-MM-dd, such as 2024-06-03")
+        text == "today" ? LastTradingDay(NseDayGenerator.Nse.Group.DateAt(TimeProvider.System.GetUtcNow()))
+        : !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? throw new SettingException($"--date is '{text}'; expected today or yyyy-MM-dd, such as 2024-06-03")
         : !NseDayGenerator.Nse.IsTradingDay(date)
             ? throw new SettingException($"--date is {text}, on which NSE does not trade; the next trading day is {NseDayGenerator.Nse.NextTradingDay(date):yyyy-MM-dd}")
         : date;
+
+    private static DateOnly LastTradingDay(DateOnly date)
+    {
+        while (!NseDayGenerator.Nse.IsTradingDay(date))
+        {
+            date = date.AddDays(-1);
+        }
+
+        return date;
+    }
 
     private static (TimeOnly? From, TimeOnly? To) Span(string? text)
     {

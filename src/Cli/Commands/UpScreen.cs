@@ -23,15 +23,20 @@ internal static class UpScreen
             Line(name, where, what);
         }
 
+        if (settings.Postgres is null)
+        {
+            Line("", "", PsqlService.Save(settings.DataFolder, stack.Postgres));
+        }
+
         Line("topics", $"{backbone.Layout.Partitions} partition(s)", settings.TopicPrefix.Length == 0 ? "no prefix" : $"prefix '{settings.TopicPrefix}'");
         Line("aggregator", $"{settings.Workers} worker(s)", $"ticks → candles {string.Join(' ', backbone.Rules.Specs)}, {sample}");
-        Line("projections", "candles", "→ tables mt_events and candle");
+        Line("projections", "candles, market-events", "→ tables mt_events and candle");
         if (settings.Instruments.Count > 0)
         {
             Line("instruments", string.Join(',', settings.Instruments), string.Create(CultureInfo.InvariantCulture, $"refreshed now and daily at {DailyRefresh.Morning:HH:mm} in India"));
         }
 
-        Line("api", web, "/ws/v1  /api/candles/…  /health/ready  /metrics");
+        Line("api", web, "/ws/v1  /api  /health/ready  /metrics");
         foreach (string address in Reachable(settings))
         {
             Line("", address, "");
@@ -45,7 +50,7 @@ internal static class UpScreen
         Console.WriteLine($$"""
 
               Try, in another terminal:
-                ./pipeline generate nse --out nse.csv          a believable day of NSE snapshots
+                ./pipeline generate nse --date today           a believable day of NSE snapshots, nse.csv
                 ./pipeline ingest csv nse.csv                  publish it; --speed 60 replays a minute a second
                 curl '{{web}}/api/candles/NSE:RELIANCE?interval=5m&last=5'
 

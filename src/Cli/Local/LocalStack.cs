@@ -6,6 +6,7 @@ using Candlewick.EmbeddedKafka.Server;
 using Candlewick.LocalServers.Folders;
 using Candlewick.LocalServers.Kafka;
 using Candlewick.LocalServers.Postgres;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
 namespace Candlewick.Cli.Local;
@@ -26,6 +27,9 @@ internal sealed class LocalStack : IAsyncDisposable
     public required Uri SchemaRegistry { get; set; }
 
     public required string Postgres { get; set; }
+
+    /// <summary>Whether our own broker is well; null where it is somebody else's.</summary>
+    public IHealthCheck? BrokerCheck => _broker?.Check;
 
     /// <summary>One line a server, for the screen.</summary>
     public List<(string Name, string Where, string What)> Lines { get; } = [];

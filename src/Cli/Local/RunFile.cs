@@ -11,8 +11,6 @@ namespace Candlewick.Cli.Local;
 /// </summary>
 internal sealed record RunFile(int ProcessId, string KafkaBootstrap, string SchemaRegistry, string Postgres, string Web, string TopicPrefix)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>The run file of a data folder whose `up` is alive, else null.</summary>
     /// <exception cref="SettingException">It may not be read.</exception>
     public static RunFile? Find(string dataFolder)
@@ -33,24 +31,7 @@ internal sealed record RunFile(int ProcessId, string KafkaBootstrap, string Sche
         }
     }
 
-    public void Save(string dataFolder)
-    {
-        // A file of its own, moved into place: a reader sees all of it or none, and what lay there before keeps no permissions.
-        string draft = $"{PathIn(dataFolder)}.{ProcessId}";
-        File.Delete(draft);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        using (var file = new FileStream(draft, options))
-        {
-            JsonSerializer.Serialize(file, this, RunFileJson.Default.RunFile);
-        }
-
-        File.Move(draft, PathIn(dataFolder), overwrite: true);
-    }
+    public void Save(string dataFolder) => OwnersFile.Write(PathIn(dataFolder), file => JsonSerializer.Serialize(file, this, RunFileJson.Default.RunFile));
 
     public static void Delete(string dataFolder) => File.Delete(PathIn(dataFolder));
 

@@ -10,6 +10,7 @@ using Candlewick.EmbeddedKafka.Server.Handlers;
 using Candlewick.EmbeddedKafka.Server.Health;
 using Candlewick.EmbeddedKafka.Transactions;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
 namespace Candlewick.EmbeddedKafka.Server;
@@ -90,6 +91,9 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
             };
         }
     }
+
+    /// <summary>Whether it takes records, for the health checks of the process it lives in.</summary>
+    public IHealthCheck Check => new BrokerCheck(_services, _metrics);
 
     /// <summary>
     /// Adds <c>/health/live</c>, <c>/health/ready</c> and <c>/metrics</c> (Prometheus' text format) to an HTTP server.
