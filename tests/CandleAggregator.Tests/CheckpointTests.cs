@@ -1,3 +1,4 @@
+using System.Text;
 using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
 using Candlewick.Contracts.Framing;
@@ -55,6 +56,22 @@ public sealed class CheckpointTests(KafkaFixture kafka, ITestOutputHelper output
         Assert.Equal("NSE-EQ-CAS", days[("NSE:RELIANCE", 20260804)]);
         Assert.Equal(["NSE-EQ", "NSE-EQ"], days.Where(d => d.Key.Instrument == "NSE:INFY").Select(d => d.Value));
         Assert.All(candles.GroupBy(c => (c.Value.Instrument, c.Value.TradingDate)), day => Assert.Equal([days[day.Key]], day.Select(c => RulesOf(c.Value)).Distinct()));
+    }
+
+    [Fact]
+    public async Task What_became_of_a_sources_ticks_is_counted_across_restarts()
+    {
+        await using var bench = await Bench.CreateAsync(kafka);
+        for (int second = 0; second < 3; second++)
+        {
+            // The checkpoint of one run is older than its last tick, which the next one reads again.
+            bench.Publish(Ticks.Trade(second), Ticks.Clock(second + 0.5), Ticks.Trade(second + 0.6));
+            await bench.RunToEndAsync(o => o with { CheckpointInterval = second == 1 ? Never : TimeSpan.Zero });
+        }
+
+        byte[] last = bench.Read(TopicCatalog.AggregatorState).Last(r => Encoding.UTF8.GetString(r.Message.Key) == $"feed|{Ticks.Feed}").Message.Value;
+        Assert.True(ConfluentFrame.TryRead(last, out _, out var message));
+        Assert.Equal(new TickTotals { Moved = 6 }, AggregatorState.Parser.ParseFrom(message).Feed.Totals);
     }
 
     [Fact]

@@ -54,7 +54,9 @@ internal static class SourceStates
     {
         if (source.IsDirty)
         {
-            output.Write($"feed|{source.Clock.Source}", codec.Encode(new AggregatorState { Feed = BarStates.ToState(source.Clock) }));
+            var feed = BarStates.ToState(source.Clock);
+            feed.Totals = TickTotalsStates.ToState(source.Counts);
+            output.Write($"feed|{source.Clock.Source}", codec.Encode(new AggregatorState { Feed = feed }));
             source.IsDirty = false;
         }
 

@@ -190,6 +190,7 @@ internal sealed class PartitionAggregator : IPartitionEngine, IBarSink
     {
         _counts.Count(outcome);
         source.Counts.Count(outcome);
+        source.IsDirty = true;
         if (outcome == TickOutcome.Moved)
         {
             Moved(found.Instrument);

@@ -11,7 +11,7 @@ internal sealed class Source(SourceClock clock)
     /// <summary>The source in UTF-8, as it stands in ticks.</summary>
     public byte[] Name { get; } = Encoding.UTF8.GetBytes(clock.Source);
 
-    /// <summary>What became of its ticks in this partition, since this process has owned it.</summary>
+    /// <summary>What became of its ticks in this partition, since its first one.</summary>
     public TickCounts Counts;
 
     /// <summary>Changed since the last checkpoint.</summary>

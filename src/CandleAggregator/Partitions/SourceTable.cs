@@ -79,7 +79,7 @@ internal sealed class SourceTable(CandleRules rules)
     }
 
     /// <summary>Puts a source of a checkpoint back.</summary>
-    public void Restore(FeedState state) => Add(new Source(BarStates.ToClock(state)) { IsDirty = false });
+    public void Restore(FeedState state) => Add(new Source(BarStates.ToClock(state)) { Counts = TickTotalsStates.ToCounts(state.Totals), IsDirty = false });
 
     /// <summary>Puts what a source has of an instrument back, after the source.</summary>
     public void Restore(InstrumentState state)
