@@ -62,7 +62,7 @@ public sealed class SecondProjectionTests(KafkaFixture kafka, PostgresFixture po
             var date = DateOnly.ParseExact($"{day.TradingDate}", "yyyyMMdd");
             var end = DateTimeOffset.UnixEpoch.AddMicroseconds(day.EndUs);
             string stream = FeedEvents.StreamId(day.Source, date);
-            return new StreamEvent(stream, EventId.Of(EventId.CandleNamespace, $"{stream}|closed"), EventTypes.SessionClosed, new SessionClosed(day.Source, "NYSE", date, end), end);
+            return new StreamEvent(stream, EventId.Of(EventId.CandleNamespace, $"{stream}|closed"), EventTypes.SessionClosed, new EventStore.Events.SessionClosed(day.Source, "NYSE", date, end), end);
         }
     }
 }

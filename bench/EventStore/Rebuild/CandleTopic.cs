@@ -6,7 +6,6 @@ using Candlewick.EmbeddedKafka.Server;
 using Candlewick.Streaming.Settings;
 using Candlewick.Streaming.Topics;
 using Confluent.Kafka;
-using Google.Protobuf;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Candlewick.Bench.EventStore.Rebuild;

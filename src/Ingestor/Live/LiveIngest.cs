@@ -25,7 +25,7 @@ public sealed class LiveIngest(ILogger<LiveIngest> logger)
                 $"{found.Count:N0} instruments are more than the {connected.Limits.Instruments:N0} that {feed.Name} takes on a connection; give the others to a second command with --shard 1");
         }
 
-        var source = new LiveSource(connected, shard, found, options.Time, new Random(), logger);
+        var source = new LiveSource(connected, shard, found, options.Time, new Random((int)options.Time.GetTimestamp()), logger);
         return Task.Factory.StartNew(() => Run(source, options, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.Registry;
 using Candlewick.Contracts.Topics;
-using Candlewick.EventStore.Events;
 using Candlewick.EventStore.Writing;
 using Confluent.Kafka;
 using Google.Protobuf;
