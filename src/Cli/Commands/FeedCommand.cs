@@ -62,7 +62,7 @@ internal static class FeedCommand
         using var traces = Telemetry.Traces("feed");
         var endpoints = Endpoints.Find(settings);
         var backbone = await Backbone.ConnectAsync(settings, endpoints.KafkaBootstrap, endpoints.SchemaRegistry, settings.WorkerName ?? "local", loggers, cancellationToken);
-        using var progress = new ProgressLine();
+        using var progress = new ProgressLine(TimeProvider.System);
         try
         {
             await new LiveIngest(loggers.CreateLogger<LiveIngest>()).RunAsync(feed, shard, instruments, address, new IngestOptions
