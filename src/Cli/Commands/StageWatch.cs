@@ -61,7 +61,7 @@ internal sealed class StageWatch : IAsyncDisposable
         end = await ReachAsync(_rows, TopicCatalog.Candles, _servers.ProjectedAsync, "projections", "project", line, cancellationToken);
         if (end == StageEnd.Done && report.FirstRecord is { } first && await _servers.EventsAsync(cancellationToken) - _eventsBefore is { } events)
         {
-            Print(_rows, events, "candles");
+            Print(_rows, events, "events");
             Console.WriteLine(
                 $"  First record to last row in {(_time.GetUtcNow() - first).TotalSeconds:0.0} s; the stages run at the same time, each is measured from its first to its last.");
         }

@@ -21,11 +21,10 @@ internal static class UpScreen
         foreach (var (name, where, what) in stack.Lines)
         {
             Line(name, where, what);
-        }
-
-        if (settings.Postgres is null)
-        {
-            Line("", "", PsqlService.Save(settings.DataFolder, stack.Postgres));
+            if (name == "postgres" && settings.Postgres is null)
+            {
+                Line("", "", PsqlService.Save(settings.DataFolder, stack.Postgres));
+            }
         }
 
         Line("topics", $"{backbone.Layout.Partitions} partition(s)", settings.TopicPrefix.Length == 0 ? "no prefix" : $"prefix '{settings.TopicPrefix}'");
