@@ -21,6 +21,12 @@ internal sealed class KafkaTools : IDisposable
     public const string Groups = "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand";
     public const string Offsets = "org.apache.kafka.tools.GetOffsetShell";
     public const string DeleteRecords = "org.apache.kafka.tools.DeleteRecordsCommand";
+    public const string LogDirs = "org.apache.kafka.tools.LogDirsCommand";
+    public const string LeaderElection = "org.apache.kafka.tools.LeaderElectionCommand";
+    public const string Reassignment = "org.apache.kafka.tools.reassign.ReassignPartitionsCommand";
+    public const string Acls = "org.apache.kafka.tools.AclCommand";
+    public const string Quorum = "org.apache.kafka.tools.MetadataQuorumCommand";
+    public const string Features = "org.apache.kafka.tools.FeatureCommand";
     public const string DumpLog = "org.apache.kafka.tools.DumpLogSegments";
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -41,6 +47,14 @@ internal sealed class KafkaTools : IDisposable
     /// <summary>The lines a tool printed, trimmed; a failed tool fails the test.</summary>
     public async Task<string[]> RunAsync(string tool, string[] arguments, string input = "")
     {
+        var (exitCode, lines) = await TryRunAsync(tool, arguments, input);
+        Assert.True(exitCode == 0, $"{tool} {string.Join(' ', arguments)} ended with {exitCode}.\n{string.Join('\n', lines)}");
+        return lines;
+    }
+
+    /// <summary>How a tool ended, and the lines it printed; with those of its errors where it failed.</summary>
+    public async Task<(int ExitCode, string[] Lines)> TryRunAsync(string tool, string[] arguments, string input = "")
+    {
         string script = OperatingSystem.IsWindows() ? Path.Combine(_home!, "bin", "windows", "kafka-run-class.bat") : Path.Combine(_home!, "bin", "kafka-run-class.sh");
         var environment = new Dictionary<string, string>
         {
@@ -49,8 +63,9 @@ internal sealed class KafkaTools : IDisposable
             ["KAFKA_HEAP_OPTS"] = "-Xmx128m",
             ["KAFKA_JVM_PERFORMANCE_OPTS"] = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto",
         };
-        string[] lines = await ChildProcess.RunAsync(script, [tool, .. arguments], _folder.FullPath, environment, Limit, input);
-        return [.. lines.Select(line => line.Trim()).Where(line => line.Length > 0)];
+        var (exitCode, output, errors) = await ChildProcess.TryRunAsync(script, [tool, .. arguments], _folder.FullPath, environment, Limit, input);
+        string[] lines = (exitCode == 0 ? output : output + '\n' + errors).Split('\n');
+        return (exitCode, [.. lines.Select(line => line.Trim()).Where(line => line.Length > 0)]);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -23,7 +23,7 @@ public sealed class KafkaToolsTests : IClassFixture<EmbeddedServers>, IDisposabl
 
         await AskAsync(KafkaTools.Configs, "--alter", "--topic", "topics", "--add-config", "cleanup.policy=[compact,delete]", "--delete-config", "retention.ms");
         Assert.Contains(
-            "cleanup.policy=compact,delete sensitive=false synonyms={DYNAMIC_TOPIC_CONFIG:cleanup.policy=compact,delete, DEFAULT_CONFIG:cleanup.policy=delete}",
+            "cleanup.policy=compact,delete sensitive=false synonyms={DYNAMIC_TOPIC_CONFIG:cleanup.policy=compact,delete, DEFAULT_CONFIG:log.cleanup.policy=delete}",
             await AskAsync(KafkaTools.Configs, "--describe", "--topic", "topics"));
 
         await AskAsync(KafkaTools.Topics, "--delete", "--topic", "topics");

@@ -46,7 +46,8 @@ internal sealed partial class PartitionLog
                 long limit = Limit(isolation);
                 return timestamp switch
                 {
-                    OffsetSpec.Earliest => new TimestampedOffset(LogStartOffset, -1),
+                    OffsetSpec.LatestTiered or OffsetSpec.EarliestPendingUpload => TimestampedOffset.None,
+                    OffsetSpec.Earliest or OffsetSpec.EarliestLocal => new TimestampedOffset(LogStartOffset, -1),
                     OffsetSpec.Latest => new TimestampedOffset(limit, -1),
                     OffsetSpec.MaxTimestamp => FindLatest(limit),
                     _ => Find(timestamp, limit),

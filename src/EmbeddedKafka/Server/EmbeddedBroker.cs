@@ -22,7 +22,7 @@ namespace Candlewick.EmbeddedKafka.Server;
 public sealed partial class EmbeddedBroker : IAsyncDisposable
 {
     /// <summary>Partitions of each coordinator's topic.</summary>
-    private const int CoordinatorPartitions = 4;
+    internal const int CoordinatorPartitions = 4;
 
     private const int NodeId = 1;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Candlewick.Tests.Support;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 
@@ -104,6 +105,40 @@ public abstract partial class BrokerContract
         Assert.Equal(Enumerable.Range(0, 20).Select(i => (long)i), Enumerable.Range(0, 20).Select(i => consumer.OffsetsForTimes(
             [new TopicPartitionTimestamp(topic, 0, new Timestamp(start + (1000 * i) - 1, TimestampType.CreateTime))], Limit).Single().Offset.Value));
         Assert.Equal(19, await OffsetAsync(topic, OffsetSpec.MaxTimestamp()));
+    }
+
+    /// <summary>All codecs in one test: Apache Kafka looks for what to compact at its leisure.</summary>
+    [Fact]
+    public async Task Compaction_leaves_the_last_value_of_each_key_whatever_the_codec()
+    {
+        CompressionType[] codecs = [CompressionType.None, CompressionType.Gzip, CompressionType.Snappy, CompressionType.Lz4, CompressionType.Zstd];
+        var topics = new List<string>();
+        foreach (var codec in codecs)
+        {
+            string topic = NewName("topic");
+            topics.Add(topic);
+            var configs = new Dictionary<string, string> { ["cleanup.policy"] = "compact", ["segment.ms"] = "1000", ["min.cleanable.dirty.ratio"] = "0.01" };
+            await _admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = 1, ReplicationFactor = 1, Configs = configs }]);
+            using var producer = Producer(c => (c.CompressionType, c.LingerMs) = (codec, 100));
+
+            // By its records' times each of these begins a segment; the last is not compacted.
+            await SendKeyedAsync(producer, topic, Now() - 60_000, ("a", "1"), ("b", "1"), ("a", "2"), ("c", "1"));
+            await SendKeyedAsync(producer, topic, Now() - 30_000, ("a", "3"), ("b", "2"), ("a", "4"));
+            await SendKeyedAsync(producer, topic, Now(), ("a", "5"));
+        }
+
+        foreach (string topic in topics)
+        {
+            await Eventually.TrueAsync(() => Shown(topic) is ["c=1", "b=2", "a=4", "a=5"], Limit, $"{topic} is compacted, now {string.Join(' ', Shown(topic))}");
+        }
+
+        List<string> Shown(string topic) => [.. Read(topic).Select(r => $"{r.Message.Key}={r.Message.Value![..1]}")];
+
+        static Task SendKeyedAsync(IProducer<string?, string?> producer, string topic, long ms, params (string Key, string Value)[] records) =>
+            Task.WhenAll(records.Select(r => producer.ProduceAsync(new TopicPartition(topic, 0), new Message<string?, string?>
+            {
+                Key = r.Key, Value = r.Value + new string('v', 200), Timestamp = new Timestamp(ms, TimestampType.CreateTime),
+            })));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class EmbeddedUnderTest : BrokerUnderTest
 
     public override async ValueTask InitializeAsync()
     {
-        _broker = await EmbeddedBroker.StartAsync(new BrokerOptions { Folder = _folder.FullPath }, NullLoggerFactory.Instance, TimeProvider.System);
+        _broker = await EmbeddedBroker.StartAsync(new BrokerOptions { Folder = _folder.FullPath, CompactionInterval = TimeSpan.FromMilliseconds(200) }, NullLoggerFactory.Instance, TimeProvider.System);
         Bootstrap = _broker.Bootstrap;
     }
 

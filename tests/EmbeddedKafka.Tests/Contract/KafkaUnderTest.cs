@@ -22,8 +22,11 @@ public sealed class KafkaUnderTest : BrokerUnderTest
         {
             KafkaHome = home,
             Folder = _folder.FullPath,
-            // Kafka looks for transactions past their time every ten seconds.
-            Settings = new Dictionary<string, string> { ["transaction.abort.timed.out.transaction.cleanup.interval.ms"] = "1000" },
+            // Kafka looks for transactions past their time every ten seconds, and for what to compact every fifteen.
+            Settings = new Dictionary<string, string>
+            {
+                ["transaction.abort.timed.out.transaction.cleanup.interval.ms"] = "1000", ["log.cleaner.backoff.ms"] = "200",
+            },
         };
         _kafka = await KafkaFromHome.StartAsync(options, TimeProvider.System, NullLogger.Instance, default);
         Bootstrap = _kafka.Bootstrap;

@@ -4,7 +4,7 @@ using Candlewick.EmbeddedKafka.Protocol;
 namespace Candlewick.EmbeddedKafka.Server.Handlers.Records;
 
 /// <summary>Offsets by time: earliest, latest, of the greatest time, or the first at or after a time.</summary>
-internal sealed class ListOffsetsHandler(BrokerServices broker) : RequestHandler<ListOffsetsRequest>(ApiKey.ListOffsets, 1, 7)
+internal sealed class ListOffsetsHandler(BrokerServices broker) : RequestHandler<ListOffsetsRequest>(ApiKey.ListOffsets, 1, 11)
 {
     protected override ValueTask<IMessage?> HandleAsync(ListOffsetsRequest request, RequestContext context) =>
         Answers.Of(new ListOffsetsResponse
@@ -14,12 +14,12 @@ internal sealed class ListOffsetsHandler(BrokerServices broker) : RequestHandler
                 .. request.Topics.Select(topic => new ListOffsetsResponse.Topic
                 {
                     Name = topic.Name,
-                    Partitions = [.. topic.Partitions.Select(partition => Find(topic.Name, partition, (IsolationLevel)request.IsolationLevel))],
+                    Partitions = [.. topic.Partitions.Select(partition => Find(topic.Name, partition, (IsolationLevel)request.IsolationLevel, context.Version))],
                 }),
             ],
         });
 
-    private ListOffsetsResponse.Partition Find(string topic, ListOffsetsRequest.Partition asked, IsolationLevel isolation)
+    private ListOffsetsResponse.Partition Find(string topic, ListOffsetsRequest.Partition asked, IsolationLevel isolation, short version)
     {
         if (broker.Logs.Find(topic, asked.PartitionIndex) is not { } log)
         {
@@ -31,7 +31,7 @@ internal sealed class ListOffsetsHandler(BrokerServices broker) : RequestHandler
             return new() { PartitionIndex = asked.PartitionIndex, ErrorCode = ErrorCode.UnknownLeaderEpoch };
         }
 
-        if (asked.Timestamp < OffsetSpec.MaxTimestamp)
+        if (version < FirstVersionOf(asked.Timestamp))
         {
             return new() { PartitionIndex = asked.PartitionIndex, ErrorCode = ErrorCode.UnsupportedVersion };
         }
@@ -45,4 +45,15 @@ internal sealed class ListOffsetsHandler(BrokerServices broker) : RequestHandler
             LeaderEpoch = found.Offset < 0 ? -1 : PartitionLog.LeaderEpoch,
         };
     }
+
+    /// <summary>Each thing to ask for but time, latest and earliest came with a version of its own.</summary>
+    private static short FirstVersionOf(long timestamp) => timestamp switch
+    {
+        >= OffsetSpec.Earliest => 0,
+        OffsetSpec.MaxTimestamp => 7,
+        OffsetSpec.EarliestLocal => 8,
+        OffsetSpec.LatestTiered => 9,
+        OffsetSpec.EarliestPendingUpload => 11,
+        _ => short.MaxValue,
+    };
 }

@@ -4,11 +4,14 @@ using Candlewick.EmbeddedKafka.Protocol;
 
 namespace Candlewick.EmbeddedKafka.Server.Handlers.Topics;
 
-/// <summary>Settings of topics; of the broker, the few that clients look at.</summary>
+/// <summary>Settings of topics, and those of the broker that hold here.</summary>
 internal sealed class DescribeConfigsHandler(BrokerServices broker) : RequestHandler<DescribeConfigsRequest>(ApiKey.DescribeConfigs, 1, 4)
 {
     internal const sbyte TopicResource = 2;
     internal const sbyte BrokerResource = 4;
+    internal const sbyte LoggerResource = 8;
+    internal const sbyte ClientMetricsResource = 16;
+    internal const sbyte GroupResource = 32;
 
     private const sbyte FromTopic = 1;
     private const sbyte FromStaticBroker = 4;
@@ -23,9 +26,21 @@ internal sealed class DescribeConfigsHandler(BrokerServices broker) : RequestHan
     {
         var answer = new DescribeConfigsResponse.Resource { ResourceType = asked.ResourceType, ResourceName = asked.ResourceName };
         bool Wanted(string name) => asked.ConfigurationKeys?.Contains(name) != false;
-        if (asked.ResourceType == BrokerResource)
+        string node = broker.Node.Id.ToString(CultureInfo.InvariantCulture);
+        if (asked.ResourceType == BrokerResource && asked.ResourceName == node)
         {
-            answer.Configs.AddRange(BrokerConfigs().Where(c => Wanted(c.Name)));
+            answer.Configs.AddRange(BrokerSetting.Of(broker).Where(setting => Wanted(setting.Name)).Select(setting => Describe(setting, synonyms)));
+        }
+        else if (asked.ResourceType == BrokerResource)
+        {
+            // Without a name: what is set for all brokers while they run, which is nothing.
+            answer.ErrorCode = asked.ResourceName.Length == 0 ? ErrorCode.None : ErrorCode.InvalidRequest;
+            answer.ErrorMessage = asked.ResourceName.Length == 0 ? null : $"Unexpected broker id, expected {node} or empty string, but received {asked.ResourceName}";
+        }
+        else if (asked.ResourceType is LoggerResource or ClientMetricsResource or GroupResource)
+        {
+            // Known to Kafka, and none has settings here: an empty answer.
+            return answer;
         }
         else if (asked.ResourceType != TopicResource)
         {
@@ -60,18 +75,23 @@ internal sealed class DescribeConfigsHandler(BrokerServices broker) : RequestHan
             yield return new() { Name = setting.Name, Value = own, Source = FromTopic };
         }
 
-        yield return new() { Name = setting.Name, Value = setting.Read(broker.Logs.Defaults), Source = FromDefault };
+        if (setting.BrokerName is { } name)
+        {
+            yield return new() { Name = name, Value = setting.Read(broker.Logs.Defaults), Source = FromDefault };
+        }
     }
 
-    private IEnumerable<DescribeConfigsResponse.Config> BrokerConfigs()
+    private static DescribeConfigsResponse.Config Describe(BrokerSetting setting, bool synonyms)
     {
-        yield return BrokerConfig("broker.id", broker.Node.Id.ToString(CultureInfo.InvariantCulture), 3);
-        yield return BrokerConfig("auto.create.topics.enable", broker.Options.AutoCreateTopics ? "true" : "false", 1);
-        yield return BrokerConfig("default.replication.factor", "1", 3);
-        yield return BrokerConfig("num.partitions", "1", 3);
-        yield return BrokerConfig("message.max.bytes", broker.Logs.Defaults.MaxMessageBytes.ToString(CultureInfo.InvariantCulture), 3);
+        sbyte source = setting.IsDefault ? FromDefault : FromStaticBroker;
+        return new()
+        {
+            Name = setting.Name,
+            Value = setting.Value,
+            ReadOnly = true,
+            ConfigSource = source,
+            Synonyms = synonyms && setting.Value is not null ? [new() { Name = setting.Name, Value = setting.Value, Source = source }] : [],
+            ConfigType = (sbyte)setting.Type,
+        };
     }
-
-    private static DescribeConfigsResponse.Config BrokerConfig(string name, string value, sbyte type) =>
-        new() { Name = name, Value = value, ReadOnly = true, ConfigSource = FromStaticBroker, ConfigType = type };
 }
