@@ -11,6 +11,11 @@ public sealed class AggregatorMetrics(IMeterFactory meters)
     private readonly Counter<long> _ticks = meters.Create(MeterName).CreateCounter<long>("candlewick.aggregator.ticks", "{tick}", "Ticks taken from the log, by outcome");
     private readonly Counter<long> _candles = meters.Create(MeterName).CreateCounter<long>("candlewick.aggregator.candles", "{candle}", "Candles published, first and revised");
 
+    private readonly Counter<long> _rolling = meters.Create(MeterName).CreateCounter<long>(
+        "candlewick.aggregator.rolling_volumes", "{instrument}", "Instruments of sources whose volume proved to be that of a rolling window");
+
+    internal void VolumeRolls() => _rolling.Add(1);
+
     internal void Add(in TickCounts counts)
     {
         AddTicks(counts.Moved, "moved");

@@ -56,6 +56,9 @@ internal static class BarStates
             ExchangeUs = memory.ExchangeUs,
             ObservedSinceUs = memory.ObservedSinceUs,
             PriceScale = (uint)memory.PriceScale,
+            VolumeRises = memory.VolumeRises,
+            VolumeFalls = memory.VolumeFalls,
+            VolumeIsRolling = memory.VolumeIsRolling,
             SessionGroup = bars.Rules.Group.Name,
             ForgottenUs = bars.ForgottenUs,
             NextSessionGroup = bars.NextRules?.Group.Name ?? "",
@@ -108,6 +111,9 @@ internal static class BarStates
             HasPrice = state.HasPrice,
             Price = state.Price,
             PriceScale = (int)state.PriceScale,
+            VolumeRises = state.VolumeRises,
+            VolumeFalls = state.VolumeFalls,
+            VolumeIsRolling = state.VolumeIsRolling,
         }, state.ForgottenUs);
         foreach (var bar in state.Bars)
         {

@@ -13,6 +13,7 @@ internal static class TickTotalsStates
         Reordered = counts.Reordered,
         OutOfSession = counts.OutOfSession,
         SetAside = counts.SetAside,
+        NotCounted = counts.NotCounted,
         DeadLetters = counts.DeadLetters,
     };
 
@@ -25,6 +26,7 @@ internal static class TickTotalsStates
         Reordered = totals.Reordered,
         OutOfSession = totals.OutOfSession,
         SetAside = totals.SetAside,
+        NotCounted = totals.NotCounted,
         DeadLetters = totals.DeadLetters,
     };
 }

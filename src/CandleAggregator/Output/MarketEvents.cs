@@ -18,21 +18,16 @@ internal sealed class MarketEvents(AggregatorOptions options)
     /// <summary>A source's ticks of a date move nothing, from this one on.</summary>
     /// <param name="owner">The source that owns the date; null where it is done.</param>
     public void Write(InstrumentId instrument, in SetAsideTicks ticks, string? owner, int partition, EngineOutput output) =>
-        output.Write(_topic, new Message<byte[]?, byte[]?>
+        Write(instrument, output, new MarketEvent
         {
-            Key = Encoding.UTF8.GetBytes(instrument.ToString()),
-            Value = _codec.Encode(new MarketEvent
+            TicksSetAside = new TicksSetAside
             {
-                Instrument = instrument.ToString(),
-                TicksSetAside = new TicksSetAside
-                {
-                    Date = (uint)ticks.Date,
-                    Source = ticks.Source,
-                    Owner = owner ?? "",
-                    TicksPartition = (uint)partition,
-                    FirstOffset = ticks.FirstOffset,
-                },
-            }),
+                Date = (uint)ticks.Date,
+                Source = ticks.Source,
+                Owner = owner ?? "",
+                TicksPartition = (uint)partition,
+                FirstOffset = ticks.FirstOffset,
+            },
         });
 
     /// <summary>Something happened to a source.</summary>
@@ -40,5 +35,15 @@ internal sealed class MarketEvents(AggregatorOptions options)
     {
         happened.Source = source;
         output.Write(_topic, new Message<byte[]?, byte[]?> { Key = Encoding.UTF8.GetBytes(source), Value = _codec.Encode(happened) });
+    }
+
+    /// <summary>A source's volume is none of the day's, as the tick at this offset shows.</summary>
+    public void WriteVolumeRolls(InstrumentBars bars, int partition, long offset, EngineOutput output) =>
+        Write(bars.Instrument, output, new MarketEvent { VolumeRolls = new VolumeRolls { Source = bars.Source, TicksPartition = (uint)partition, TicksOffset = offset } });
+
+    private void Write(InstrumentId instrument, EngineOutput output, MarketEvent said)
+    {
+        said.Instrument = instrument.ToString();
+        output.Write(_topic, new Message<byte[]?, byte[]?> { Key = Encoding.UTF8.GetBytes(said.Instrument), Value = _codec.Encode(said) });
     }
 }

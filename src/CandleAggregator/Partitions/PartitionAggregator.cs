@@ -84,7 +84,13 @@ internal sealed class PartitionAggregator : IPartitionEngine, IBarSink
         }
         else
         {
+            bool rolled = found.Bars.Memory.VolumeIsRolling;
             Count(source, found, found.Bars.Apply(tick, _offset, source.Clock), record);
+            if (found.Bars.Memory.VolumeIsRolling && !rolled && _output.IsOn)
+            {
+                _outputs.Events.WriteVolumeRolls(found.Bars, _partition, _offset, _output);
+                _outputs.VolumeRolls(found.Bars, _partition, _offset);
+            }
         }
     }
 

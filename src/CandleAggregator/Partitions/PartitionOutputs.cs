@@ -43,6 +43,13 @@ internal sealed partial class PartitionOutputs(AggregatorOptions options, Aggreg
     public void SetAside(InstrumentId instrument, in SetAsideTicks ticks, string? owner, int partition) =>
         LogSetAside(ticks.Source, instrument, ticks.Date, owner ?? "a source that is done with it", partition, ticks.FirstOffset);
 
+    /// <summary>A source's volume proved to be that of a rolling window.</summary>
+    public void VolumeRolls(InstrumentBars bars, int partition, long offset)
+    {
+        metrics.VolumeRolls();
+        LogVolumeRolls(bars.Source, bars.Instrument, partition, offset);
+    }
+
     /// <summary>A session group was named that the instrument's venue does not have; said once a group.</summary>
     public void GroupRefused(InstrumentBars bars, string group)
     {
@@ -61,6 +68,11 @@ internal sealed partial class PartitionOutputs(AggregatorOptions options, Aggreg
     [LoggerMessage(LogLevel.Warning,
         "Ticks of {Source} for {Instrument} on {Date} move no candle: the date is owned by {Owner}. They stay in the log, from offset {Partition}.{Offset} on. A handover, or the end of its source, frees a date")]
     private partial void LogSetAside(string source, InstrumentId instrument, int date, string owner, int partition, long offset);
+
+    [LoggerMessage(LogLevel.Warning,
+        "The volume of {Source} for {Instrument} falls again and again without a new session, at last at offset {Partition}.{Offset}: it is that of a rolling window, not the day's. "
+        + "It counts no more, and candles that may still be revised lose it; their prices stay")]
+    private partial void LogVolumeRolls(string source, InstrumentId instrument, int partition, long offset);
 
     [LoggerMessage(LogLevel.Error,
         "'{Group}', which the log names for {Instrument} of {Source}, is no session group of its venue: its candles keep the hours of {Kept}. Is this build's calendar older than the ingestor's? "

@@ -58,31 +58,34 @@ internal static class BarBuilder
 
     private static bool FitsSameScale(in Bar bar, in Print print, bool isDay) =>
         isDay && print.HasCumulativeVolume
-            ? bar.Turnover + DayTurnover(bar, print) >= 0
+            ? FitsSum(bar.Turnover, DayTurnover(bar, print))
             : print.Volume <= long.MaxValue - bar.Volume
                 && print.Unattributed <= long.MaxValue - bar.Unattributed
-                && bar.Turnover + print.Turnover >= 0; // Two addends that are not negative: below zero is an overflow.
+                && FitsSum(bar.Turnover, print.Turnover);
+
+    /// <summary>A sum whose sign is that of neither addend is an overflow.</summary>
+    private static bool FitsSum(Int128 a, Int128 b)
+    {
+        var sum = a + b;
+        return Int128.IsPositive((a ^ sum) & (b ^ sum));
+    }
 
     private static void AddSameScale(ref Bar bar, in Print print, bool isDay, long offset)
     {
-        if (print.TimeUs < bar.OpenTimeUs)
+        var unpriced = (bar.Flags & BarFlags.NoPrice) & ~print.Flags;
+        if (unpriced != 0)
         {
-            bar.Open = print.Price;
-            bar.OpenTimeUs = print.TimeUs;
+            // The first print that sets a price takes the place of those that set none.
+            bar.Flags &= ~unpriced;
+            bar.Open = bar.High = bar.Low = bar.Close = print.Price;
+            bar.OpenTimeUs = bar.CloseTimeUs = print.TimeUs;
         }
 
-        bar.High = Math.Max(bar.High, print.Price);
-        bar.Low = Math.Min(bar.Low, print.Price);
-        bool isClose = print.TimeUs >= bar.CloseTimeUs;
-        if (isClose)
+        bool isPrice = (print.Flags & BarFlags.NoPrice & ~bar.Flags) == 0 || bar.Count == 0;
+        bool isClose = isPrice && print.TimeUs >= bar.CloseTimeUs;
+        if (isPrice)
         {
-            bar.Close = print.Price;
-            bar.CloseTimeUs = print.TimeUs;
-            if (print.HasOpenInterest)
-            {
-                bar.HasOpenInterest = true;
-                bar.OpenInterest = print.OpenInterest;
-            }
+            AddPrice(ref bar, print, isClose);
         }
 
         if (isDay && !print.IsTrade)
@@ -106,9 +109,31 @@ internal static class BarBuilder
             bar.Updates++;
         }
 
-        bar.Flags |= print.Flags;
+        bar.Flags |= isPrice ? print.Flags : print.Flags & ~BarFlags.NoPrice;
         bar.LastOffset = offset;
         bar.Dirty = true;
+    }
+
+    private static void AddPrice(ref Bar bar, in Print print, bool isClose)
+    {
+        if (print.TimeUs < bar.OpenTimeUs)
+        {
+            bar.Open = print.Price;
+            bar.OpenTimeUs = print.TimeUs;
+        }
+
+        bar.High = Math.Max(bar.High, print.Price);
+        bar.Low = Math.Min(bar.Low, print.Price);
+        if (isClose)
+        {
+            bar.Close = print.Price;
+            bar.CloseTimeUs = print.TimeUs;
+            if (print.HasOpenInterest)
+            {
+                bar.HasOpenInterest = true;
+                bar.OpenInterest = print.OpenInterest;
+            }
+        }
     }
 
     /// <summary>
@@ -117,13 +142,13 @@ internal static class BarBuilder
     /// </summary>
     private static void AddDay(ref Bar bar, in Print print, bool isClose)
     {
-        if (isClose && print.SessionOpen > 0)
+        if (isClose && print.SessionOpen != 0)
         {
             bar.Open = print.SessionOpen;
             bar.OpenTimeUs = bar.StartUs; // No tick is earlier than what the exchange says of the open.
         }
 
-        if (isClose && print.SessionHigh > 0 && print.SessionLow > 0)
+        if (isClose && print.SessionHigh != 0 && print.SessionLow != 0)
         {
             // A feed's high and low may lag behind its own last price.
             bar.High = Math.Max(print.SessionHigh, Math.Max(bar.Open, print.Price));
@@ -154,7 +179,7 @@ internal static class BarBuilder
             && ScaledNumber.TryRescale(ref bar.Unattributed, bar.SizeScale, sizeScale);
         var factor = ScaledNumber.Multiply(
             ScaledNumber.PowerOfTen(priceScale - bar.PriceScale), ScaledNumber.PowerOfTen(sizeScale - bar.SizeScale));
-        if (!fits || bar.Turnover > Int128.MaxValue / factor)
+        if (!fits || Int128.Abs(bar.Turnover) > Int128.MaxValue / factor)
         {
             return false;
         }

@@ -14,4 +14,10 @@ public enum BarFlags : uint
 
     /// <summary>The hours of its session are not known: the calendar lets the whole day in.</summary>
     HoursUnknown = 1 << 2,
+
+    /// <summary>Nothing in it sets a price by its sale condition: open, high, low and close are those of trades that add to the volume only.</summary>
+    NoPrice = 1 << 3,
+
+    /// <summary>The feed's volume falls without a new session, as a rolling one does: it is left out.</summary>
+    VolumeUnusable = 1 << 4,
 }

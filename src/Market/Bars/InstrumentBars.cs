@@ -1,6 +1,5 @@
 using Candlewick.Market.Candles;
 using Candlewick.Market.Instruments;
-using Candlewick.Market.Numbers;
 using Candlewick.Market.Sessions;
 using Candlewick.Market.Ticks;
 
@@ -13,17 +12,10 @@ namespace Candlewick.Market.Bars;
 /// </summary>
 public sealed class InstrumentBars
 {
-    private readonly BarSeries[] _series;
-
-    /// <summary>Which of them has the daily bars; -1: none.</summary>
-    private readonly int _day;
-
+    private readonly BarBook _book;
+    private readonly bool _reachesBelowZero;
     private InstrumentMemory _memory;
-    private int _missingVersion = -1;
-
-    // The date that was printed last and is its own; another one, or none, is asked for again.
-    private int _ownDate;
-    private long _ownFromUs;
+    private OwnedDate _owned;
 
     /// <param name="dates">Who owns which date; null where the instrument has no other source.</param>
     public InstrumentBars(InstrumentId instrument, string source, VenueRules rules, InstrumentDates? dates = null)
@@ -32,13 +24,8 @@ public sealed class InstrumentBars
         Instrument = instrument;
         Source = source;
         Rules = rules;
-        _series = new BarSeries[rules.Specs.Length];
-        for (int i = 0; i < _series.Length; i++)
-        {
-            _series[i] = new BarSeries(rules.Specs[i], rules.Rules.BarRules[i]);
-        }
-
-        _day = Array.FindIndex(_series, series => series.Spec.IsDay);
+        _book = new BarBook(rules);
+        _reachesBelowZero = PriceRange.ReachesBelowZero(instrument);
     }
 
     public InstrumentId Instrument { get; }
@@ -58,13 +45,13 @@ public sealed class InstrumentBars
     public VenueRules? NextRules { get; private set; }
 
     /// <summary>Watermark at which <see cref="Close"/> has something to publish or forget; <see cref="long.MaxValue"/>: nothing is retained.</summary>
-    public long NextDueUs { get; private set; } = long.MaxValue;
+    public long NextDueUs => _book.NextDueUs;
 
     /// <summary>Changed since <see cref="MarkClean"/>: belongs in the next checkpoint.</summary>
     public bool IsDirty { get; private set; }
 
     /// <summary>No bar is retained.</summary>
-    public bool IsIdle => !Array.Exists(_series, series => series.Count > 0);
+    public bool IsIdle => _book.IsEmpty;
 
     public ref readonly InstrumentMemory Memory => ref _memory;
 
@@ -123,38 +110,32 @@ public sealed class InstrumentBars
     /// </summary>
     public void Close(SourceClock clock, IBarSink sink)
     {
-        if (clock.Watermark < NextDueUs && !clock.Ended && clock.MissingVersion == _missingVersion)
+        if (!_book.IsDue(clock))
         {
             return;
         }
 
-        FlagMissing(clock);
-        PublishDue(clock, sink);
-        // An ended source revises nothing; a bar that reaches beyond its end may be another's to continue.
-        long forgetUs = clock.Ended ? clock.Watermark : clock.Watermark - Rules.WindowUs;
-        foreach (var series in _series)
-        {
-            long lastUs = series.Evict(forgetUs, Rules.Clock);
-            IsDirty |= lastUs != 0;
-            ForgottenUs = Math.Max(ForgottenUs, lastUs);
-        }
-
+        IsDirty |= _book.FlagMissing(clock);
+        IsDirty |= _book.PublishDue(this, clock, sink);
+        long lastUs = _book.Forget(clock, Rules.Clock);
+        IsDirty |= lastUs != 0;
+        ForgottenUs = Math.Max(ForgottenUs, lastUs);
         if (clock.Ended)
         {
-            Array.ForEach(_series, series => series.Trim());
+            _book.Trim();
             Dates.Leave(this, clock.Watermark);
         }
         else
         {
-            Dates.Settle(this, forgetUs);
+            Dates.Settle(this, clock.Watermark - Rules.WindowUs - ClosingPrints.WaitUs(Rules));
         }
 
-        Schedule();
+        _book.Schedule();
         TakeNextRules();
     }
 
     /// <summary>Retained bars of <c>Rules.Specs[index]</c>, oldest first, open ones among them; valid until the next call.</summary>
-    public ReadOnlySpan<Bar> Bars(int index) => _series[index].Bars;
+    public ReadOnlySpan<Bar> Bars(int index) => _book[index];
 
     /// <summary>Says that the present state is in a checkpoint.</summary>
     public void MarkClean() => IsDirty = false;
@@ -166,21 +147,10 @@ public sealed class InstrumentBars
     /// <exception cref="ArgumentException">The rules have no such specification, or the bar is there already.</exception>
     public void Restore(BarSpec spec, in Bar bar)
     {
-        var series = _series[Rules.IndexOf(spec)];
-        int index = ~series.Find(bar.StartUs, bar.Ordinal);
-        if (index < 0)
+        if (!_book.TryRestore(Rules.IndexOf(spec), bar))
         {
             throw new ArgumentException($"{Instrument} has two {spec} bars that start at {bar.StartUs}.", nameof(bar));
         }
-
-        series.Insert(index) = bar;
-        if (bar.Dirty)
-        {
-            series.Touch(index);
-        }
-
-        series.Advance();
-        NextDueUs = Math.Min(NextDueUs, bar.EndUs + (bar.Dirty ? Rules.GraceUs : Rules.WindowUs));
     }
 
     /// <summary>
@@ -201,10 +171,7 @@ public sealed class InstrumentBars
             NextRules = own == Rules ? null : own;
         }
 
-        for (int i = 0; i < _series.Length; i++)
-        {
-            _series[i].Adopt(from._series[i], date);
-        }
+        _book.Adopt(from._book, date);
 
         if (from._memory.SessionDate == date && _memory.SessionDate <= date)
         {
@@ -213,7 +180,7 @@ public sealed class InstrumentBars
             (_memory.HasSequence, _memory.Sequence) = (has, sequence);
         }
 
-        Schedule();
+        _book.Schedule();
         IsDirty = true;
         from.Left(date);
         return true;
@@ -222,36 +189,15 @@ public sealed class InstrumentBars
     /// <summary>Forgets a date that is done.</summary>
     internal void Drop(int date)
     {
-        foreach (var series in _series)
-        {
-            series.Drop(date);
-        }
-
+        _book.Drop(date);
         Left(date);
     }
 
     private void Left(int date)
     {
-        _ownDate = _ownDate == date ? 0 : _ownDate;
-        Schedule();
+        _owned.Leave(date);
+        _book.Schedule();
         IsDirty = true;
-    }
-
-    private void Schedule()
-    {
-        NextDueUs = long.MaxValue;
-        foreach (var series in _series)
-        {
-            if (series.Pending < series.Count)
-            {
-                NextDueUs = Math.Min(NextDueUs, series[series.Pending].EndUs + Rules.GraceUs);
-            }
-
-            if (series.Pending > 0)
-            {
-                NextDueUs = Math.Min(NextDueUs, series[0].EndUs + Rules.WindowUs);
-            }
-        }
     }
 
     private void TakeNextRules()
@@ -266,24 +212,15 @@ public sealed class InstrumentBars
 
     private TickOutcome ApplyTrade(in Tick tick, long offset, SourceClock clock)
     {
-        if (!tick.Has(TickFields.Price | TickFields.Size))
-        {
-            return TickOutcome.Incomplete;
-        }
-
-        if (Fault(tick, tick.Size) is var fault && fault != TickOutcome.Moved)
+        if (TickCheck.OfTrade(tick, _reachesBelowZero) is var fault && fault != TickOutcome.Moved)
         {
             return fault;
         }
 
-        var print = Print.Of(tick);
-        print.IsTrade = true;
-        print.HasVolume = true;
-        print.Volume = tick.Size;
-        print.Turnover = ScaledNumber.Multiply(tick.Price, tick.Size);
-        return !Rules.Clock.TryLocate(print.TimeUs, out var session, out var phase) ? TickOutcome.OutOfSession
+        var print = Print.OfTrade(tick);
+        return !ClosingPrints.TryLocate(Rules.Clock, tick, print.TimeUs, out var session, out var placement) ? TickOutcome.OutOfSession
             : clock.Watermark - print.TimeUs > Rules.WindowUs ? TickOutcome.Late
-            : Owns(session, print.TimeUs, out _) ? Move(print, phase.IsDayOnly ? Placement.Day : Placement.All, session, offset, clock)
+            : _owned.Has(this, session, print.TimeUs, out _) ? Move(print, placement, session, offset, clock)
             : SetAside(session, offset);
     }
 
@@ -294,22 +231,22 @@ public sealed class InstrumentBars
             return TickOutcome.Quote;
         }
 
-        if (Fault(tick, tick.Has(TickFields.CumulativeVolume) ? tick.CumulativeVolume : 0) is var fault && fault != TickOutcome.Moved)
+        if (TickCheck.OfSnapshot(tick, _reachesBelowZero) is var fault && fault != TickOutcome.Moved)
         {
             return fault;
         }
 
-        var print = Print.Of(tick);
-        print.HasVolume = print.HasCumulativeVolume = tick.Has(TickFields.CumulativeVolume);
-        print.CumulativeVolume = print.HasCumulativeVolume ? tick.CumulativeVolume : 0;
-        print.SessionOpen = tick.Has(TickFields.SessionOpen) ? tick.SessionOpen : 0;
-        print.SessionHigh = tick.Has(TickFields.SessionHigh) ? tick.SessionHigh : 0;
-        print.SessionLow = tick.Has(TickFields.SessionLow) ? tick.SessionLow : 0;
+        var print = Print.OfSnapshot(tick, _reachesBelowZero);
         var memory = _memory;
         var outcome = SnapshotLedger.Read(ref memory, tick, clock, Rules, ref print, out var placement);
+        if (memory.VolumeIsRolling && !_memory.VolumeIsRolling)
+        {
+            _book.TakeVolumeBack(clock);
+        }
+
         if (outcome == TickOutcome.Moved && Rules.Clock.TryLocate(print.TimeUs, out var session, out _))
         {
-            bool owns = Owns(session, print.TimeUs, out bool continued);
+            bool owns = _owned.Has(this, session, print.TimeUs, out bool continued);
             if (continued)
             {
                 return ApplySnapshot(tick, offset, clock); // Read anew with what the source before knew; once, for the date is its own now.
@@ -327,32 +264,6 @@ public sealed class InstrumentBars
         return outcome;
     }
 
-    /// <summary>What makes its numbers unusable; <see cref="TickOutcome.Moved"/> where nothing does.</summary>
-    private static TickOutcome Fault(in Tick tick, long volume) =>
-        !TickTime.IsPossible(tick.BucketUs) ? TickOutcome.BadTime
-        : tick.Price <= 0 ? TickOutcome.BadPrice
-        : volume < 0 ? TickOutcome.BadSize
-        : TickOutcome.Moved;
-
-    /// <summary>Whether a print of that time may move bars of the session's date.</summary>
-    /// <param name="continued">Bars and memory of another source were taken over just now.</param>
-    private bool Owns(in TradingSession session, long timeUs, out bool continued)
-    {
-        continued = false;
-        if (session.TradingDate == _ownDate && timeUs >= _ownFromUs)
-        {
-            return true;
-        }
-
-        if (!Dates.TryOwn(this, session, timeUs, out var owned, out continued))
-        {
-            return false;
-        }
-
-        (_ownDate, _ownFromUs) = (owned!.Date, owned.FromUs);
-        return true;
-    }
-
     private TickOutcome SetAside(in TradingSession session, long offset)
     {
         Dates.Add(session.TradingDate, Source, offset);
@@ -361,87 +272,17 @@ public sealed class InstrumentBars
 
     private TickOutcome Move(in Print print, Placement placement, in TradingSession session, long offset, SourceClock clock)
     {
-        if (placement == Placement.Day && _day < 0)
+        if (placement == Placement.Day && !_book.HasDay)
         {
             return TickOutcome.OutOfSession;
         }
 
-        var (from, to) = placement == Placement.Day ? (_day, _day + 1) : (0, _series.Length);
-        long gridUs = Math.Clamp(print.TimeUs, session.ContinuousOpenUs, session.ContinuousCloseUs - 1);
-        for (int i = from; i < to; i++)
+        if (!_book.TryPlace(print, placement, session, offset, clock))
         {
-            if (!_series[i].Seek(session, _series[i].Spec.IsDay ? print.TimeUs : gridUs, print))
-            {
-                return TickOutcome.Overflow;
-            }
+            return TickOutcome.Overflow;
         }
 
         IsDirty = true;
-        for (int i = from; i < to; i++)
-        {
-            ref readonly var bar = ref _series[i].Add(session, print, offset, clock);
-            NextDueUs = Math.Min(NextDueUs, bar.EndUs + Rules.GraceUs);
-        }
-
         return TickOutcome.Moved;
-    }
-
-    /// <summary>A published bar that proves to overlap an outage is revised, as long as it may be.</summary>
-    private void FlagMissing(SourceClock clock)
-    {
-        if (clock.MissingVersion == _missingVersion)
-        {
-            return;
-        }
-
-        _missingVersion = clock.MissingVersion;
-        foreach (var series in _series)
-        {
-            for (int i = 0; i < series.Count; i++)
-            {
-                ref var bar = ref series[i];
-                // A published bar with an ordinal is final.
-                bool isRevisable = bar.IsOpen || bar.Dirty || (bar.Ordinal == 0 && bar.EndUs > clock.Watermark - Rules.WindowUs);
-                if (isRevisable && (bar.Flags & BarFlags.Gap) == 0 && clock.Misses(bar.StartUs, bar.EndUs))
-                {
-                    bar.Flags |= BarFlags.Gap;
-                    bar.Dirty = true;
-                    series.Touch(i);
-                    IsDirty = true;
-                }
-            }
-        }
-    }
-
-    private void PublishDue(SourceClock clock, IBarSink sink)
-    {
-        long dueUs = clock.Ended ? long.MaxValue : clock.Watermark - Rules.GraceUs;
-        while (true)
-        {
-            BarSeries? first = null;
-            foreach (var series in _series)
-            {
-                if (series.Pending < series.Count)
-                {
-                    long endUs = series[series.Pending].EndUs;
-                    if (endUs <= dueUs && (first is null || endUs < first[first.Pending].EndUs))
-                    {
-                        first = series;
-                    }
-                }
-            }
-
-            if (first is null)
-            {
-                return;
-            }
-
-            ref var bar = ref first[first.Pending];
-            uint revision = bar.Published++;
-            bar.Dirty = false;
-            first.Advance();
-            IsDirty = true;
-            sink.Publish(this, first.Spec, bar, revision, clock.Watermark);
-        }
     }
 }

@@ -18,6 +18,15 @@ public struct InstrumentMemory
 
     public int SizeScale;
 
+    /// <summary>Snapshots of this session whose cumulative volume was above the last one's.</summary>
+    public int VolumeRises;
+
+    /// <summary>Snapshots of this session whose cumulative volume was below that of an older one.</summary>
+    public int VolumeFalls;
+
+    /// <summary>The volume proved to be that of a window that rolls with the time: it is taken for absent.</summary>
+    public bool VolumeIsRolling;
+
     /// <summary>Volume seen but not yet put into an intraday bar, at <see cref="SizeScale"/>: it becomes unattributed volume of the next one.</summary>
     public long PendingVolume;
 

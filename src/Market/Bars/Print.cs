@@ -26,8 +26,36 @@ internal struct Print
     public long SessionHigh;
     public long SessionLow;
 
-    /// <summary>What every tick has; its volumes are still to be filled in.</summary>
-    public static Print Of(in Tick tick) => new()
+    /// <summary>A trade. Its price, where the condition of its sale lets it set one.</summary>
+    public static Print OfTrade(in Tick tick)
+    {
+        var print = Of(tick);
+        print.IsTrade = true;
+        print.HasVolume = true;
+        print.Volume = tick.Size;
+        print.Turnover = ScaledNumber.Multiply(tick.Price, tick.Size);
+        if ((tick.Flags & TickFlags.VolumeOnly) != 0)
+        {
+            print.Flags |= BarFlags.NoPrice;
+        }
+
+        return print;
+    }
+
+    /// <summary>A snapshot; its volumes are still to be filled in.</summary>
+    /// <param name="reachesBelowZero">The instrument has prices at and below zero.</param>
+    public static Print OfSnapshot(in Tick tick, bool reachesBelowZero)
+    {
+        var print = Of(tick);
+        print.HasVolume = print.HasCumulativeVolume = tick.Has(TickFields.CumulativeVolume);
+        print.CumulativeVolume = print.HasCumulativeVolume ? tick.CumulativeVolume : 0;
+        print.SessionOpen = tick.Has(TickFields.SessionOpen) && (tick.SessionOpen > 0 || reachesBelowZero) ? tick.SessionOpen : 0;
+        print.SessionHigh = tick.Has(TickFields.SessionHigh) && (tick.SessionHigh > 0 || reachesBelowZero) ? tick.SessionHigh : 0;
+        print.SessionLow = tick.Has(TickFields.SessionLow) && (tick.SessionLow > 0 || reachesBelowZero) ? tick.SessionLow : 0;
+        return print;
+    }
+
+    private static Print Of(in Tick tick) => new()
     {
         TimeUs = tick.BucketUs,
         PriceScale = tick.PriceScale,

@@ -7,24 +7,13 @@ namespace Candlewick.Market.Bars;
 /// <summary>
 /// Reads a snapshot feed as trades: whether anything traded since the last snapshot, and how much of the cumulative volume's
 /// increase belongs to the bar it falls in. Over the auction and continuous phase of a session:
-/// falls + volume + unattributed + pending = cumulative.
+/// falls + volume + unattributed + pending = cumulative. A volume that falls again and again is none of the day's, but of a window that
+/// rolls with the time (24 hours, as crypto venues tell it): it is recognised, and counts no more.
 /// </summary>
 internal static class SnapshotLedger
 {
-    private enum Change
-    {
-        /// <summary>Nothing traded.</summary>
-        Nothing,
-
-        /// <summary>The last snapshot was newer.</summary>
-        Overtaken,
-
-        /// <summary>The cumulative volume was reset or corrected downwards.</summary>
-        Fell,
-
-        /// <summary>Something traded.</summary>
-        Traded,
-    }
+    private const int LeastFalls = 3;
+    private const int RisesToAFall = 4;
 
     /// <summary>
     /// Decides, and remembers in <paramref name="memory"/>, a copy that the caller drops where the numbers prove too large.
@@ -34,6 +23,11 @@ internal static class SnapshotLedger
         ref InstrumentMemory memory, in Tick tick, SourceClock clock, VenueRules rules, ref Print print, out Placement placement)
     {
         placement = Placement.None;
+        if (memory.VolumeIsRolling)
+        {
+            WithoutVolume(ref print);
+        }
+
         if (!TryUnifyScales(ref memory, ref print))
         {
             return TickOutcome.Overflow;
@@ -41,27 +35,39 @@ internal static class SnapshotLedger
 
         bool isLocated = rules.Clock.TryLocate(print.TimeUs, out var session, out var phase);
         bool isLaterSession = isLocated && session.TradingDate > memory.SessionDate;
-        var change = Compare(memory, tick, print, isLaterSession, out long increase);
-        if (change == Change.Overtaken)
+        var change = SnapshotChanges.Compare(memory, tick, print, isLaterSession, out long increase);
+        if (change == SnapshotChange.Overtaken)
         {
             return TickOutcome.Reordered;
         }
 
         bool isLate = clock.Watermark - print.TimeUs > rules.WindowUs;
-        if (change == Change.Traded && isLocated && session.TradingDate < memory.SessionDate)
+        if (change == SnapshotChange.Traded && isLocated && session.TradingDate < memory.SessionDate)
         {
             return isLate ? TickOutcome.Late : TickOutcome.Reordered;
         }
 
-        bool isFirst = isLaterSession || (print.HasCumulativeVolume && !memory.HasCumulativeVolume);
+        bool isFirstVolume = print.HasCumulativeVolume && !memory.HasCumulativeVolume;
+        bool isFirst = isLaterSession || isFirstVolume;
         bool wasAway = isFirst
             ? clock.ObservedSinceUs == 0 || clock.ObservedSinceUs > session.OpenUs
             : memory.ObservedSinceUs != 0 && memory.ObservedSinceUs != clock.ObservedSinceUs;
-        bool tradeAdvanced = TradeTime(tick) > memory.TradeUs;
+        if (print.HasCumulativeVolume && CountFalls(ref memory, change, increase, isLaterSession))
+        {
+            WithoutVolume(ref print);
+            increase = 0;
+        }
+
+        bool tradeAdvanced = SnapshotChanges.TradeTime(tick) > memory.TradeUs;
         Remember(ref memory, tick, print, clock);
-        if (change == Change.Nothing || (change == Change.Fell && !tradeAdvanced))
+        if (change == SnapshotChange.Nothing || (change == SnapshotChange.Fell && !tradeAdvanced))
         {
             return TickOutcome.Quote;
+        }
+
+        if (isLocated && phase.Kind == SessionPhaseKind.PreOpen && tick.TradeUs == 0 && (!print.HasCumulativeVolume || isFirstVolume))
+        {
+            return TickOutcome.Quote; // What a feed repeats before the open is yesterday's, as long as neither volume nor trade time says otherwise.
         }
 
         if (!isLocated)
@@ -98,44 +104,6 @@ internal static class SnapshotLedger
             : TickOutcome.Overflow;
     }
 
-    private static Change Compare(in InstrumentMemory memory, in Tick tick, in Print print, bool isLaterSession, out long increase)
-    {
-        increase = 0;
-        long trade = TradeTime(tick);
-        long exchange = ExchangeTime(tick);
-        if (print.HasCumulativeVolume)
-        {
-            increase = print.CumulativeVolume - memory.CumulativeVolume;
-            if (!memory.HasCumulativeVolume)
-            {
-                return Change.Traded;
-            }
-
-            if (increase == 0)
-            {
-                return trade > memory.TradeUs ? Change.Traded : Change.Nothing;
-            }
-
-            if (increase < 0 && !isLaterSession)
-            {
-                increase = 0;
-                return trade > memory.TradeUs || exchange > memory.ExchangeUs ? Change.Fell : Change.Overtaken;
-            }
-
-            return Change.Traded;
-        }
-
-        if (tick.TradeUs != 0)
-        {
-            return trade == memory.TradeUs ? Change.Nothing
-                : trade != 0 && trade < memory.TradeUs && exchange <= memory.ExchangeUs ? Change.Overtaken
-                : Change.Traded;
-        }
-
-        bool isSame = SamePrice(memory, print) && (exchange == 0 || exchange == memory.ExchangeUs);
-        return isSame ? Change.Nothing : Change.Traded;
-    }
-
     private static void Remember(ref InstrumentMemory memory, in Tick tick, in Print print, SourceClock clock)
     {
         if (print.HasCumulativeVolume)
@@ -144,12 +112,45 @@ internal static class SnapshotLedger
             memory.CumulativeVolume = print.CumulativeVolume;
         }
 
-        memory.TradeUs = Math.Max(memory.TradeUs, TradeTime(tick));
-        memory.ExchangeUs = Math.Max(memory.ExchangeUs, ExchangeTime(tick));
+        memory.TradeUs = Math.Max(memory.TradeUs, SnapshotChanges.TradeTime(tick));
+        memory.ExchangeUs = Math.Max(memory.ExchangeUs, SnapshotChanges.ExchangeTime(tick));
         memory.ObservedSinceUs = clock.ObservedSinceUs;
         memory.HasPrice = true;
         memory.Price = print.Price;
         memory.PriceScale = print.PriceScale;
+    }
+
+    /// <summary>Counts rises and falls since the session began; true where the volume is recognised as a rolling one with this tick.</summary>
+    private static bool CountFalls(ref InstrumentMemory memory, SnapshotChange change, long increase, bool isLaterSession)
+    {
+        if (isLaterSession)
+        {
+            (memory.VolumeRises, memory.VolumeFalls) = (0, 0);
+        }
+        else if (change == SnapshotChange.Fell)
+        {
+            memory.VolumeFalls++;
+        }
+        else if (increase > 0)
+        {
+            memory.VolumeRises++;
+        }
+
+        // A correction or a reconnection takes volume back once or twice a day; a window gives up old trades about as often as it takes new ones.
+        memory.VolumeIsRolling = memory.VolumeFalls >= LeastFalls && memory.VolumeFalls * RisesToAFall >= memory.VolumeRises;
+        if (memory.VolumeIsRolling)
+        {
+            (memory.HasCumulativeVolume, memory.CumulativeVolume, memory.PendingVolume) = (false, 0, 0);
+        }
+
+        return memory.VolumeIsRolling;
+    }
+
+    private static void WithoutVolume(ref Print print)
+    {
+        print.HasVolume = print.HasCumulativeVolume = false;
+        print.CumulativeVolume = 0;
+        print.Flags |= BarFlags.VolumeUnusable;
     }
 
     /// <summary>What was traded while nobody watched is unattributed, together with what could not be placed before.</summary>
@@ -191,20 +192,4 @@ internal static class SnapshotLedger
         memory.SizeScale = scale;
         return print.TryRescale(print.PriceScale, scale) && fits;
     }
-
-    private static bool SamePrice(in InstrumentMemory memory, in Print print)
-    {
-        int scale = Math.Max(memory.PriceScale, print.PriceScale);
-        long last = memory.Price;
-        long price = print.Price;
-        return memory.HasPrice
-            && ScaledNumber.TryRescale(ref last, memory.PriceScale, scale)
-            && ScaledNumber.TryRescale(ref price, print.PriceScale, scale)
-            && last == price;
-    }
-
-    /// <summary>0 where the feed's times are implausible: they must not become the newest ones seen.</summary>
-    private static long TradeTime(in Tick tick) => (tick.Flags & TickFlags.TimeReplaced) != 0 ? 0 : tick.TradeUs;
-
-    private static long ExchangeTime(in Tick tick) => (tick.Flags & TickFlags.TimeReplaced) != 0 ? 0 : tick.ExchangeUs;
 }

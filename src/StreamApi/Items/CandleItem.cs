@@ -7,7 +7,7 @@ namespace Candlewick.StreamApi.Items;
 internal sealed class CandleItem : Item
 {
     /// <summary>Names of the bits of the flags of a candle, by bit.</summary>
-    private static readonly string[] FlagNames = ["gap", "time_replaced", "hours_unknown"];
+    private static readonly string[] FlagNames = ["gap", "time_replaced", "hours_unknown", "no_price", "volume_unusable"];
 
     public CandleItem(CandleRow row)
         : base(row.Instrument, row.Interval, row.StartUs) => (Row, Ordinal) = (row, row.Ordinal);

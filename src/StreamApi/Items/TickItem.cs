@@ -6,7 +6,7 @@ namespace Candlewick.StreamApi.Items;
 /// <summary>A trade or a snapshot as clients see it. Clock and control ticks are not items.</summary>
 internal sealed class TickItem(string instrument, in Tick tick) : Item(instrument, null, EventUs(tick))
 {
-    private static readonly string[] FlagNames = ["time_replaced", "suspicious"];
+    private static readonly string[] FlagNames = ["time_replaced", "suspicious", "time_isolated", "volume_only", "not_counted", "official_close"];
 
     private readonly Tick _tick = tick;
 
@@ -15,7 +15,7 @@ internal sealed class TickItem(string instrument, in Tick tick) : Item(instrumen
     /// receive time alone where the feed's times were implausible.
     /// </summary>
     public static long EventUs(in Tick tick) =>
-        (tick.Flags & TickFlags.TimeReplaced) != 0 ? tick.ReceiveUs
+        (tick.Flags & (TickFlags.TimeReplaced | TickFlags.TimeIsolated)) != 0 ? tick.ReceiveUs
         : tick.ExchangeUs != 0 ? tick.ExchangeUs
         : tick.TradeUs != 0 ? tick.TradeUs
         : tick.ReceiveUs;

@@ -44,10 +44,11 @@ internal sealed class Tape : IBarSink
         return lines;
     }
 
-    public TickOutcome Trade(string time, string price, string size, long? sequence = null)
+    public TickOutcome Trade(string time, string price, string size, long? sequence = null, TickFlags flags = TickFlags.None)
     {
         var tick = Begin(TickKind.Trade, price);
         tick.TradeUs = Us(time);
+        tick.Flags = flags;
         (tick.Size, tick.SizeScale) = Number(size);
         tick.Fields |= TickFields.Size;
         if (sequence is { } value)

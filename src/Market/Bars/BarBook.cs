@@ -1,0 +1,235 @@
+using Candlewick.Market.Sessions;
+
+namespace Candlewick.Market.Bars;
+
+/// <summary>
+/// The retained bars of one instrument from one source, of all specifications: places prints in them, and publishes and forgets them in
+/// their time. Not safe to share between threads.
+/// </summary>
+internal sealed class BarBook
+{
+    private readonly BarSeries[] _series;
+    private readonly long _graceUs;
+    private readonly long _windowUs;
+    private readonly long _closingUs;
+
+    /// <summary>Which of them has the daily bars; -1: none.</summary>
+    private readonly int _day;
+
+    private int _missingVersion = -1;
+
+    /// <param name="rules">Of those that follow the specifications, grace and window are the same.</param>
+    public BarBook(VenueRules rules)
+    {
+        (_graceUs, _windowUs, _closingUs) = (rules.GraceUs, rules.WindowUs, ClosingPrints.WaitUs(rules));
+        _series = new BarSeries[rules.Specs.Length];
+        for (int i = 0; i < _series.Length; i++)
+        {
+            _series[i] = new BarSeries(rules.Specs[i], rules.Rules.BarRules[i]);
+        }
+
+        _day = Array.FindIndex(_series, series => series.Spec.IsDay);
+    }
+
+    /// <summary>Watermark at which there is something to publish or forget; <see cref="long.MaxValue"/>: nothing is retained.</summary>
+    public long NextDueUs { get; private set; } = long.MaxValue;
+
+    /// <summary>There are daily bars.</summary>
+    public bool HasDay => _day >= 0;
+
+    public bool IsEmpty => !Array.Exists(_series, series => series.Count > 0);
+
+    /// <summary>Retained bars of a specification, oldest first, open ones among them; valid until the next change.</summary>
+    public ReadOnlySpan<Bar> this[int index] => _series[index].Bars;
+
+    /// <summary>Whether a clock tick of the source, or what it has missed, changes anything.</summary>
+    public bool IsDue(SourceClock clock) => clock.Watermark >= NextDueUs || clock.Ended || clock.MissingVersion != _missingVersion;
+
+    /// <summary>Moves every bar that a print belongs to; false, and nothing has changed, where one of them cannot hold its numbers.</summary>
+    public bool TryPlace(in Print print, Placement placement, in TradingSession session, long offset, SourceClock clock)
+    {
+        var (from, to) = placement == Placement.Day ? (_day, _day + 1) : (0, _series.Length);
+        long gridUs = Math.Clamp(print.TimeUs, session.ContinuousOpenUs, session.ContinuousCloseUs - 1);
+        for (int i = from; i < to; i++)
+        {
+            if (!_series[i].Seek(session, _series[i].Spec.IsDay ? print.TimeUs : gridUs, print))
+            {
+                return false;
+            }
+        }
+
+        for (int i = from; i < to; i++)
+        {
+            ref readonly var bar = ref _series[i].Add(session, print, offset, clock);
+            NextDueUs = Math.Min(NextDueUs, bar.EndUs + _graceUs);
+        }
+
+        return true;
+    }
+
+    /// <summary>Flags bars that prove to overlap an outage: a published one is revised, as long as it may be. False where there is none.</summary>
+    public bool FlagMissing(SourceClock clock)
+    {
+        if (clock.MissingVersion == _missingVersion)
+        {
+            return false;
+        }
+
+        _missingVersion = clock.MissingVersion;
+        bool flagged = false;
+        foreach (var series in _series)
+        {
+            for (int i = 0; i < series.Count; i++)
+            {
+                ref var bar = ref series[i];
+                if (IsRevisable(bar, clock) && (bar.Flags & BarFlags.Gap) == 0 && clock.Misses(bar.StartUs, bar.EndUs))
+                {
+                    bar.Flags |= BarFlags.Gap;
+                    bar.Dirty = true;
+                    series.Touch(i);
+                    flagged = true;
+                }
+            }
+        }
+
+        return flagged;
+    }
+
+    /// <summary>Takes the volume of all bars that may still be revised back: it proved to be none of theirs.</summary>
+    public void TakeVolumeBack(SourceClock clock)
+    {
+        foreach (var series in _series)
+        {
+            for (int i = 0; i < series.Count; i++)
+            {
+                ref var bar = ref series[i];
+                if (bar.HasVolume && IsRevisable(bar, clock))
+                {
+                    bar.HasVolume = false;
+                    (bar.Volume, bar.Unattributed, bar.Turnover) = (0, 0, 0);
+                    bar.Flags |= BarFlags.VolumeUnusable;
+                    bar.Dirty = true;
+                    series.Touch(i);
+                    NextDueUs = Math.Min(NextDueUs, bar.EndUs + _graceUs);
+                }
+            }
+        }
+    }
+
+    /// <summary>Publishes what is due, in order of end and shorter intervals first; false where nothing is.</summary>
+    public bool PublishDue(InstrumentBars owner, SourceClock clock, IBarSink sink)
+    {
+        long dueUs = clock.Ended ? long.MaxValue : clock.Watermark - _graceUs;
+        bool published = false;
+        while (FirstDue(dueUs) is { } first)
+        {
+            ref var bar = ref first[first.Pending];
+            uint revision = bar.Published++;
+            bar.Dirty = false;
+            first.Advance();
+            published = true;
+            sink.Publish(owner, first.Spec, bar, revision, clock.Watermark);
+        }
+
+        return published;
+    }
+
+    /// <summary>Forgets what can no longer be revised, and gives the end of the last bar of it; 0 where there was none.</summary>
+    public long Forget(SourceClock clock, SessionClock sessions)
+    {
+        // An ended source revises nothing; a bar that reaches beyond its end may be another's to continue.
+        long forgetUs = clock.Ended ? clock.Watermark : clock.Watermark - _windowUs;
+        long forgetDayUs = clock.Ended ? forgetUs : forgetUs - _closingUs;
+        long lastUs = 0;
+        foreach (var series in _series)
+        {
+            lastUs = Math.Max(lastUs, series.Evict(series.Spec.IsDay ? forgetDayUs : forgetUs, sessions));
+        }
+
+        return lastUs;
+    }
+
+    /// <summary>Gives back what the bars do not need: few more will come.</summary>
+    public void Trim() => Array.ForEach(_series, series => series.Trim());
+
+    /// <summary>Takes over the bars of a trading date that another book has.</summary>
+    public void Adopt(BarBook from, int date)
+    {
+        for (int i = 0; i < _series.Length; i++)
+        {
+            _series[i].Adopt(from._series[i], date);
+        }
+    }
+
+    /// <summary>Forgets the bars of a trading date.</summary>
+    public void Drop(int date)
+    {
+        foreach (var series in _series)
+        {
+            series.Drop(date);
+        }
+    }
+
+    /// <summary>Puts one bar of a checkpoint back; false where it is there already.</summary>
+    public bool TryRestore(int index, in Bar bar)
+    {
+        var series = _series[index];
+        int at = ~series.Find(bar.StartUs, bar.Ordinal);
+        if (at < 0)
+        {
+            return false;
+        }
+
+        series.Insert(at) = bar;
+        if (bar.Dirty)
+        {
+            series.Touch(at);
+        }
+
+        series.Advance();
+        NextDueUs = Math.Min(NextDueUs, bar.Dirty ? bar.EndUs + _graceUs : ForgottenAt(series, bar));
+        return true;
+    }
+
+    /// <summary>Says anew when there is something to do.</summary>
+    public void Schedule()
+    {
+        NextDueUs = long.MaxValue;
+        foreach (var series in _series)
+        {
+            if (series.Pending < series.Count)
+            {
+                NextDueUs = Math.Min(NextDueUs, series[series.Pending].EndUs + _graceUs);
+            }
+
+            if (series.Pending > 0)
+            {
+                NextDueUs = Math.Min(NextDueUs, ForgottenAt(series, series[0]));
+            }
+        }
+    }
+
+    private BarSeries? FirstDue(long dueUs)
+    {
+        BarSeries? first = null;
+        foreach (var series in _series)
+        {
+            if (series.Pending < series.Count)
+            {
+                long endUs = series[series.Pending].EndUs;
+                if (endUs <= dueUs && (first is null || endUs < first[first.Pending].EndUs))
+                {
+                    first = series;
+                }
+            }
+        }
+
+        return first;
+    }
+
+    private long ForgottenAt(BarSeries series, in Bar bar) => bar.EndUs + _windowUs + (series.Spec.IsDay ? _closingUs : 0);
+
+    /// <summary>A published bar with an ordinal is final.</summary>
+    private bool IsRevisable(in Bar bar, SourceClock clock) =>
+        bar.IsOpen || bar.Dirty || (bar.Ordinal == 0 && bar.EndUs > clock.Watermark - _windowUs);
+}
