@@ -35,7 +35,7 @@ internal sealed class Comparison(string bootstrap, int partitions, Load load, Sc
     {
         var (settings, layout) = await TopicsAsync(cancellationToken);
         var feed = FileFeed.All.Single(f => f.Name == load.Feed);
-        var source = await FileSource.ExamineAsync(feed, load.Files, ["NSE"], NullLogger.Instance, cancellationToken);
+        var source = await FileSource.ExamineAsync(feed, load.Files, new FileFormatOptions { DefaultVenues = ["NSE"] }, NullLogger.Instance, cancellationToken);
         var options = new IngestOptions { Kafka = settings, Layout = layout, SchemaIds = new FixedSchemaIds(), Time = TimeProvider.System };
         var report = await new FileIngest(NullLogger<FileIngest>.Instance).RunAsync(source, options, cancellationToken);
         return report.ExitCode == 0 ? (settings, report.Duration) : throw new InvalidOperationException($"{report.Skipped} lines could not be read.");

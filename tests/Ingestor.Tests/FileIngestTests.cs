@@ -254,14 +254,14 @@ public sealed class FileIngestTests(KafkaFixture kafka, ITestOutputHelper output
     [Fact]
     public async Task Ticks_that_Kafka_refuses_end_the_run_with_its_reason()
     {
-        string path = _folder["future.csv"];
-        await File.WriteAllLinesAsync(path, ["symbol,receive_time,last_price", "TCS,2099-01-05T10:00:00Z,1"]);
+        string path = _folder["old.csv"];
+        await File.WriteAllLinesAsync(path, ["symbol,receive_time,last_price", "TCS,2019-01-05T10:00:00Z,1"]);
         var settings = kafka.Settings();
         using (var admin = new AdminClientBuilder(settings.Admin()).Build())
         {
             // Ours takes any time; one that was made by hand may not.
             var byHand = TopicCatalog.Ticks.Settings.ToDictionary();
-            byHand["message.timestamp.after.max.ms"] = "3600000";
+            byHand["message.timestamp.before.max.ms"] = "3600000";
             await admin.CreateTopicsAsync([new TopicSpecification { Name = settings.NameOf(TopicCatalog.Ticks), NumPartitions = 1, ReplicationFactor = 1, Configs = byHand }]);
         }
 

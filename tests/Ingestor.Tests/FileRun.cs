@@ -11,8 +11,10 @@ internal sealed record FileRun : IngestOptions
 
     public FileFeed Feed { get; init; } = FileFeed.Lean;
 
+    public FileFormatOptions Reading { get; init; } = new() { DefaultVenues = ["NSE"] };
+
     public ILogger<FileIngest> Log { get; init; } = NullLogger<FileIngest>.Instance;
 
     public async Task<IngestReport> RunAsync(CancellationToken cancellationToken = default) =>
-        await new FileIngest(Log).RunAsync(await FileSource.ExamineAsync(Feed, Files, ["NSE"], Log, cancellationToken), this, cancellationToken);
+        await new FileIngest(Log).RunAsync(await FileSource.ExamineAsync(Feed, Files, Reading, Log, cancellationToken), this, cancellationToken);
 }

@@ -18,7 +18,7 @@ public sealed class LeanTests : IDisposable
     [Fact]
     public void A_line_is_a_trade_in_ten_thousandths_at_new_york_time()
     {
-        using var file = new LeanTradeFile(_folder.Lean("spy", 20131007, "14400464,1674100,100,P,20002000,0", "14400465,1674200,7,P,0,1"));
+        using var file = new LeanFormat(new FileFormatOptions()).Open(_folder.Lean("spy", 20131007, "14400464,1674100,100,P,20002000,0", "14400465,1674200,7,P,0,1"));
         Tick tick = default;
 
         Assert.Equal(ReadOutcome.Item, file.Read(ref tick, out var instrument));
@@ -36,6 +36,8 @@ public sealed class LeanTests : IDisposable
     [InlineData("", null)]
     [InlineData("x,1,1,P,0,0", "time")]
     [InlineData("-1,1,1,P,0,0", "time")]
+    [InlineData("86400000,1,1,P,0,0", "'86400000' milliseconds since midnight")]
+    [InlineData("1.x,1,1,P,0,0", "time")]
     [InlineData("1", "time")]
     [InlineData("1,0,1,P,0,0", "above 0")]
     [InlineData("1,-5,1,P,0,0", "above 0")]
@@ -47,7 +49,7 @@ public sealed class LeanTests : IDisposable
     [InlineData("99999999999999999999,1,1,P,0,0", "time")]
     public void A_bad_line_is_skipped_and_says_why(string line, string? problem)
     {
-        using var file = new LeanTradeFile(_folder.Lean("spy", 20131007, "1,1,1,P,0,0", line, "2,1,1,P,0,0"));
+        using var file = new LeanFormat(new FileFormatOptions()).Open(_folder.Lean("spy", 20131007, "1,1,1,P,0,0", line, "2,1,1,P,0,0"));
         Tick tick = default;
         Assert.Equal(ReadOutcome.Item, file.Read(ref tick, out _));
         if (problem is not null)
@@ -63,19 +65,21 @@ public sealed class LeanTests : IDisposable
 
     [Theory]
     [InlineData("/data/spy.zip", "expected …/equity/usa/tick/<symbol>/<yyyymmdd>_trade.zip")]
-    [InlineData("/data/equity/usa/tick/spy/20131007_quote.zip", "expected")]
+    [InlineData("/data/equity/usa/minute/spy/20131007_trade.zip", "LEAN's equity data of resolution 'minute' (trade)")]
+    [InlineData("/data/future/cme/tick/es/20131007_openinterest.zip", "LEAN's future data of resolution 'tick' (openinterest)")]
+    [InlineData("/data/option/usa/tick/spy/20131007_trade.zip", "LEAN's option data")]
     [InlineData("/data/equity/mars/tick/spy/20131007_trade.zip", "market 'mars'")]
     [InlineData("/data/equity/usa/tick/spy/20131399_trade.zip", "not a date")]
     [InlineData("/data/equity/usa/tick/s*y/20131007_trade.zip", "NYSE:S*Y")]
     public void A_path_that_does_not_tell_symbol_and_date_is_refused(string path, string message) =>
-        Assert.Contains(message, Assert.Throws<IngestException>(() => LeanPath.Parse(path)).Message);
+        Assert.Contains(message, Assert.Throws<IngestException>(() => new LeanFormat(new FileFormatOptions()).Examine(path, CancellationToken.None)).Message);
 
     [Fact]
-    public void Milliseconds_follow_the_wall_clock_where_clocks_change()
+    public void Times_follow_the_wall_clock_where_clocks_change()
     {
         var midnight = new LocalMidnight(new DateOnly(2013, 11, 3), "America/New_York");
-        long before = midnight.ToUtcUs(30 * 60_000);
-        long after = midnight.ToUtcUs(9 * 3_600_000);
+        long before = midnight.ToUtcUs(30 * 60_000_000L);
+        long after = midnight.ToUtcUs(9 * 3_600_000_000L);
         Assert.Equal("2013-11-03 04:30", $"{DateTime.UnixEpoch.AddMicroseconds(before):yyyy-MM-dd HH:mm}");
         Assert.Equal("2013-11-03 14:00", $"{DateTime.UnixEpoch.AddMicroseconds(after):yyyy-MM-dd HH:mm}");
     }
@@ -121,7 +125,7 @@ public sealed class LeanTests : IDisposable
     [Fact]
     public void A_good_line_allocates_nothing()
     {
-        using var file = new LeanTradeFile(_folder.Lean("spy", 20131007, Zips.RandomTrades(new Random(8), 20_000)));
+        using var file = new LeanFormat(new FileFormatOptions()).Open(_folder.Lean("spy", 20131007, Zips.RandomTrades(new Random(8), 20_000)));
         Tick tick = default;
         for (int i = 0; i < 5_000; i++)
         {
@@ -144,7 +148,7 @@ public sealed class LeanTests : IDisposable
 
     private static (List<long> Prices, string? Damage) ReadAll(string path)
     {
-        using var file = new LeanTradeFile(path);
+        using var file = new LeanFormat(new FileFormatOptions()).Open(path);
         var prices = new List<long>();
         Tick tick = default;
         ReadOutcome outcome;

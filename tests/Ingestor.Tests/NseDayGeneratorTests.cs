@@ -131,7 +131,7 @@ public sealed class NseDayGeneratorTests
     {
         using var folder = new TempFolder("nse");
         File.WriteAllBytes(folder["day.csv"], Snapshots(day));
-        using var file = new SnapshotCsvFile(folder["day.csv"], []);
+        using var file = new SnapshotCsvFormat(new FileFormatOptions()).Open(folder["day.csv"]);
         var ticks = new List<(string?, Tick)>();
         Tick tick = default;
         ReadOutcome outcome;

@@ -1,15 +1,9 @@
-using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
 using Candlewick.Ingestor.Files;
 using Candlewick.Ingestor.Lean;
-using Candlewick.Ingestor.Publishing;
 using Candlewick.Ingestor.Sources;
 using Candlewick.Ingestor.SnapshotCsv;
-using Candlewick.Streaming.Settings;
-using Candlewick.Streaming.Topics;
-using Candlewick.Streaming.Transactions;
 using Candlewick.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Candlewick.Ingestor.Tests;
 
@@ -52,22 +46,24 @@ public sealed class ReplayTests : IDisposable
     }
 
     [Fact]
-    public void A_stamp_of_another_year_moves_no_clock_and_is_replaced()
+    public void A_stamp_beyond_its_day_is_no_tick_and_moves_no_clock()
     {
-        long year2030 = 512_000_000_000;
-        string spy = _folder.Lean("spy", 20131007, "1000,10,1,P,0,0", $"{year2030},11,1,P,0,0", "2000,12,1,P,0,0");
+        string spy = _folder.Lean("spy", 20131007, "512000000000,11,1,P,0,0", "1000,10,1,P,0,0", "86400000,11,1,P,0,0", "2000,12,1,P,0,0");
         var recorded = Lean(spy);
-        Assert.Equal(["clock 1.000", "SPY 1.000", "SPY 512000000.000", "clock 2.000", "SPY 2.000", "end 3.000"], Story(recorded));
-        var replaced = recorded.Committed.Single(r => r.Tick.Price == 11).Tick;
-        Assert.Equal(1u << (int)TickFlag.TimeReplaced, replaced.Flags);
-        Assert.Equal(MidnightUs + 1_000_000, replaced.ReceiveUs);
+        Assert.Equal(["clock 1.000", "SPY 1.000", "clock 2.000", "SPY 2.000", "end 3.000"], Story(recorded));
+        Assert.Equal(2, recorded.Positions[^1].Skipped);
     }
 
     [Fact]
-    public void A_first_line_of_another_year_takes_the_start_of_the_day()
+    public void An_isolated_stamp_of_the_same_day_keeps_its_place_and_delays_no_other()
     {
-        string spy = _folder.Lean("spy", 20131007, "512000000000,11,1,P,0,0", "2000,12,1,P,0,0");
-        Assert.Equal(["clock 0.000", "SPY 512000000.000", "clock 1.000", "clock 2.000", "SPY 2.000", "end 3.000"], Story(Lean(spy)));
+        string[] lines = [.. Enumerable.Range(0, 300).Select(i => $"{i * 1000},{100 + i},1,P,0,0")];
+        lines[5] = "80000000,999,1,P,0,0";
+        var recorded = Lean(_folder.Lean("spy", 20131007, lines));
+        var trades = recorded.Committed.Where(r => r.Tick.Kind == TickKind.Trade).Select(r => r.Tick).ToList();
+        Assert.Equal(Enumerable.Range(0, 300).Select(i => i == 5 ? 999L : 100 + i), trades.Select(t => t.Price));
+        Assert.All(trades, t => Assert.Equal(t.Price == 999 ? 1u << (int)TickFlag.TimeIsolated : 0u, t.Flags));
+        Assert.All(trades.Where(t => t.Price != 999), t => Assert.Equal(t.TradeUs, t.ReceiveUs));
     }
 
     [Fact]
@@ -103,7 +99,7 @@ public sealed class ReplayTests : IDisposable
             "snapshot,TCS,2026-01-05T10:00:00Z,1,,",
             "gap,,,,2026-01-05T10:00:01Z,2026-01-05T10:00:03Z",
             "snapshot,TCS,2026-01-05T10:00:04Z,2,,");
-        var recorded = Run(new SnapshotCsvFormat(["NSE"]), 0, 3, csv);
+        var recorded = Run(new SnapshotCsvFormat(new FileFormatOptions { DefaultVenues = ["NSE"] }), 0, 3, csv);
         var gaps = recorded.Committed.Where(r => r.Tick.Kind == TickKind.Control).ToList();
         Assert.Equal([0, 1, 2], gaps.Select(g => g.Partition));
         Assert.All(gaps, g => Assert.Equal((ControlKind.Gap, 2_000_000L), (g.Tick.Control, g.Tick.ClockUs - g.Tick.DownSinceUs)));
@@ -119,7 +115,7 @@ public sealed class ReplayTests : IDisposable
             "TCS,2026-01-05T10:00:00Z,2026-01-05T10:00:01Z,1",
             "TCS,2026-01-05T10:05:02Z,2026-01-05T10:00:02Z,2",
             "TCS,2026-01-05T10:05:03.000001Z,2026-01-05T10:00:03Z,3");
-        var ticks = Run(new SnapshotCsvFormat(["NSE"]), 0, 1, csv).Committed.Where(r => r.Tick.Kind == TickKind.Snapshot).ToList();
+        var ticks = Run(new SnapshotCsvFormat(new FileFormatOptions { DefaultVenues = ["NSE"] }), 0, 1, csv).Committed.Where(r => r.Tick.Kind == TickKind.Snapshot).ToList();
         Assert.Equal([0u, 0u, 1u], ticks.Select(t => t.Tick.Flags));
     }
 
@@ -129,8 +125,8 @@ public sealed class ReplayTests : IDisposable
     public void Pace_holds_for_ticks_and_for_the_clocks_of_quiet_seconds(double speed)
     {
         string spy = _folder.Lean("spy", 20131007, "1000,10,1,P,0,0", "1500,11,1,P,0,0", "9250,12,1,P,0,0");
-        var paced = Run(new LeanFormat(), speed, 1, spy);
-        var fast = Run(new LeanFormat(), 0, 1, spy);
+        var paced = Run(new LeanFormat(new FileFormatOptions()), speed, 1, spy);
+        var fast = Run(new LeanFormat(new FileFormatOptions()), 0, 1, spy);
         Assert.Equal(fast.Committed.Select(r => r.Tick), paced.Committed.Select(r => r.Tick));
         Assert.All(paced.Committed, r =>
         {
@@ -167,27 +163,9 @@ public sealed class ReplayTests : IDisposable
         return _folder["file.csv"];
     }
 
-    private static RecordingProducer Lean(params string[] files) => Run(new LeanFormat(), 0, 1, files);
+    private static RecordingProducer Lean(params string[] files) => Run(new LeanFormat(new FileFormatOptions()), 0, 1, files);
 
-    private static RecordingProducer Run(IFileFormat format, double speed, int partitions, params string[] paths)
-    {
-        var time = new VirtualTime(DateTimeOffset.UnixEpoch);
-        var options = new IngestOptions
-        {
-            Speed = speed,
-            Kafka = new KafkaSettings { Bootstrap = "nowhere:1" },
-            Layout = new TopicLayout(partitions, TopicCatalog.All.ToDictionary(t => t, t => $"id-{t}")),
-            SchemaIds = new FixedSchemaIds(),
-            Time = time,
-        };
-        ITickSource source = FileSource.Examine("lean", format, paths, NullLogger.Instance, CancellationToken.None);
-        var producer = new RecordingProducer(time);
-        using var writer = producer.Writer();
-        var from = Resumption.Resolve(new Dictionary<string, SourcePosition>(), source, options);
-        using var reader = source.Open(from);
-        new PublishingSession(options, source, from, [], new TickOutput(writer, options, source.Name), new RunWatch(options)).Run(reader, CancellationToken.None);
-        return producer;
-    }
+    private static RecordingProducer Run(IFileFormat format, double speed, int partitions, params string[] paths) => Published.Run(format, speed, partitions, paths);
 
     /// <summary>The committed ticks in words, times in seconds since New York's midnight.</summary>
     private static List<string> Story(RecordingProducer producer) =>
@@ -196,7 +174,7 @@ public sealed class ReplayTests : IDisposable
 
     private sealed class CountingFormat : IFileFormat
     {
-        private readonly LeanFormat _inner = new();
+        private readonly LeanFormat _inner = new(new FileFormatOptions());
         private int _open;
 
         public int Opened { get; private set; }

@@ -1,5 +1,6 @@
 using Candlewick.Ingestor.Files;
 using Candlewick.Ingestor.SnapshotCsv;
+using Candlewick.Ingestor.Text;
 using Candlewick.Market.Ticks;
 using Candlewick.Tests.Support;
 
@@ -19,10 +20,18 @@ public sealed class SnapshotCsvTests : IDisposable
     [InlineData("2026-01-05T03:45:00.25Z", NineFifteen + 250_000)]
     [InlineData("2026-01-05T03:45:00.000001Z", NineFifteen + 1)]
     [InlineData("2026-01-04T22:45:00-05", NineFifteen)]
+    [InlineData("2026/01/05 09:15:00 +05:30", NineFifteen)]
+    [InlineData("2026-01-05 03:45:00 UTC", NineFifteen)]
+    [InlineData("2026-01-05T03:45:00.123456789Z", NineFifteen + 123_456)]
     [InlineData("1767584700000000", NineFifteen)]
-    public void Times_have_a_zone_or_are_microseconds(string text, long us)
+    [InlineData("1767584700000000123", NineFifteen)]
+    [InlineData("1767584700000", NineFifteen)]
+    [InlineData("1767584700", NineFifteen)]
+    [InlineData("1767584700.25", NineFifteen + 250_000)]
+    [InlineData("1.7675847e+09", NineFifteen)]
+    public void Times_have_a_zone_or_are_numbers_read_by_their_magnitude(string text, long us)
     {
-        Assert.Null(InstantText.Parse(System.Text.Encoding.UTF8.GetBytes(text), out long parsed));
+        Assert.Null(new TimeColumn("time").Parse(System.Text.Encoding.UTF8.GetBytes(text), out long parsed));
         Assert.Equal(us, parsed);
     }
 
@@ -32,12 +41,13 @@ public sealed class SnapshotCsvTests : IDisposable
     [InlineData("2026-01-05", "ISO-8601")]
     [InlineData("2026-02-30T09:15:00Z", "ISO-8601")]
     [InlineData("2026-01-05T24:00:00Z", "ISO-8601")]
-    [InlineData("2026-01-05T09:15:00.1234567Z", "six decimals")]
     [InlineData("2026-01-05T09:15:00+5", "ISO-8601")]
-    [InlineData("1767584700000", "microseconds")]
+    [InlineData("1969-12-31T23:59:59Z", "before 1971")]
+    [InlineData("45000", "no time between 1971 and 9999")]
+    [InlineData("99999999999999999999999", "neither")]
     [InlineData("09:15:00", "neither")]
     public void Other_times_are_errors(string text, string problem) =>
-        Assert.Contains(problem, InstantText.Parse(System.Text.Encoding.UTF8.GetBytes(text), out _));
+        Assert.Contains(problem, new TimeColumn("time").Parse(System.Text.Encoding.UTF8.GetBytes(text), out _));
 
     [Fact]
     public void A_row_becomes_a_snapshot_with_the_fields_it_carries()
@@ -67,8 +77,12 @@ public sealed class SnapshotCsvTests : IDisposable
     [InlineData("RELIANCE,2026-01-05T09:15:00,1", "no zone")]
     [InlineData("RELIANCE,,1", "no time")]
     [InlineData("RELIANCE,2026-01-05T09:15:00Z,0", "above 0")]
-    [InlineData("RELIANCE,2026-01-05T09:15:00Z,-1", "below 0")]
-    [InlineData("RELIANCE,2026-01-05T09:15:00Z,1e3", "plain decimal")]
+    [InlineData("RELIANCE,2026-01-05T09:15:00Z,-5", "below 0")]
+    [InlineData("RELIANCE,2026-01-05T09:15:00Z,abc", "last_price is 'abc', which is not a number")]
+    [InlineData("RELIANCE,2026-01-05T09:15:00Z,99999999999999999999", "last_price is '99999999999999999999', which does not fit 64 bits: at most 9223372036854775807")]
+    [InlineData("RELIANCE,2026-01-05T09:15:00Z,0.1234567890123456789", "more than 18 decimal places")]
+    [InlineData("RELIANCE,2026-01-05T09:15:00Z,\"2,500.50\"", "has separators")]
+    [InlineData("RELIANCE,2226-01-05T09:15:00Z,1", "'2226-01-05 09:15:00 UTC' is yet to come")]
     [InlineData("RELIANCE,2026-01-05T09:15:00Z,", "neither last_price")]
     [InlineData("RELIANCE,2026-01-05T09:15:00Z", "fewer columns")]
     [InlineData("RELIANCE,2026-01-05T09:15:00Z,1,2", "more columns")]
@@ -105,7 +119,7 @@ public sealed class SnapshotCsvTests : IDisposable
         File.WriteAllLines(
             _folder["two.csv"],
             ["symbol,receive_time,last_price", "NSE:TCS,2026-01-05T18:29:00Z,1", "NSE:TCS,2026-01-05T18:30:00Z,1", "NYSE:IBM,2026-01-05T18:30:00Z,1"]);
-        var facts = new SnapshotCsvFormat(["NSE"]).Examine(_folder["two.csv"], CancellationToken.None);
+        var facts = new SnapshotCsvFormat(new FileFormatOptions { DefaultVenues = ["NSE"] }).Examine(_folder["two.csv"], CancellationToken.None);
         Assert.Equal(["NSE:TCS 20260105", "NSE:TCS 20260106", "NYSE:IBM 20260105"], facts.Coverage.Select(d => $"{d.Instrument} {d.Date}"));
         Assert.Equal(20260105, facts.FirstDate);
     }
@@ -119,7 +133,7 @@ public sealed class SnapshotCsvTests : IDisposable
                 "symbol,last_price,receive_time,bid", "TCS,broken,2026-01-05T03:44:00Z,", "TCS,1,2026-01-05T03:46:00Z,", "TCS,1,2026-01-05T03:45:00Z,",
                 "INFY,1,2026-01-05T03:47:00Z,", "TCS,1,not a time,", "TCS,1,2026-01-05T09:00:00Z,",
             ]);
-        var facts = new SnapshotCsvFormat(["NSE"]).Examine(_folder["times.csv"], CancellationToken.None);
+        var facts = new SnapshotCsvFormat(new FileFormatOptions { DefaultVenues = ["NSE"] }).Examine(_folder["times.csv"], CancellationToken.None);
         const long Minute = 60_000_000;
         Assert.Equal(
             [("NSE:INFY", 2L, 2L), ("NSE:TCS", -1L, 315L)],
@@ -135,7 +149,7 @@ public sealed class SnapshotCsvTests : IDisposable
 
     private static List<(ReadOutcome Outcome, Tick Tick, string? Instrument, string? Problem)> ReadFile(string path)
     {
-        using var file = new SnapshotCsvFile(path, ["NSE"]);
+        using var file = new SnapshotCsvFormat(new FileFormatOptions { DefaultVenues = ["NSE"], LatestUs = 2_000_000_000_000_000 }).Open(path);
         var read = new List<(ReadOutcome, Tick, string?, string?)>();
         Tick tick = default;
         ReadOutcome outcome;

@@ -13,6 +13,7 @@ internal static class GenerateCommand
     {
         var command = new Command("generate", "Make a file of believable data to try things with");
         command.Subcommands.Add(Nse());
+        command.Subcommands.Add(Ticks());
         command.Subcommands.Add(Masters());
         return command;
     }
@@ -50,6 +51,39 @@ internal static class GenerateCommand
 
             Console.WriteLine($"Wrote {arguments.GetValue(file)}: {day.Trades.Count:N0} trades as snapshots of {on:yyyy-MM-dd}, seed {day.Seed}");
             return 0;
+        });
+        return command;
+    }
+
+    private static Command Ticks()
+    {
+        string names = string.Join(", ", SampleFormats.All.Select(f => f.Name));
+        var format = new Argument<string>("format") { Description = $"One of {names}" };
+        var folder = new Option<string>("--out") { Description = "Folder to write to", HelpName = "folder", DefaultValueFactory = _ => "ticks" };
+        var count = NumberOption.Of("--trades", "Trades of the day", least: 1, most: 10_000_000, usual: 12_000);
+        var seed = Seed();
+        var date = new Option<string>("--date") { Description = "Trading date", HelpName = "yyyy-MM-dd", DefaultValueFactory = _ => "2024-06-03" };
+        var command = new Command("ticks", """
+            A made-up day of one instrument in the format of a vendor
+
+            Example:
+              pipeline generate ticks binance --out ticks
+              pipeline ingest binance ticks
+            """) { format, folder, count, seed, date };
+        command.SetAction(arguments =>
+        {
+            string name = arguments.GetValue(format)!;
+            var sample = SampleFormats.All.FirstOrDefault(f => f.Name == name) ?? throw new SettingException($"'{name}' is not a format that can be made; expected one of {names}");
+            try
+            {
+                string path = sample.WriteTo(arguments.GetValue(folder)!, sample.Day(arguments.GetValue(seed), Date(arguments.GetValue(date)!), arguments.GetValue(count)));
+                Console.WriteLine($"Wrote {path}: {arguments.GetValue(count):N0} trades of {sample.Instrument}. Read it with: pipeline ingest {sample.Feed} {path}");
+                return 0;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new SettingException($"--out '{arguments.GetValue(folder)}' cannot be written to: {e.Message}", e);
+            }
         });
         return command;
     }

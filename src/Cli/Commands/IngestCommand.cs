@@ -26,6 +26,8 @@ internal static class IngestCommand
             Examples:
               pipeline ingest lean spy/20131007_trade.zip ibm/20131007_trade.zip
               pipeline ingest csv nse.csv --speed 60
+              pipeline ingest trades fills.csv.gz --columns time=ts,price=px,size=qty --zone Asia/Kolkata --instrument NSE:TCS
+              pipeline ingest binance BTCUSDT-trades-2026-11-25.zip
               pipeline ingest csv nse.csv --session-group NSE:RELIANCE=NSE-EQ-CAS --session-group NSE:INFY=NSE-EQ-CAS
             """);
         foreach (var feed in FileFeed.All)
@@ -38,7 +40,7 @@ internal static class IngestCommand
 
     private static Command Create(GlobalOptions options, FileFeed feed)
     {
-        var files = new Argument<string[]>("files") { Description = "Files, in any order", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("files") { Description = "Files, folders or quoted patterns ('2026/**/*.csv.gz'), in any order", Arity = ArgumentArity.OneOrMore };
         var speed = NumberOption.Of("--speed", "0: as fast as possible; 1: as it happened; n: n times faster", least: 0.0, most: 1_000_000, usual: 0);
         var noWait = new Option<bool>("--no-wait") { Description = "End when the ticks are published; do not wait for candles and rows" };
         var groups = new Option<string[]>("--session-group")
@@ -46,8 +48,9 @@ internal static class IngestCommand
             Description = "Whose hours an instrument keeps, in place of what the master of instruments says; docs/calendars.md", HelpName = "id=group",
         };
         var command = new Command(feed.Name, feed.Description) { files, speed, noWait, groups };
+        var format = new FormatOptions(command, feed);
         command.SetAction((arguments, cancellationToken) => RunAsync(
-            feed, arguments.GetValue(files)!, arguments.GetValue(speed), !arguments.GetValue(noWait), Groups(arguments.GetValue(groups) ?? []), options.Read(arguments), cancellationToken));
+            feed, arguments.GetValue(files)!, arguments.GetValue(speed), !arguments.GetValue(noWait), Groups(arguments.GetValue(groups) ?? []), settings => format.Read(arguments, settings), options.Read(arguments), cancellationToken));
         return command;
     }
 
@@ -76,20 +79,18 @@ internal static class IngestCommand
     }
 
     private static async Task<int> RunAsync(
-        FileFeed feed, string[] files, double speed, bool wait, IReadOnlyDictionary<InstrumentId, string> groups, PipelineSettings settings, CancellationToken cancellationToken)
+        FileFeed feed, string[] files, double speed, bool wait, IReadOnlyDictionary<InstrumentId, string> groups, Func<PipelineSettings, FileFormatOptions> format, PipelineSettings settings, CancellationToken cancellationToken)
     {
         using var loggers = Logs.Factory();
         var logger = loggers.CreateLogger<FileIngest>();
 
-        if (files.FirstOrDefault(file => !Path.Exists(file)) is { } missing)
-        {
-            throw new IngestException($"there is no file '{missing}'");
-        }
+        var reading = format(settings);
+        var paths = feed.FilesOf(files);
 
         // The servers are asked meanwhile: neither needs the other.
         var endpoints = Endpoints.Find(settings);
         var connecting = Backbone.ConnectAsync(settings, endpoints, [TopicCatalog.Ticks, TopicCatalog.SourcePositions, TopicCatalog.Instruments], loggers, cancellationToken);
-        var source = await FileSource.ExamineAsync(feed, files, settings.DefaultVenues, logger, cancellationToken);
+        var source = await FileSource.ExamineAsync(feed, paths, reading, logger, cancellationToken);
         var backbone = await connecting;
         await using var host = settings.HealthPort == 0 ? null : await ServiceHost.StartAsync("ingest", Services.None, settings, backbone, postgres: null, cancellationToken);
         using var traces = host is null ? Telemetry.Traces("ingest") : null;

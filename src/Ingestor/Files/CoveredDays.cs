@@ -21,6 +21,9 @@ internal static class CoveredDays
         ? position.Covered
         : position.Coverage.Select(text => text.Split('|')).Select(day => Whole(day[0], uint.Parse(day[1], System.Globalization.CultureInfo.InvariantCulture)));
 
+    /// <summary>It says nothing of its first and last ticks.</summary>
+    public static bool IsWhole(this CoveredDay day) => day.FromUs == long.MinValue;
+
     /// <summary>All of a date, whatever its first and last ticks are.</summary>
     public static CoveredDay Whole(string instrument, uint date) => new() { Instrument = instrument, Date = date, FromUs = long.MinValue, ToUs = long.MaxValue };
 }

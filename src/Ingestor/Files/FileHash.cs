@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Security.Cryptography;
+using Candlewick.Ingestor.Text;
 
 namespace Candlewick.Ingestor.Files;
 
@@ -21,7 +22,7 @@ internal static class FileHash
     {
         try
         {
-            using var stream = new FileStream(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
+            using var stream = TextStream.OpenFile(path);
             if (stream.Length <= ShortLength)
             {
                 return Convert.ToHexStringLower(SHA256.HashData(stream));

@@ -18,6 +18,8 @@ internal sealed partial class FileLogMessages(ILogger logger)
         }
     }
 
+    public void Remark(FileCursor file) => LogRemark(file.Path, file.Remark!);
+
     public void Ended(IReadOnlyList<FileReport> files, long timesReplaced)
     {
         if (_skipped > WarnedLines)
@@ -38,6 +40,9 @@ internal sealed partial class FileLogMessages(ILogger logger)
 
     [LoggerMessage(LogLevel.Warning, "{Path} line {Line} is skipped: {Problem}")]
     private partial void LogSkipped(string path, long line, string problem);
+
+    [LoggerMessage(LogLevel.Warning, "{Path}: {Remark}")]
+    private partial void LogRemark(string path, string remark);
 
     [LoggerMessage(LogLevel.Warning, "{Count} more lines were skipped")]
     private partial void LogMoreSkipped(long count);

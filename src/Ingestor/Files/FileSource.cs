@@ -52,13 +52,13 @@ public sealed class FileSource : ITickSource
     /// <summary>Looks into the files, several at a time: what they are and what is in them, which must be known before the first tick is published.</summary>
     /// <param name="feed">Whose files they are.</param>
     /// <param name="paths">In any order: the order does not change what is published.</param>
-    /// <param name="defaultVenues">Venues of bare symbols; the first is taken.</param>
+    /// <param name="options">How they are to be read.</param>
     /// <param name="logger">Is told of lines that are skipped.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="IngestException">A file cannot be used, is given twice, or two of them hold the same day.</exception>
     public static Task<FileSource> ExamineAsync(
-        FileFeed feed, IReadOnlyList<string> paths, IReadOnlyList<string> defaultVenues, ILogger logger, CancellationToken cancellationToken) =>
-        Task.Run(() => Examine(feed.Name, feed.Format(defaultVenues), paths, logger, cancellationToken), cancellationToken);
+        FileFeed feed, IReadOnlyList<string> paths, FileFormatOptions options, ILogger logger, CancellationToken cancellationToken) =>
+        Task.Run(() => Examine(feed.Name, feed.Format(options with { Log = logger }), paths, logger, cancellationToken), cancellationToken);
 
     ITickReader ITickSource.Open(SourcePosition from)
     {
@@ -89,9 +89,14 @@ public sealed class FileSource : ITickSource
         }
 
         return entries.TrueForAll(e => e.Facts.StartUs == 0)
-            ? throw new IngestException($"there is nothing to ingest: no line of {string.Join(", ", paths.Select(p => $"'{p}'"))} could be read as a tick")
+            ? throw new IngestException($"there is nothing to ingest:{string.Concat(entries.Select(Nothing))}")
             : new FileSource(feed, format, entries, logger);
     }
+
+    /// <summary>Why there is nothing in a file.</summary>
+    private static string Nothing(FileEntry entry) => entry.Facts.Problems is { Count: > 0 } problems
+        ? $"\n  no line of '{entry.Path}' could be read as a tick:{string.Concat(problems.Select(p => $"\n    {p}"))}"
+        : $"\n  '{entry.Path}' has no lines of data";
 
     private static List<FileEntry> Entries(IFileFormat format, IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
@@ -122,20 +127,19 @@ public sealed class FileSource : ITickSource
 
     /// <summary>What the files turned out to hold. One of which nothing could be read covers nothing: its mended successor is welcome.</summary>
     private List<CoveredDay> HeldBy(IReadOnlyList<FileCursor> cursors) => CoveredDays.Union(
-        _entries.Zip(cursors).Where(file => file.Second.Ticks > 0).SelectMany(file => _format.WholeDays
-            ? file.First.Facts.Coverage.Select(day => new CoveredDay(day) { FromUs = file.Second.Span.FirstUs, ToUs = file.Second.Span.LastUs })
-            : file.First.Facts.Coverage));
+        _entries.Zip(cursors).Where(file => file.Second.Ticks > 0).SelectMany(file => file.First.Facts.Coverage.Select(
+            day => day.IsWhole() ? new CoveredDay(day) { FromUs = file.Second.Span.FirstUs, ToUs = file.Second.Span.LastUs } : day)));
 
     private static void RefuseSharedDays(List<FileEntry> entries)
     {
-        var owners = new Dictionary<(string, uint), string>();
+        var owners = new Dictionary<(string, uint, string), string>();
         foreach (var entry in entries)
         {
             foreach (var day in entry.Facts.Coverage)
             {
-                if (!owners.TryAdd((day.Instrument, day.Date), entry.Path))
+                if (!owners.TryAdd((day.Instrument, day.Date, entry.Facts.Aspect), entry.Path))
                 {
-                    throw new IngestException($"'{owners[(day.Instrument, day.Date)]}' and '{entry.Path}' both hold {day.Instrument} {day.Date}; name one of them");
+                    throw new IngestException($"'{owners[(day.Instrument, day.Date, entry.Facts.Aspect)]}' and '{entry.Path}' both hold {day.Instrument} {day.Date}; name one of them");
                 }
             }
         }

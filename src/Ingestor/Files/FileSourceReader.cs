@@ -96,6 +96,17 @@ internal sealed class FileSourceReader(
             _tally.Add(FindingKind.Damaged, $"could not be read to its end after {file.Ticks} ticks: {file.Damage}", file.Path);
         }
 
+        foreach (var file in cursors.Where(c => c.Reordered > 0))
+        {
+            // Each line of them, for the count; the file once, for the place.
+            _tally.Add(FindingKind.Reordered, "a line that was not in the order of time: the file was sorted", file.Path, line: 0, file.Reordered);
+        }
+
+        foreach (var file in cursors.Where(c => c.Remark is not null))
+        {
+            messages.Remark(file);
+        }
+
         messages.Ended(Report(), _timesReplaced);
         return Give(SourceEvent.End, ref item);
     }

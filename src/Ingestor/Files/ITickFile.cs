@@ -21,6 +21,12 @@ internal interface ITickFile : IDisposable
     /// <summary>How far it was read, in bytes as it lies on the disk: packed ones where it is packed. 0 where that is not known.</summary>
     long BytesRead => 0;
 
+    /// <summary>After <see cref="ReadOutcome.End"/>: what else is to be said of the file; null where there is nothing.</summary>
+    string? Remark => null;
+
+    /// <summary>Lines that did not stand where they belong in time, and were put there.</summary>
+    long Reordered => 0;
+
     /// <summary>
     /// Reads one line. <paramref name="instrument"/> is null only for a control. Times the file does not carry stay 0.
     /// </summary>

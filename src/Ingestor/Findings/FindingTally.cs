@@ -26,14 +26,15 @@ public sealed class FindingTally
             .OrderBy(f => f.Kind).ThenByDescending(f => f.Count).ThenBy(f => f.Reason, StringComparer.Ordinal),
     ];
 
-    /// <summary>Adds one case.</summary>
+    /// <summary>Adds a case, or several of one place.</summary>
     /// <param name="kind">What becomes of it.</param>
     /// <param name="problem">What is wrong with it; what stands between single quotes is this case's, the rest is the reason.</param>
     /// <param name="where">The file, or another place.</param>
     /// <param name="line">Its line in the file, from 1; 0: it is of no line.</param>
-    public void Add(FindingKind kind, string problem, string where, long line = 0)
+    /// <param name="count">How many there are.</param>
+    public void Add(FindingKind kind, string problem, string where, long line = 0, long count = 1)
     {
-        Count++;
+        Count += count;
         var key = (kind, Reason(problem));
         if (!_found.TryGetValue(key, out var found))
         {
@@ -46,7 +47,7 @@ public sealed class FindingTally
             found.Examples.Add(line == 0 ? $"{where}: {problem}" : $"{where} line {line}: {problem}");
         }
 
-        _found[key] = (found.Count + 1, found.Examples);
+        _found[key] = (found.Count + count, found.Examples);
     }
 
     /// <summary>The problem with <c>'…'</c> for every quoted value.</summary>

@@ -43,6 +43,12 @@ internal sealed class FileCursor(string path, Func<string, ITickFile> open, long
 
     public string? Damage { get; private set; }
 
+    /// <summary>At the end: what else is to be said of the file.</summary>
+    public string? Remark { get; private set; }
+
+    /// <summary>Lines that did not stand where they belong, and were put there; known once it is open.</summary>
+    public long Reordered { get; private set; }
+
     /// <summary>How much of the file was read, and how much there is; bytes on the disk. For the thread that reads.</summary>
     public (long Read, long All) Bytes => (Outcome == ReadOutcome.End ? _length : _file?.BytesRead ?? 0, _length);
 
@@ -79,7 +85,7 @@ internal sealed class FileCursor(string path, Func<string, ITickFile> open, long
         switch (Outcome)
         {
             case ReadOutcome.End:
-                Damage = _file!.Damage;
+                (Damage, Remark, Reordered) = (_file!.Damage, _file.Remark, _file.Reordered);
                 Dispose();
                 return false;
             case ReadOutcome.Item when Tick.Kind == TickKind.Control:

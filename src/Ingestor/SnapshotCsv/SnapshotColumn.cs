@@ -1,3 +1,6 @@
+using System.Text;
+using Candlewick.Ingestor.Text;
+
 namespace Candlewick.Ingestor.SnapshotCsv;
 
 /// <summary>Columns of the snapshot CSV; the header line names them in any order. See docs/feeds.md.</summary>
@@ -25,6 +28,9 @@ internal enum SnapshotColumn
     TotalBidQuantity,
     TotalAskQuantity,
     OpenInterest,
+
+    /// <summary>A column without a name, such as the row numbers of a data frame.</summary>
+    Unnamed,
 }
 
 internal static class SnapshotColumns
@@ -58,21 +64,32 @@ internal static class SnapshotColumns
     public static string NameOf(SnapshotColumn column) => Array.Find(Names, n => n.Column == column).Name;
 
     /// <summary>Reads a header line.</summary>
+    /// <param name="header">UTF-8.</param>
+    /// <param name="named">What the file calls columns, by their names here.</param>
     /// <exception cref="FormatException">A column is unknown, named twice, or <c>symbol</c> or all times are missing.</exception>
-    public static SnapshotColumn[] ParseHeader(string line)
+    public static SnapshotColumn[] ParseHeader(ReadOnlySpan<byte> header, IReadOnlyDictionary<string, string> named)
     {
         var columns = new List<SnapshotColumn>();
-        foreach (string name in line.Split(','))
+        var fields = new CsvFields(header, CsvFields.DelimiterOf(header));
+        while (fields.TryNext(out var field))
         {
-            int at = Array.FindIndex(Names, n => n.Name == name.Trim());
+            if (field.IsEmpty)
+            {
+                columns.Add(SnapshotColumn.Unnamed);
+                continue;
+            }
+
+            string name = Encoding.UTF8.GetString(field);
+            string ours = named.FirstOrDefault(n => n.Value == name).Key ?? name;
+            int at = Array.FindIndex(Names, n => n.Name.Equals(ours, StringComparison.OrdinalIgnoreCase));
             if (at < 0)
             {
-                throw new FormatException($"the header names '{name}', which is not a column; columns are {string.Join(", ", Names.Select(n => n.Name))}");
+                throw new FormatException($"the header names '{FieldText.Show(field)}', which is not a column; columns are {string.Join(", ", Names.Select(n => n.Name))}");
             }
 
             if (columns.Contains(Names[at].Column))
             {
-                throw new FormatException($"the header names '{name}' twice");
+                throw new FormatException($"the header names '{FieldText.Show(field)}' twice");
             }
 
             columns.Add(Names[at].Column);

@@ -1,50 +1,21 @@
 using Candlewick.Ingestor.Files;
-using Candlewick.Ingestor.Merge;
+using Candlewick.Ingestor.Text;
 
 namespace Candlewick.Ingestor.SnapshotCsv;
 
-/// <summary>
-/// Snapshot CSV: any instruments and dates in one file, so that only reading it tells which. That is read before the first tick is
-/// published, for a refusal must come before it; of each line only who and when, not the numbers.
-/// </summary>
-internal sealed class SnapshotCsvFormat(IReadOnlyList<string> defaultVenues) : IFileFormat
+/// <summary>Snapshot CSV: any instruments and dates in one file; docs/feeds.md describes it.</summary>
+internal sealed class SnapshotCsvFormat(FileFormatOptions options) : TextFormat(options)
 {
-    public bool WholeDays => false;
+    protected override string Name => "a snapshot CSV";
 
-    public FileFacts Examine(string path, CancellationToken cancellationToken)
+    protected override ILineParser Parser(string path, TextLines lines, bool timesOnly)
     {
-        var coverage = new CoverageScan();
-        using var cursor = new FileCursor(path, p => new SnapshotCsvFile(p, defaultVenues, timesOnly: true), startUs: 0);
-        for (int line = 0; cursor.Advance(); line++)
+        if (!lines.TryRead(out var header))
         {
-            if (line % 1024 == 0)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-
-            if (cursor is { Outcome: ReadOutcome.Item, Instrument: { } instrument })
-            {
-                coverage.Add(instrument, cursor.Tick.BucketUs);
-            }
+            throw new FormatException(lines.Damage ?? "it is empty: the first line names the columns");
         }
 
-        return new FileFacts(StartOf(path), coverage.FirstDate, coverage.Days);
-    }
-
-    public ITickFile Open(string path) => new SnapshotCsvFile(path, defaultVenues);
-
-    /// <summary>Time of the first line that is an item; 0 where none is.</summary>
-    private long StartOf(string path)
-    {
-        using var cursor = new FileCursor(path, Open, startUs: 0);
-        while (cursor.Advance())
-        {
-            if (cursor.KeyUs != 0)
-            {
-                return cursor.KeyUs;
-            }
-        }
-
-        return 0;
+        var columns = SnapshotColumns.ParseHeader(header, Options.Columns);
+        return new SnapshotLine(columns, CsvFields.DelimiterOf(header), new InstrumentNames(Options.DefaultVenues), Options, timesOnly);
     }
 }

@@ -15,6 +15,9 @@ internal sealed class FeedInstrument(InstrumentId id)
     /// <summary>The id in UTF-8: the record key, and the name inside the value.</summary>
     public byte[] Key { get; } = Encoding.UTF8.GetBytes(id.ToString());
 
+    /// <summary>Zero and less can be prices of it: a future, which may cost more to be rid of than it is worth.</summary>
+    public bool MayBeNegative { get; } = Contract.TryParse(id.Symbol, out var contract) && contract.Strike is null;
+
     /// <summary>Its partition among <paramref name="partitions"/>, computed once. For the publishing thread.</summary>
     public int PartitionOf(int partitions)
     {

@@ -12,6 +12,7 @@ public sealed class Utf8LineReader(Stream stream) : IDisposable
     private int _start;
     private int _end;
     private bool _ended;
+    private byte _lineEnd = (byte)'\n';
 
     /// <summary>Number of the line last read, from 1.</summary>
     public long Line { get; private set; }
@@ -23,7 +24,7 @@ public sealed class Utf8LineReader(Stream stream) : IDisposable
     public string? Damage { get; private set; }
 
     /// <summary>
-    /// Reads one line without its end (<c>\n</c> or <c>\r\n</c>); false at the end. A line longer than 64 KiB is given
+    /// Reads one line without its end (<c>\n</c> or <c>\r\n</c>, or <c>\r</c> where the first line has it); false at the end. A line longer than 64 KiB is given
     /// in pieces, none of which can be a line of a feed.
     /// </summary>
     public bool TryRead(out ReadOnlySpan<byte> line)
@@ -31,7 +32,13 @@ public sealed class Utf8LineReader(Stream stream) : IDisposable
         while (true)
         {
             var unread = _buffer.AsSpan(_start, _end - _start);
-            int newline = unread.IndexOf((byte)'\n');
+            int newline = unread.IndexOf(_lineEnd);
+            if (newline < 0 && Line == 0 && unread.IndexOf((byte)'\r') is >= 0 and var old && (old < unread.Length - 1 || _ended))
+            {
+                _lineEnd = (byte)'\r';
+                newline = old;
+            }
+
             if (newline >= 0 || unread.Length >= MaxLineLength)
             {
                 int length = newline >= 0 ? newline : unread.Length;

@@ -48,9 +48,10 @@ public sealed class DeterminismTests(KafkaFixture kafka, PostgresFixture postgre
     {
         await using var bench = await Workbench.CreateAsync(kafka, postgres, partitions);
         using var up = await bench.UpAsync();
-        var (files, totalSize) = ShuffledLean.Write(bench, seed);
+        var (files, totalSize) = ShuffledTrades.Write(bench, seed);
+
         // 2: a time of 2030 is not believed, and what is late beyond the revision window is a dead letter.
-        await bench.RunAsync(2, ["ingest", "lean", .. files, "--speed", speed]);
+        await bench.RunAsync(2, ["ingest", "trades", .. files, "--speed", speed]);
         Assert.Equal(0, await up.StopAsync());
 
         // Nothing is lost: what is in no candle is a dead letter, and says why.

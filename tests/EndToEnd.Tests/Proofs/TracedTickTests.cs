@@ -75,7 +75,7 @@ public sealed class TracedTickTests(KafkaFixture kafka, PostgresFixture postgres
             "NSE:RELIANCE,2026-01-05T09:15:30+05:30,2026-01-05T09:15:30+05:30,2501.50,200",
             "NSE:RELIANCE,2026-01-05T09:17:00+05:30,2026-01-05T09:17:00+05:30,2502.50,300",
         ], stopping);
-        var source = await FileSource.ExamineAsync(FileFeed.Csv, [_folder["ticks.csv"]], [], NullLogger.Instance, stopping);
+        var source = await FileSource.ExamineAsync(FileFeed.Csv, [_folder["ticks.csv"]], new FileFormatOptions(), NullLogger.Instance, stopping);
         await new FileIngest(NullLogger<FileIngest>.Instance).RunAsync(
             source, new IngestOptions { Kafka = settings, Layout = layout, SchemaIds = ids, Time = TimeProvider.System, TraceSample = 1 }, stopping);
 

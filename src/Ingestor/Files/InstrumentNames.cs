@@ -4,10 +4,12 @@ using Candlewick.Ingestor.Sources;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Sessions;
 
-namespace Candlewick.Ingestor.SnapshotCsv;
+namespace Candlewick.Ingestor.Files;
 
 /// <summary>Resolves the names a feed uses, bare symbols by the default venues; a name met before costs no allocation.</summary>
-internal sealed class InstrumentNames(IReadOnlyList<string> defaultVenues)
+/// <param name="defaultVenues">The first is taken.</param>
+/// <param name="translate">A vendor's name as an id or a bare symbol; null: they are that.</param>
+internal sealed class InstrumentNames(IReadOnlyList<string> defaultVenues, Func<string, string>? translate = null)
 {
     private static readonly SessionCatalog Sessions = SessionCatalog.For(SessionMode.Extended);
 
@@ -23,7 +25,7 @@ internal sealed class InstrumentNames(IReadOnlyList<string> defaultVenues)
             return true;
         }
 
-        if (!TryParse(Encoding.UTF8.GetString(name), out var id, out problem))
+        if (!TryParse(Translated(Encoding.UTF8.GetString(name)), out var id, out problem))
         {
             return false;
         }
@@ -33,6 +35,8 @@ internal sealed class InstrumentNames(IReadOnlyList<string> defaultVenues)
         _known.Add(name.ToArray(), instrument);
         return true;
     }
+
+    private string Translated(string name) => translate is null || name.Length == 0 ? name : translate(name);
 
     private bool TryParse(string name, out InstrumentId id, [NotNullWhen(false)] out string? problem)
     {

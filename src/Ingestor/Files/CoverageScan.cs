@@ -1,10 +1,9 @@
 using System.Globalization;
 using Candlewick.Contracts.V1;
-using Candlewick.Ingestor.Files;
 using Candlewick.Ingestor.Sources;
 using Candlewick.Market.Sessions;
 
-namespace Candlewick.Ingestor.SnapshotCsv;
+namespace Candlewick.Ingestor.Files;
 
 /// <summary>Collects from when to when instruments have ticks on which local dates of their venues.</summary>
 internal sealed class CoverageScan

@@ -1,0 +1,34 @@
+using Candlewick.Ingestor.Text;
+using Candlewick.Market.Instruments;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Candlewick.Ingestor.Files;
+
+/// <summary>How files are to be read, where they do not say it themselves.</summary>
+public sealed record FileFormatOptions
+{
+    /// <summary>Venues of bare symbols; the first is taken.</summary>
+    public IReadOnlyList<string> DefaultVenues { get; init; } = [];
+
+    /// <summary>Whose ticks they are, in place of what the name of a file says; null: the file says it.</summary>
+    public InstrumentId? Instrument { get; init; }
+
+    /// <summary>What columns are called, by what they hold (<c>time</c>, <c>price</c>, <c>size</c>, …); numbers are places, from 1, of files without a header.</summary>
+    public IReadOnlyDictionary<string, string> Columns { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What integer times count; by magnitude where that is not said.</summary>
+    public TimeUnits TimeUnit { get; init; }
+
+    /// <summary>Where clocks hang whose times name no zone; null: times must name one.</summary>
+    public TimeZoneInfo? Zone { get; init; }
+
+    /// <summary>Ticks that are later are refused, microseconds UTC: a stamp an hour ahead of the broker's clock can stop a partition.</summary>
+    public long LatestUs { get; init; } = long.MaxValue;
+
+    /// <summary>Is told what takes long.</summary>
+    internal ILogger Log { get; init; } = NullLogger.Instance;
+
+    /// <summary>An hour from now, less what two clocks may differ by.</summary>
+    public static long LatestNow(TimeProvider time) => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond + 59 * 60_000_000L;
+}
