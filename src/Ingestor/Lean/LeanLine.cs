@@ -17,6 +17,7 @@ internal sealed class LeanLine(LeanPath path, FeedInstrument[] instruments) : IL
     private const int EquityScale = 4;
 
     private readonly LocalMidnight _midnight = new(path.Date, path.Zone);
+    private readonly SaleConditions _conditions = new(instruments.Length > 0 ? instruments[0].Id.Venue : "", path.Date);
 
     public string? Remark => null;
 
@@ -153,7 +154,7 @@ internal sealed class LeanLine(LeanPath path, FeedInstrument[] instruments) : IL
     }
 
     /// <summary>
-    /// What stands behind the numbers: exchange and sale conditions, which the contract does not carry, and whether it is suspicious. The last
+    /// What stands behind the numbers: exchange and sale conditions, which decide what an equity's trade moves, and whether it is suspicious. The last
     /// must be there where there are conditions, or the line is a piece of one; older crypto files do not have it.
     /// </summary>
     private string? ParseTail(ReadOnlySpan<byte> line, int tails, ref Tick tick)
@@ -173,7 +174,15 @@ internal sealed class LeanLine(LeanPath path, FeedInstrument[] instruments) : IL
                 : "it has other columns than LEAN's ticks of its kind, the last being suspicious (0 or 1)";
         }
 
-        tick.Flags = suspicious[0] == (byte)'1' ? TickFlags.Suspicious : TickFlags.None;
+        bool isSuspicious = suspicious[0] == (byte)'1';
+        if (!isSuspicious && path is { Security: LeanSecurity.Equity, Kind: LeanKind.Trade })
+        {
+            int exchange = line.IndexOf((byte)',');
+            tick.Flags = _conditions.FlagsOf(line[..exchange], line[(exchange + 1)..^2], tick.TradeUs);
+            return null;
+        }
+
+        tick.Flags = isSuspicious ? TickFlags.Suspicious : TickFlags.None;
         return null;
     }
 

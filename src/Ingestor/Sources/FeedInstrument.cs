@@ -1,5 +1,6 @@
 using System.Text;
 using Candlewick.Market.Instruments;
+using Candlewick.Market.Ticks;
 using Candlewick.Streaming.Topics;
 
 namespace Candlewick.Ingestor.Sources;
@@ -16,7 +17,7 @@ internal sealed class FeedInstrument(InstrumentId id)
     public byte[] Key { get; } = Encoding.UTF8.GetBytes(id.ToString());
 
     /// <summary>Zero and less can be prices of it: a future, which may cost more to be rid of than it is worth.</summary>
-    public bool MayBeNegative { get; } = Contract.TryParse(id.Symbol, out var contract) && contract.Strike is null;
+    public bool MayBeNegative { get; } = PriceRange.ReachesBelowZero(id);
 
     /// <summary>Its partition among <paramref name="partitions"/>, computed once. For the publishing thread.</summary>
     public int PartitionOf(int partitions)

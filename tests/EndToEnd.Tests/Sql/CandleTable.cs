@@ -10,25 +10,30 @@ internal static class CandleTable
 {
     /// <summary>
     /// Candles of a day by SQL alone: grid anchored at the regular open and continued both ways, bars cut at the ends of
-    /// the session, open and close by (trade time, line).
+    /// the session, open and close by (trade time, line). Official opens and closes (bits 24, 26) and suspicious trades are left out; those whose
+    /// condition adds volume only (bits 1, 2, 3, 9, 14, 18, 20, 22, 25, 31) set prices where nothing else in the bar does; closing prints (bit 7)
+    /// of up to ten minutes after the session count to its day.
     /// </summary>
     private const string Expected = """
         WITH trade AS (
-            SELECT symbol, line, ms, price, size
+            SELECT symbol, line, ms, price, size, conditions & 2186560014 = 0 AS is_price
             FROM raw_trade
-            WHERE ms >= @from AND ms < @to
+            WHERE conditions & 83886080 = 0 AND NOT suspicious
+              AND ms >= @from AND (ms < @to OR (ms < @to + 600000 AND conditions & 128 <> 0 AND conditions & 2186560014 = 0))
         ),
         bucketed AS (
-            SELECT t.symbol, t.line, t.ms, t.price, t.size, i.name AS interval,
+            SELECT t.symbol, t.line, t.ms, t.price, t.size, t.is_price, i.name AS interval,
                    CASE WHEN i.name = '1d' THEN @from
                         ELSE greatest(@from, @anchor + floor((t.ms - @anchor)::numeric / i.ms) * i.ms) END AS start_ms,
                    CASE WHEN i.name = '1d' THEN @to
                         ELSE least(@to, @anchor + floor((t.ms - @anchor)::numeric / i.ms) * i.ms + i.ms) END AS end_ms
             FROM trade t, (VALUES ('1s', 1000), ('1m', 60000), ('5m', 300000), ('1d', 86400000)) AS i(name, ms)
+            WHERE t.ms < @to OR i.name = '1d'
         )
         SELECT symbol, interval, @midnight + start_ms * 1000 AS start_us, @midnight + end_ms * 1000 AS end_us,
-               (array_agg(price ORDER BY ms, line))[1] AS open, max(price) AS high, min(price) AS low,
-               (array_agg(price ORDER BY ms DESC, line DESC))[1] AS close,
+               (array_agg(price ORDER BY is_price DESC, ms, line))[1] AS open,
+               coalesce(max(price) FILTER (WHERE is_price), max(price)) AS high, coalesce(min(price) FILTER (WHERE is_price), min(price)) AS low,
+               (array_agg(price ORDER BY is_price DESC, ms DESC, line DESC))[1] AS close,
                sum(size) AS volume, sum(price * size) AS turnover, count(*) AS trades
         FROM bucketed
         GROUP BY symbol, interval, start_ms, end_ms

@@ -19,11 +19,11 @@ internal static class RawTrades
         return files!;
     }
 
-    /// <summary>Loads LEAN lines (milliseconds, price × 10,000, size) with their order into table raw_trade.</summary>
+    /// <summary>Loads LEAN lines (milliseconds, price × 10,000, size, conditions, suspicious) with their order into table raw_trade.</summary>
     public static async Task LoadAsync(NpgsqlDataSource database, IReadOnlyList<string> files, IReadOnlyList<string> symbols)
     {
         await using var connection = await database.OpenConnectionAsync();
-        await using (var create = new NpgsqlCommand("CREATE TABLE raw_trade (symbol text, line bigint, ms bigint, price numeric, size bigint)", connection))
+        await using (var create = new NpgsqlCommand("CREATE TABLE raw_trade (symbol text, line bigint, ms bigint, price numeric, size bigint, conditions bigint, suspicious bool)", connection))
         {
             await create.ExecuteNonQueryAsync();
         }
@@ -42,6 +42,8 @@ internal static class RawTrades
                 await copy.WriteAsync(long.Parse(columns[0], CultureInfo.InvariantCulture), NpgsqlDbType.Bigint);
                 await copy.WriteAsync(decimal.Parse(columns[1], CultureInfo.InvariantCulture) / 10000m, NpgsqlDbType.Numeric);
                 await copy.WriteAsync(long.Parse(columns[2], CultureInfo.InvariantCulture), NpgsqlDbType.Bigint);
+                await copy.WriteAsync(long.Parse(columns[4], NumberStyles.HexNumber, CultureInfo.InvariantCulture), NpgsqlDbType.Bigint);
+                await copy.WriteAsync(columns[5] == "1", NpgsqlDbType.Boolean);
             }
         }
 
