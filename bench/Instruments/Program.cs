@@ -38,7 +38,7 @@ foreach (var instrument in read.Instruments)
 
 var index = builder.Build(["NSE"]);
 Print("index built", Stopwatch.GetElapsedTime(start).TotalSeconds, "s");
-foreach (string words in new[] { "nif 25000 ce nov", "nifty", "25000 ce", "ce", "bank 56000 pe 24nov", "NIFTY26NOV25000CE", "n", "INE000004014", "nothing at all" })
+foreach (string words in new[] { "nif 25000 ce nov", "nifty", "25000 ce", "ce", "bank 56000 pe 24nov", "NIFTY26NOV25000CE", "n", "INE000004014", "nothing at all", "bank nifty fut", "nifty 24,500 ce 8th dec", "relaince", "nfity24500ce", "nifty weekly", "738561", "m & m" })
 {
     Time($"search '{words}'", new InstrumentQuery { Words = words, Limit = 20 });
 }

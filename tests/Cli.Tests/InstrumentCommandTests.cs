@@ -21,6 +21,12 @@ public sealed class InstrumentCommandTests : IDisposable
         Assert.Equal((1, "--limit is 'abc'; expected a whole number from 1 to 100"), await RunAsync("--limit is 'abc'; expected a whole number from 1 to 100", "instruments", "search", "nif", "--limit", "abc", "--master", master));
         Assert.Equal((1, "there are equity, index, future, option, spot"), await RunAsync("there are equity, index, future, option, spot", "instruments", "search", "--type", "put", "--master", master));
         Assert.Equal((1, "--venue or --type"), await RunAsync("--venue or --type", "instruments", "search", "--master", master));
+        Assert.Equal((0, "NFO:NIFTY-20261124-25000-P"), await RunAsync("NFO:NIFTY-20261124-25000-P", "instruments", "search", "--underlying", "NIFTY", "--expiry", "2026-11-24", "--strike", "25000", "--right", "pe", "--master", master));
+        Assert.Equal((1, "there are call (ce) and put (pe)"), await RunAsync("there are call (ce) and put (pe)", "instruments", "search", "--right", "long", "--master", master));
+        Assert.Equal((0, "NSE:RELIANCE"), await RunAsync("NSE:RELIANCE", "instruments", "search", "relaince", "--master", master));
+        Assert.Equal((0, "NFO:NIFTY-20261124-25000-C"), await RunAsync("NFO:NIFTY-20261124-25000-C", "instruments", "show", "NIFTY26NOV25000CE", "--master", master));
+        Assert.Equal((0, "NSE:RELIANCE"), await RunAsync("NSE:RELIANCE", "instruments", "show", "RELIANCE-EQ", "--master", _folder["smartapi.json"]));
+        Assert.Equal((0, "NSE:RELIANCE"), await RunAsync("NSE:RELIANCE", "instruments", "show", "relind", "--master", _folder["breeze.zip"]));
         Assert.Equal((1, "the name is empty"), await RunAsync("the name is empty", "instruments", "show", " "));
         Assert.Equal((0, "NSE:RELIANCE"), await RunAsync("NSE:RELIANCE", "instruments", "show", "reliance", "--master", master));
         Assert.Equal((0, "NFO:NIFTY-20261124-F   to "), await RunAsync("NFO:NIFTY-20261124-F   to ", "instruments", "show", "nfo:nifty@1", "--roll", "days:3", "--master", master));

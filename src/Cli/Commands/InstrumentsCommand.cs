@@ -22,6 +22,10 @@ internal static class InstrumentsCommand
         var words = new Argument<string[]>("words") { Description = "What you would say to a trader", Arity = ArgumentArity.ZeroOrMore };
         var venue = new Option<string>("--venue") { Description = "Only of this venue: NSE, NFO…", HelpName = "venue" };
         var type = new Option<string>("--type") { Description = "Only equity, index, future, option or spot", HelpName = "type" };
+        var expiry = new Option<string>("--expiry") { Description = "Only contracts of this expiry: 2026-12-08, 8dec, dec2026", HelpName = "date" };
+        var strike = new Option<string>("--strike") { Description = "Only options of this strike", HelpName = "price" };
+        var right = new Option<string>("--right") { Description = "Only call (ce) or put (pe)", HelpName = "right" };
+        var underlying = new Option<string>("--underlying") { Description = "Only contracts on this: NIFTY, NSE:RELIANCE", HelpName = "name" };
         var limit = NumberOption.Of("--limit", "Most lines", least: 1, MostShown, usual: 20);
         var master = Master();
         var command = new Command("search", """
@@ -31,20 +35,23 @@ internal static class InstrumentsCommand
               pipeline instruments search nif 25000 ce nov
               pipeline instruments search reliance fut
               pipeline instruments search --venue NFO --type option nif 25000
+              pipeline instruments search --underlying NIFTY --expiry 8dec --right ce
               pipeline instruments search btc usdt --master binance.json
-            """) { words, venue, type, limit, master };
+            """) { words, venue, type, expiry, strike, right, underlying, limit, master };
         command.Validators.Add(result =>
         {
-            if (string.IsNullOrWhiteSpace(string.Join(' ', result.GetValue(words) ?? [])) && result.GetResult(venue) is null && result.GetResult(type) is null)
+            if (string.IsNullOrWhiteSpace(string.Join(' ', result.GetValue(words) ?? [])) && new[] { venue, type, expiry, strike, right, underlying }.All(filter => result.GetResult(filter) is null))
             {
-                result.AddError("say what to look for, or list what there is with --venue or --type");
+                result.AddError("say what to look for, or list what there is with --venue or --type and their like");
             }
         });
         command.SetAction(async (arguments, cancellationToken) =>
         {
             string query = string.Join(' ', arguments.GetValue(words) ?? []);
             using var source = await SourceAsync(options.Read(arguments), arguments.GetValue(master), cancellationToken);
-            var found = await source.SearchAsync(query, arguments.GetValue(venue), arguments.GetValue(type), arguments.GetValue(limit), cancellationToken);
+            var filters = new InstrumentFilters(
+                arguments.GetValue(venue), arguments.GetValue(type), arguments.GetValue(expiry), arguments.GetValue(strike), arguments.GetValue(right), arguments.GetValue(underlying));
+            var found = await source.SearchAsync(query, filters, arguments.GetValue(limit), cancellationToken);
             InstrumentScreen.PrintList(query, found);
             return found.Total > 0 ? 0 : 1;
         });
@@ -53,7 +60,7 @@ internal static class InstrumentsCommand
 
     private static Command Show(GlobalOptions options)
     {
-        var name = new Argument<string>("name") { Description = "VENUE:SYMBOL, a symbol of DEFAULT_VENUES, or VENUE:UNDERLYING@n for the nth future" };
+        var name = new Argument<string>("name") { Description = "VENUE:SYMBOL, a symbol of DEFAULT_VENUES, any vendor's name or token, or VENUE:UNDERLYING@n for the nth future" };
         var roll = new Option<string>("--roll") { Description = "When a continuous future goes to the next contract: expiry, days:n or oi", HelpName = "rule" };
         var master = Master();
         var command = new Command("show", """

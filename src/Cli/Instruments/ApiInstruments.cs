@@ -22,9 +22,14 @@ internal sealed class ApiInstruments(HttpClient client) : IInstrumentSource
         return new ApiInstruments(new HttpClient { BaseAddress = new Uri(run.Web), Timeout = Patience });
     }
 
-    public Task<InstrumentList> SearchAsync(string words, string? venue, string? type, int limit, CancellationToken cancellationToken)
+    public Task<InstrumentList> SearchAsync(string words, InstrumentFilters filters, int limit, CancellationToken cancellationToken)
     {
-        var query = new QueryString().Add("query", words).Add("venue", venue ?? "").Add("type", type ?? "").Add("limit", limit.ToString(CultureInfo.InvariantCulture));
+        var query = new QueryString().Add("query", words).Add("limit", limit.ToString(CultureInfo.InvariantCulture));
+        foreach (var (name, value) in filters.Named)
+        {
+            query = value is null ? query : query.Add(name, value);
+        }
+
         return GetAsync($"/api/instruments{query}", InstrumentJson.Default.InstrumentList, cancellationToken);
     }
 

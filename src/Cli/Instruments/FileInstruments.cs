@@ -19,11 +19,13 @@ internal sealed class FileInstruments(IReadOnlyDictionary<string, Instrument> in
         return new(read.Instruments.ToDictionary(i => i.Id.ToString()), defaultVenues);
     }
 
-    public Task<InstrumentList> SearchAsync(string words, string? venue, string? type, int limit, CancellationToken cancellationToken)
+    public Task<InstrumentList> SearchAsync(string words, InstrumentFilters filters, int limit, CancellationToken cancellationToken)
     {
         try
         {
-            var page = _index.Search(new InstrumentQuery { Words = words, Limit = limit, Today = MasterDay.At(TimeProvider.System.GetUtcNow()) }.Only(venue, type, _index.Venues))!;
+            var query = new InstrumentQuery { Words = words, Limit = limit, Today = MasterDay.At(TimeProvider.System.GetUtcNow()) }
+                .Only(filters.Venue, filters.Type, _index.Venues).OnlyContracts(filters.Expiry, filters.Strike, filters.Right, filters.Underlying, _index.Chains);
+            var page = (AtTheMoney.Of(query, _index) is { } money ? money.Search(_index, price: null) : _index.Search(query))!;
             var found = page.Ids.Select(id => InstrumentDocument.From(instruments[id], withAliases: false));
             return Task.FromResult(new InstrumentList([.. found], page.Total, null, page.Note));
         }

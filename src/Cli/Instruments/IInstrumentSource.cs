@@ -6,9 +6,9 @@ namespace Candlewick.Cli.Instruments;
 /// <summary>Where the command line looks instruments up.</summary>
 internal interface IInstrumentSource : IDisposable
 {
-    /// <param name="words">Empty for all that venue and type let through.</param>
-    /// <exception cref="SettingException">There is no such venue or type; the message has those there are.</exception>
-    Task<InstrumentList> SearchAsync(string words, string? venue, string? type, int limit, CancellationToken cancellationToken);
+    /// <param name="words">Empty for all that the filters let through.</param>
+    /// <exception cref="SettingException">A filter is none; the message has those there are.</exception>
+    Task<InstrumentList> SearchAsync(string words, InstrumentFilters filters, int limit, CancellationToken cancellationToken);
 
     /// <exception cref="SettingException">There is none of that name; the message has the closest.</exception>
     Task<InstrumentDocument> FindAsync(string name, CancellationToken cancellationToken);

@@ -37,7 +37,8 @@ public sealed partial class InstrumentMaster(SchemaCheck schemas, IReadOnlyList<
     public Instrument? Find(string id) => _records.TryGetValue(id, out byte[]? value) ? Read(id, value) : null;
 
     /// <summary>The id of what any vendor calls <paramref name="name"/> today, or called so last; null where none does.</summary>
-    public string? Resolve(string name) => _index.Names.Resolve(name, MasterDay.At(time.GetUtcNow()), defaultVenues);
+    public string? Resolve(string name) => _index.Names.Resolve(name, MasterDay.At(time.GetUtcNow()), defaultVenues)
+        ?? (Underlyings.IndexOf(name.Trim().ToUpperInvariant())?.ToString() is { } index && Contains(index) ? index : null);
 
     /// <summary>What is searched; the next one after a change.</summary>
     public InstrumentIndex Index => _index;

@@ -14,6 +14,9 @@ public static class Underlyings
         ["BFO:BANKEX"] = InstrumentId.Parse("BSE:BANKEX"),
     };
 
+    /// <summary>The index whose contracts begin with <paramref name="root"/>: <c>BANKNIFTY</c> is NSE's NIFTY BANK; null for none.</summary>
+    public static InstrumentId? IndexOf(string root) => Indices.TryGetValue($"NFO:{root}", out var index) || Indices.TryGetValue($"BFO:{root}", out index) ? index : null;
+
     /// <summary>
     /// What the contracts of <paramref name="root"/> on <paramref name="venue"/> are derived from: an index, else the share of
     /// that symbol; null on venues whose underlyings are not listed (commodities, currencies).

@@ -12,6 +12,9 @@ public sealed record CalendarDay
     /// <summary>False outside the years the calendar knows: every weekday is taken for a trading day there, holidays too.</summary>
     public required bool IsCovered { get; init; }
 
+    /// <summary>False: there is a session, nobody knows when, and the whole day is taken for it.</summary>
+    public bool AreHoursKnown { get; init; } = true;
+
     /// <summary>The holiday or special session; null on an ordinary day and an ordinary weekend.</summary>
     public string? Name { get; init; }
 

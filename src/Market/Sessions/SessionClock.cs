@@ -117,6 +117,7 @@ public sealed class SessionClock(SessionGroup group)
         {
             Date = date,
             IsCovered = day.Plan.IsCovered,
+            AreHoursKnown = day.Plan.Hours?.AreKnown ?? true,
             Name = day.Plan.Name,
             Source = day.Plan.Source,
             Reason = day.Plan.Reason,

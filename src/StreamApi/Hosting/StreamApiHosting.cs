@@ -74,7 +74,7 @@ public static class StreamApiHosting
         }
 
         app.MapMethods("/api/candles/{instrument}", Reading, candles.GetAsync).Takes("interval", "from", "to", "last", "limit", "cursor", "adjust", "roll");
-        app.MapMethods("/api/instruments", Reading, instruments.Search).Takes("query", "venue", "type", "expiry", "strike", "right", "underlying", "limit", "cursor");
+        app.MapMethods("/api/instruments", Reading, instruments.SearchAsync).Takes("query", "venue", "type", "expiry", "strike", "right", "underlying", "limit", "cursor");
         app.MapMethods("/api/instruments/{id}", Reading, instruments.GetAsync).Takes("roll");
         app.MapMethods("/api/option-chain/{underlying}", Reading, instruments.Chain).Takes("expiry");
         app.MapMethods("/api/calendar/{venue}", Reading, calendars.Get).Takes("from", "to");

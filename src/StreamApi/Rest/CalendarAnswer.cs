@@ -42,6 +42,11 @@ public static class CalendarAnswer
         json.WriteString("name", day.Name);
         json.WriteBoolean("covered", day.IsCovered);
         json.WriteBoolean("verified", day.IsVerified);
+        if (!day.AreHoursKnown)
+        {
+            json.WriteBoolean("hours_known", false);
+        }
+
         json.WriteString("reason", day.Reason);
         Write(json, day.Source);
         json.WriteStartArray("phases");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Candlewick.Contracts.Instruments;
+using Candlewick.EventStore.Candles;
 using Candlewick.Instruments.Continuous;
 using Candlewick.Instruments.Lookup;
 using Candlewick.Market.Instruments;
@@ -19,7 +20,7 @@ namespace Candlewick.StreamApi.Rest;
 /// master, searched and looked up.
 /// </summary>
 internal sealed class InstrumentEndpoint(
-    InstrumentMaster master, ContinuousFutures futures, OriginPolicy origins, StreamApiOptions options, TimeProvider time, ILogger<InstrumentEndpoint> logger)
+    InstrumentMaster master, ContinuousFutures futures, CandleHistory store, OriginPolicy origins, StreamApiOptions options, TimeProvider time, ILogger<InstrumentEndpoint> logger)
 {
     private const int DefaultLimit = 20;
     private const int MaxLimit = 100;
@@ -28,24 +29,21 @@ internal sealed class InstrumentEndpoint(
 
     private static readonly string[] Filters = ["venue", "type", "expiry", "strike", "right", "underlying"];
 
-    public IResult Search(HttpContext context)
-    {
-        try
+    public Task<IResult> SearchAsync(HttpContext context, CancellationToken cancellationToken) => RestAnswer.OfAsync(
+        async () =>
         {
             origins.AllowReading(context);
             var index = master.Index;
-            var page = index.Search(Query(context.Request.Query, index)) ?? throw new RequestException(
-                ErrorCodes.BadCursor, "cursor is not one of this list, or its instrument is gone; give back \"next\" of the answer before with the other parameters unchanged, or begin anew");
+            var query = Query(context.Request.Query, index);
+            var page = (AtTheMoney.Of(query, index) is { } money ? money.Search(index, await LastPriceAsync(money.PricedBy, cancellationToken)) : index.Search(query))
+                ?? throw new RequestException(
+                    ErrorCodes.BadCursor, "cursor is not one of this list, or its instrument is gone; give back \"next\" of the answer before with the other parameters unchanged, or begin anew");
             var found = page.Ids.Select(master.Find).OfType<Instrument>().Select(i => InstrumentDocument.From(i, withAliases: false));
             string? next = page.HasMore ? page.Ids[^1] : null;
             NextPage.Link(context, next);
             return TypedResults.Json(new InstrumentList([.. found], page.Total, next, page.Note), InstrumentJson.Default.InstrumentList);
-        }
-        catch (RequestException e)
-        {
-            return RestProblem.From(e);
-        }
-    }
+        },
+        logger);
 
     public IResult Chain(string underlying, HttpContext context)
     {
@@ -87,6 +85,13 @@ internal sealed class InstrumentEndpoint(
     {
         var (chain, rolls) = await futures.FindAsync(name, rule, cancellationToken);
         return TypedResults.Json(ContinuousDocument.From(chain.Future, rule, chain.Today(time), rolls), InstrumentJson.Default.ContinuousDocument);
+    }
+
+    /// <summary>The close of the newest candle; null where there is none.</summary>
+    private async Task<decimal?> LastPriceAsync(string instrument, CancellationToken cancellationToken)
+    {
+        var candles = await store.LatestAsync([instrument], [.. options.Intervals.Where(spec => !spec.IsFast).Select(spec => spec.ToString())], null, cancellationToken);
+        return candles.MaxBy(candle => candle.EndUs)?.Close;
     }
 
     private Instrument Find(string id)

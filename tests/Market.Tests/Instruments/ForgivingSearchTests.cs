@@ -10,7 +10,7 @@ public sealed class ForgivingSearchTests
 
     private static readonly InstrumentIndex Index = Build(
         "NSE:NIFTY-50|NIFTY 50", "NSE:NIFTY-BANK|NIFTY BANK", "BSE:SENSEX|SENSEX", "NSE:RELIANCE|RELIANCE INDUSTRIES|NSE RELIND", "NSE:RPOWER|RELIANCE POWER",
-        "NSE:M&M|MAHINDRA & MAHINDRA", "NSE:M&MFIN|M&M FINANCIAL SERVICES", "NSE:BAJAJ-AUTO|BAJAJ AUTO", "NSE:INFY|INFOSYS", "NSE:TCS|TATA CONSULTANCY SERV",
+        "NSE:M&M|MAHINDRA & MAHINDRA", "NSE:M&MFIN|M&M FINANCIAL SERVICES", "NSE:BAJAJ-AUTO|BAJAJ AUTO", "NSE:INFY|INFOSYS", "NSE:TCS|TATA CONSULTANCY SERV", "NSE:LT|LARSEN & TOUBRO", "NSE:MMTC|MMTC",
         "NFO:NIFTY-20261124-24500-C", "NFO:NIFTY-20261201-24500-C", "NFO:NIFTY-20261208-24500-C", "NFO:NIFTY-20261208-25000-C", "NFO:NIFTY-20261208-25000-P",
         "NFO:NIFTY-20261222-24500-C", "NFO:NIFTY-20261229-24500-C", "NFO:NIFTY-20261229-25000-P", "NFO:NIFTY-20261229-F",
         "NFO:BANKNIFTY-20261229-F", "NFO:BANKNIFTY-20261229-56000-C", "NFO:RELIANCE-20261229-F", "NFO:RELIANCE-20261229-1400-C",
@@ -22,6 +22,11 @@ public sealed class ForgivingSearchTests
     [InlineData("m & m", "NSE:M&M")]
     [InlineData("m&m", "NSE:M&M")]
     [InlineData("m & m fin", "NSE:M&MFIN")]
+    [InlineData("m and m", "NSE:M&M")]
+    [InlineData("mahindra & mahindra", "NSE:M&M")]
+    [InlineData("l & t", "NSE:LT")]
+    [InlineData("l&t", "NSE:LT")]
+    [InlineData("btc_usdt", "BINANCE:BTC-USDT")]
     [InlineData("usd inr", "CDS:USDINR-20261229-F")]
     [InlineData("usd/inr", "CDS:USDINR-20261229-F")]
     [InlineData("usdinr", "CDS:USDINR-20261229-F")]
@@ -107,6 +112,22 @@ public sealed class ForgivingSearchTests
     [InlineData(null, null, null, "NIFTI", "underlying is 'NIFTI'; there are no contracts on it; close to it: NIFTY")]
     public void A_filter_that_is_none_is_refused(string? expiry, string? strike, string? right, string? underlying, string message) => Assert.Equal(
         message, Assert.Throws<FormatException>(() => new InstrumentQuery { Limit = 1 }.OnlyContracts(expiry, strike, right, underlying, Index.Chains)).Message);
+
+    [Theory]
+    [InlineData("nifty atm", "NSE:NIFTY-50", "24760.5", "NFO:NIFTY-20261201-24500-C")]
+    [InlineData("nifty atm 8 dec", "NSE:NIFTY-50", "24760.5", "NFO:NIFTY-20261208-25000-C")]
+    [InlineData("nifty atm pe", "NSE:NIFTY-50", "24990", "NFO:NIFTY-20261208-25000-P")]
+    [InlineData("ATM nifty ce 1dec", "NSE:NIFTY-50", "24990", "NFO:NIFTY-20261201-24500-C")]
+    [InlineData("sensex weekly atm", "BSE:SENSEX", "84000", "BFO:SENSEX-20261203-85000-C")]
+    [InlineData("usd inr atm", "CDS:USDINR-20261229-F", "84.3", "CDS:USDINR-20261229-84.25-C")]
+    [InlineData("atm", "NSE:NIFTY-50", "24400", "NFO:NIFTY-20261201-24500-C")]
+    public void At_the_money_is_the_strike_closest_to_the_price_of_the_underlying(string query, string pricedBy, string price, string first)
+    {
+        var money = AtTheMoney.Of(new InstrumentQuery { Words = query, Limit = 5, Today = Today }, Index)!;
+        Assert.Equal(pricedBy, money.PricedBy);
+        Assert.Equal(first, money.Search(Index, decimal.Parse(price, System.Globalization.CultureInfo.InvariantCulture))!.Ids[0]);
+        Assert.Contains($"needs a price of {pricedBy}", money.Search(Index, null)!.Note, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_chain_has_the_two_options_of_each_strike_of_an_expiry()

@@ -48,6 +48,14 @@ public sealed class InstrumentTests
     public void Contracts_are_derived_from_what_is_listed(string venue, string root, string? underlying) =>
         Assert.Equal(underlying, Underlyings.Of(venue, root)?.ToString());
 
+    [Fact]
+    public void An_index_is_known_by_what_its_contracts_are_called()
+    {
+        Assert.Equal("NSE:NIFTY-BANK", Underlyings.IndexOf("BANKNIFTY")?.ToString());
+        Assert.Equal("BSE:BANKEX", Underlyings.IndexOf("BANKEX")?.ToString());
+        Assert.Null(Underlyings.IndexOf("RELIANCE"));
+    }
+
     [Theory]
     [InlineData("INR", "0.05", null, 2)]
     [InlineData("INR", "5", null, 2)]

@@ -39,6 +39,15 @@ public sealed class CalendarTests(KafkaFixture kafka, PostgresFixture postgres)
             $"{answer.GetProperty("group")} {days[0].GetProperty("date")} to {days[^1].GetProperty("date")}, {days.Count(d => d.GetProperty("trading").GetBoolean())} trading{covered}");
     }
 
+    [Fact]
+    public void A_session_whose_hours_are_not_known_says_so()
+    {
+        var result = Assert.IsType<FileContentHttpResult>(Get("NSE", "?from=2026-11-08&to=2026-11-09"));
+        var days = JsonDocument.Parse(result.FileContents).RootElement.GetProperty("days").EnumerateArray().ToList();
+        Assert.Equal((true, false, false), (days[0].GetProperty("trading").GetBoolean(), days[0].GetProperty("verified").GetBoolean(), days[0].GetProperty("hours_known").GetBoolean()));
+        Assert.False(days[1].TryGetProperty("hours_known", out _));
+    }
+
     [Theory]
     [InlineData("LSE", "", 404, "unknown_venue", "NYSE")]
     [InlineData("NSE", "?from=21-11-2026", 400, "bad_request", "from must be a date")]

@@ -65,6 +65,9 @@ public sealed class InstrumentTests(KafkaFixture kafka, PostgresFixture postgres
         Assert.Equal(Examples.Get("json http option-chain").TrimEnd(), await http.GetStringAsync("/api/option-chain/NSE:NIFTY-50"));
         Assert.Contains("there are 2026-11-24", await ProblemAsync(http, "/api/option-chain/NIFTY?expiry=2026-11-25", HttpStatusCode.BadRequest), StringComparison.Ordinal);
         Assert.Contains("close to it: NIFTY", await ProblemAsync(http, "/api/option-chain/NIFTI", HttpStatusCode.NotFound), StringComparison.Ordinal);
+        Assert.Equal(
+            "atm needs a price of NSE:NIFTY-50, and there is no candle of it; name the strike",
+            JsonDocument.Parse(await http.GetStringAsync("/api/instruments?query=nifty atm ce")).RootElement.GetProperty("note").GetString());
         await FindsAsync(http, "expiry=2026-11-24&strike=25000&right=ce&underlying=NIFTY", "NFO:NIFTY-20261124-25000-C");
         Assert.Contains("right is 'long'", await ProblemAsync(http, "/api/instruments?right=long", HttpStatusCode.BadRequest), StringComparison.Ordinal);
         Assert.Contains("query", await ProblemAsync(http, "/api/instruments", HttpStatusCode.BadRequest), StringComparison.Ordinal);
@@ -118,6 +121,11 @@ public sealed class InstrumentTests(KafkaFixture kafka, PostgresFixture postgres
         string candles = await http.GetStringAsync("/api/candles/INFY?interval=1m");
         Assert.Equal("NSE:INFY", JsonDocument.Parse(candles).RootElement.GetProperty("instrument").GetString());
         Assert.Contains("close to it: NSE:INFY", await ProblemAsync(http, "/api/candles/INFYY?interval=1m", HttpStatusCode.NotFound), StringComparison.Ordinal);
+
+        await using var client = await api.ConnectAsync();
+        await client.SendAsync("""{"op":"subscribe","id":"s","channel":"candles","instruments":["infy","408065","NSE|1594","INE009A01021"],"interval":"1m"}""");
+        var subscribed = await client.UntilAsync("subscribed");
+        Assert.All(subscribed.GetProperty("instruments").EnumerateArray(), found => Assert.Equal("NSE:INFY", found.GetProperty("instrument").GetString()));
     }
 
     private static Task FindsAsync(HttpClient http, string query, params string[] ids) => Eventually.TrueAsync(

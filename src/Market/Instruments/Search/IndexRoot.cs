@@ -17,8 +17,8 @@ internal sealed class IndexRoot(string symbol)
 
     public string Symbol => symbol;
 
-    /// <summary>Every symbol it has, with what parts words and without.</summary>
-    public IEnumerable<string> Symbols => [symbol, Compact(symbol), .. _others];
+    /// <summary>Every symbol it has.</summary>
+    public IEnumerable<string> Symbols => [symbol, .. _others];
 
     /// <summary>Every word that it is found by.</summary>
     public IEnumerable<string> Words => _words.Concat(Symbols);

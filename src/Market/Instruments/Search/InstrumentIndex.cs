@@ -76,7 +76,7 @@ public sealed class InstrumentIndex
 
             if (page.Total > 0)
             {
-                return query.After is null ? page with { Note = _notes.Of(Entry(page.Ids[0]), query.Today) } : page;
+                return page;
             }
         }
 
@@ -111,8 +111,6 @@ public sealed class InstrumentIndex
 
         return null;
     }
-
-    private IndexEntry Entry(string id) => Array.Find(_entries, entry => entry.Id == id);
 
     /// <summary>One reading of the query; nothing where it finds nothing, null where what is to be gone on after is not found.</summary>
     private InstrumentPage? Search(InstrumentQuery query, List<SearchTerm> terms, EntryFilter filter)
@@ -154,8 +152,13 @@ public sealed class InstrumentIndex
         }
 
         return total > 0 && after == NotFound ? null
-            : new InstrumentPage([.. best.Select(hit => _entries[_order.EntryAt((int)(uint)hit)].Id)], total, following > best.Count);
+            : new InstrumentPage([.. best.Select(hit => EntryOf(hit).Id)], total, following > best.Count)
+            {
+                Note = query.After is null && best.Count > 0 ? _notes.Of(EntryOf(best[0]), query.Today) : null,
+            };
     }
+
+    private IndexEntry EntryOf(long hit) => _entries[_order.EntryAt((int)(uint)hit)];
 
     /// <summary>The score, then the place in the usual order: the lower, the better.</summary>
     private long Hit(int score, int entry) => ((long)score << 32) | (uint)_order.PlaceOf(entry);

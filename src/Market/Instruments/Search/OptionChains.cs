@@ -19,7 +19,7 @@ public sealed class OptionChains
             string symbol = roots[chain.Root].Symbol;
             Name(symbol, chain);
             Name($"{chain.Venue}:{symbol}", chain);
-            foreach (string other in roots[chain.Root].Symbols)
+            foreach (string other in roots[chain.Root].Symbols.Append(IndexRoot.Compact(symbol)))
             {
                 Name(other, chain);
             }
@@ -56,6 +56,10 @@ public sealed class OptionChains
         return new OptionChain(
             _underlyings.GetValueOrDefault(chain.Key), chain.Key.Venue, _roots[chain.Key.Root].Symbol, DateOf(wanted), [.. expiries.Select(DateOf)], [.. strikes]);
     }
+
+    /// <summary>Venue and root of the options of which there are most; null for none.</summary>
+    public string? Largest => _entries.Where(e => e.Type == InstrumentType.Option).CountBy(e => (e.Root, e.Venue)).OrderByDescending(c => c.Value)
+        .Select(c => $"{c.Key.Venue}:{_roots[c.Key.Root].Symbol}").FirstOrDefault();
 
     /// <summary>There are contracts on <paramref name="underlying"/>, an id or a symbol.</summary>
     public bool Has(string underlying) => RootsOf(underlying).Count > 0;

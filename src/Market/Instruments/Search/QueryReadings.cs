@@ -67,13 +67,18 @@ internal sealed class QueryReadings
             return [term];
         }
 
+        if (_vocabulary.SymbolOf(IndexRoot.Compact(word)) is { } symbol)
+        {
+            return [Term(symbol)];
+        }
+
         string[] parts = [.. Parts(word)];
         return parts.Length > 1 ? parts.SelectMany(TermsOf)
             : _vocabulary.CloseTo(word) is { Length: > 0 } close ? [SearchTerm.Of(word, close)]
             : [term];
     }
 
-    /// <summary>Neighbours that together are one symbol, as one word: <c>usd inr</c>, <c>bank nifty</c>.</summary>
+    /// <summary>Neighbours that together are one symbol, as one word: <c>usd inr</c>, <c>bank nifty</c>, <c>m &amp; m</c>.</summary>
     private List<string> Joined(List<string> words)
     {
         for (int first = 0; first < words.Count - 1; first++)
@@ -82,10 +87,10 @@ internal sealed class QueryReadings
             {
                 var neighbours = words.GetRange(first, count);
                 string joined = IndexRoot.Compact(string.Concat(neighbours));
-                if (neighbours.All(IsPlain) && _vocabulary.HasSymbol(joined))
+                if (neighbours.All(IsPlain) && _vocabulary.SymbolOf(joined) is { } symbol)
                 {
                     words.RemoveRange(first, count);
-                    words.Insert(first, joined);
+                    words.Insert(first, symbol);
                     break;
                 }
             }

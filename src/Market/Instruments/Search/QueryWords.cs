@@ -2,18 +2,17 @@ using System.Globalization;
 
 namespace Candlewick.Market.Instruments.Search;
 
-/// <summary>The words of a query, written as masters write: <c>24,500</c> is 24500, <c>25k</c> 25000, <c>8th dec</c> 8DEC, <c>m &amp; m</c> M&amp;M.</summary>
+/// <summary>The words of a query, written as masters write: <c>24,500</c> is 24500, <c>25k</c> 25000, <c>8th dec</c> 8DEC.</summary>
 internal static class QueryWords
 {
     private const int MostDay = 31;
 
-    /// <summary>What companies' names end in, or not, in one list and the other.</summary>
-    private static readonly HashSet<string> Forms = new(StringComparer.Ordinal) { "LTD", "LTD.", "LIMITED", "INC", "INC.", "PLC", "CORP", "SHARE", "SHARES", "STOCK" };
+    /// <summary>What stands in companies' names in one list, and not in the other.</summary>
+    private static readonly HashSet<string> Forms = new(StringComparer.Ordinal) { "LTD", "LTD.", "LIMITED", "INC", "INC.", "PLC", "CORP", "SHARE", "SHARES", "STOCK", "&", "AND" };
 
     public static List<string> Of(string query)
     {
-        string[] split = Ungrouped(query.ToUpperInvariant()).Replace(" & ", "&", StringComparison.Ordinal)
-            .Split([' ', '\t', '\r', '\n', '/', ','], StringSplitOptions.RemoveEmptyEntries);
+        string[] split = Ungrouped(query.ToUpperInvariant()).Split([' ', '\t', '\r', '\n', '/', ','], StringSplitOptions.RemoveEmptyEntries);
         var words = split.Where(word => !Forms.Contains(word)).Select(Number).ToList();
         return Dates(words.Count > 0 ? words : [.. split]);
     }

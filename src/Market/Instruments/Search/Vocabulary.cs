@@ -6,19 +6,28 @@ internal sealed class Vocabulary
     /// <summary>Of shorter words, nearly all are one slip from another.</summary>
     private const int LeastLength = 4;
 
-    private readonly HashSet<string> _symbols;
+    private readonly Dictionary<string, string> _symbols = new(StringComparer.Ordinal);
     private readonly string[] _words;
     private readonly ulong[] _letters;
 
     public Vocabulary(IReadOnlyList<IndexRoot> roots)
     {
-        _symbols = roots.SelectMany(root => root.Symbols).ToHashSet(StringComparer.Ordinal);
+        foreach (string symbol in roots.SelectMany(root => root.Symbols))
+        {
+            _symbols.TryAdd(symbol, symbol);
+        }
+
+        foreach (var root in roots)
+        {
+            _symbols.TryAdd(IndexRoot.Compact(root.Symbol), root.Symbol);
+        }
+
         _words = [.. roots.SelectMany(root => root.Words).Where(word => word.Length >= LeastLength - 1).Distinct(StringComparer.Ordinal)];
         _letters = Array.ConvertAll(_words, word => Spelling.Letters(word));
     }
 
-    /// <summary>A symbol as it is, or without what parts its words.</summary>
-    public bool HasSymbol(string text) => _symbols.Contains(text);
+    /// <summary>The symbol that <paramref name="text"/> is, as it is or without what parts its words; null for none.</summary>
+    public string? SymbolOf(string text) => _symbols.GetValueOrDefault(text);
 
     /// <summary>Words that are one slip of the pen from <paramref name="text"/>; where none is, those that begin with what is. None for short ones.</summary>
     public string[] CloseTo(string text)

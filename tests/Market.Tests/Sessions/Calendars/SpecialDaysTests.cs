@@ -144,6 +144,7 @@ public sealed class SpecialDaysTests
         var holiday = nse.Describe(Calendar.Date("2026-11-24"));
         Assert.Equal(("Guru Nanak Jayanti", "NSE/CMTR/71775", true), (holiday.Name, holiday.Source?.Number, holiday.IsVerified));
         Assert.Contains("hours not known here", nse.Describe(Calendar.Date("2026-11-08")).Name, StringComparison.Ordinal);
+        Assert.Equal((false, true), (nse.Describe(Calendar.Date("2026-11-08")).AreHoursKnown, nse.Describe(Calendar.Date("2026-11-09")).AreHoursKnown));
         Assert.Contains("publishes 2027", nse.Describe(Calendar.Date("2027-03-10")).Reason, StringComparison.Ordinal);
         Assert.True(Calendar.Clock("NYSE").Describe(Calendar.Date("2027-03-10")).IsVerified);
     }
