@@ -75,10 +75,7 @@ internal sealed class DescribeConfigsHandler(BrokerServices broker) : RequestHan
             yield return new() { Name = setting.Name, Value = own, Source = FromTopic };
         }
 
-        if (setting.BrokerName is { } name)
-        {
-            yield return new() { Name = name, Value = setting.Read(broker.Logs.Defaults), Source = FromDefault };
-        }
+        yield return new() { Name = setting.BrokerName ?? setting.Name, Value = setting.Read(broker.Logs.Defaults), Source = FromDefault };
     }
 
     private static DescribeConfigsResponse.Config Describe(BrokerSetting setting, bool synonyms)
