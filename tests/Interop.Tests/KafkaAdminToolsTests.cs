@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using Candlewick.Tests.Support;
 
 namespace Candlewick.Interop.Tests;
 
@@ -77,6 +79,26 @@ public sealed class KafkaAdminToolsTests : IClassFixture<EmbeddedServers>, IDisp
             KafkaTools.Configs, ["--bootstrap-server", _servers.Bootstrap, "--alter", "--topic", "settings", "--add-config", "cleanup.policy=burn"]);
         Assert.NotEqual(0, exitCode);
         Assert.Contains(refused, line => line.Contains("String must be one of: compact, delete", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Segments_that_grow_and_those_that_stand_still_agree_with_their_indexes()
+    {
+        await AskAsync(KafkaTools.Topics, "--create", "--topic", "dumped", "--partitions", "1", "--config", "segment.bytes=1048576");
+        await AskAsync(KafkaTools.ProducerPerformance, "--topic", "dumped", "--num-records", "12000", "--record-size", "200", "--throughput", "-1");
+        string folder = Path.Combine(_servers.Logs, "dumped-0");
+        await Eventually.TrueAsync(() => Files("*.timeindex").Length >= 3, TimeSpan.FromSeconds(30), "the indexes of three segments are in their files");
+
+        string[] dumped = await DumpAsync([.. Files("*.log"), .. Files("*.index"), .. Files("*.timeindex")]);
+        string[] checkedSanity = await DumpAsync([.. Files("*.index"), .. Files("*.timeindex")], "--index-sanity-check");
+
+        Assert.Equal(12_000, dumped.Where(line => line.StartsWith("baseOffset: ", StringComparison.Ordinal)).Sum(line => int.Parse(Words(line)[5], CultureInfo.InvariantCulture)));
+        Assert.DoesNotContain(dumped, line => line.StartsWith("Mismatches", StringComparison.Ordinal) || line.Contains("found log", StringComparison.Ordinal) || line.Contains("isvalid: false", StringComparison.Ordinal));
+        Assert.Equal(Files("*.index").Length + Files("*.timeindex").Length, checkedSanity.Count(line => line.EndsWith("passed sanity check.", StringComparison.Ordinal)));
+
+        string[] Files(string pattern) => Directory.GetFiles(folder, pattern);
+
+        Task<string[]> DumpAsync(IEnumerable<string> files, params string[] how) => _tools.RunAsync(KafkaTools.DumpLog, [.. how, "--files", string.Join(',', files)]);
     }
 
     public void Dispose() => _tools.Dispose();
