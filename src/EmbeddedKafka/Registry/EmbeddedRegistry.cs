@@ -15,7 +15,7 @@ namespace Candlewick.EmbeddedKafka.Registry;
 /// <summary>
 /// A schema registry inside the process, for one machine: what Confluent's clients call to register and to read
 /// Protobuf schemas, with ids that survive a crash, and a check that a subject's new schema fits its earlier ones.
-/// It keeps proto3 only and has no access control.
+/// It keeps Protobuf only and has no access control.
 /// </summary>
 public sealed partial class EmbeddedRegistry : IAsyncDisposable
 {
@@ -52,7 +52,7 @@ public sealed partial class EmbeddedRegistry : IAsyncDisposable
                 LogCut(logger, options.Folder, store.Cut);
             }
 
-            LogStarted(logger, url, store.Read(catalog => catalog.Subjects(deleted: false).Count()), options.Folder);
+            LogStarted(logger, url, store.Read(null, catalog => catalog.Subjects(deleted: false).Count()), options.Folder);
             return new EmbeddedRegistry(app, store, url);
         }
         catch (Exception e)
@@ -99,6 +99,7 @@ public sealed partial class EmbeddedRegistry : IAsyncDisposable
 
         var app = builder.Build();
         app.Use(RegistryErrors.AnswerAsync);
+        app.Use(RegistryRequest.PrepareAsync);
         app.UseRouting();
         RegistryRoutes.Map(app, store);
         options.AlsoServe?.Invoke(app);

@@ -20,7 +20,7 @@ internal sealed record JournalEntry
 
     public int Id { get; init; }
 
-    /// <summary>Canonical text, with the first version that has this id.</summary>
+    /// <summary>Its text, with the first version that has this id.</summary>
     public string? Schema { get; init; }
 
     public IReadOnlyList<SchemaReference>? References { get; init; }

@@ -3,16 +3,20 @@ namespace Candlewick.EmbeddedKafka.Registry;
 /// <summary>What a registration comes to: a version that is there, or the journal's line for a new one.</summary>
 internal static class Registration
 {
-    /// <summary>The live version that is this schema already, null where there is none.</summary>
+    /// <summary>
+    /// The live version that is this schema already, null where there is none. A text of one's own is another than that
+    /// of a version which means the same; a canonical one is not.
+    /// </summary>
     public static int? Find(SchemaCatalog catalog, string subject, SchemaRequest request, StoredSchema schema)
     {
         int id = request.Id is > 0 and var given ? given : catalog.IdOf(schema);
-        if (id == 0 || catalog.Known(id)?.Identity != schema.Identity)
+        bool isKnown = id > 0 && catalog.Known(id)?.Identity == schema.Identity;
+        int version = isKnown ? catalog.VersionsOf(subject).VersionOf(id, deleted: false) : 0;
+        if (version == 0 && (request.Id is null or < 1) && schema.Identity == schema.Meaning)
         {
-            return null;
+            version = catalog.VersionOf(subject, schema, deleted: false);
         }
 
-        int version = catalog.VersionsOf(subject).VersionOf(id, deleted: false);
         return version > 0 && (request.Version is null or < 1 || request.Version == version) ? version : null;
     }
 
@@ -72,7 +76,7 @@ internal static class Registration
             Subject = subject,
             Version = version,
             Id = id == 0 ? catalog.NextId : id,
-            Schema = isNew ? schema.Proto.Text : null,
+            Schema = isNew ? schema.Proto.Source : null,
             References = isNew ? schema.ReferencesOrNull : null,
         };
     }

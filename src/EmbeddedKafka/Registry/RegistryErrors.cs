@@ -31,5 +31,5 @@ internal static class RegistryErrors
     }
 
     private static Task WriteAsync(HttpContext context, int status, int code, string message) =>
-        TypedResults.Json(new ErrorReply(code, message), RegistryJson.Default.ErrorReply, RegistryRoutes.ContentType, status).ExecuteAsync(context);
+        TypedResults.Json(new ErrorReply(code, message), RegistryJson.Default.ErrorReply, RegistryRequest.ContentType, status).ExecuteAsync(context);
 }

@@ -19,12 +19,23 @@ internal sealed record SchemaRequest(
 
 internal sealed record RegisteredReply(int Id, int Version);
 
-internal sealed record SchemaReply(string Schema, string SchemaType, IReadOnlyList<SchemaReference>? References);
+internal sealed record SchemaReply(Guid Guid, string Schema, string SchemaType, IReadOnlyList<SchemaReference>? References);
 
 internal sealed record SubjectVersionReply(
-    string Subject, int Version, int Id, string SchemaType, string Schema, IReadOnlyList<SchemaReference>? References);
+    string Subject, int Version, int Id, Guid Guid, string SchemaType, string Schema, IReadOnlyList<SchemaReference>? References);
 
 internal sealed record SubjectVersion(string Subject, int Version);
+
+/// <summary>The id a schema has in a context.</summary>
+internal sealed record ContextId(string Context, int Id);
+
+/// <param name="Scope">Which registry this is.</param>
+/// <param name="Id">Empty: a registry has no other name than its scope.</param>
+internal sealed record MetadataId(MetadataScope Scope, string Id);
+
+internal sealed record MetadataScope(IReadOnlyList<string> Path, IReadOnlyDictionary<string, string> Clusters);
+
+internal sealed record MetadataVersion(string Version, string CommitId);
 
 internal sealed record CompatibilityBody(string? Compatibility);
 
@@ -45,6 +56,9 @@ internal sealed record ErrorReply([property: JsonPropertyName("error_code")] int
 [JsonSerializable(typeof(SubjectVersionReply))]
 [JsonSerializable(typeof(IReadOnlyList<SubjectVersionReply>))]
 [JsonSerializable(typeof(IReadOnlyList<SubjectVersion>))]
+[JsonSerializable(typeof(IReadOnlyList<ContextId>))]
+[JsonSerializable(typeof(MetadataId))]
+[JsonSerializable(typeof(MetadataVersion))]
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<int>))]

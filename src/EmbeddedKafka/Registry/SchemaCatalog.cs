@@ -4,8 +4,11 @@ using Candlewick.EmbeddedKafka.Registry.Protobuf;
 
 namespace Candlewick.EmbeddedKafka.Registry;
 
-/// <summary>What the journal's lines add up to. Not thread-safe: the store's lock is around it.</summary>
-internal sealed class SchemaCatalog
+/// <summary>What the journal's lines add up to in one context. Not thread-safe: the store's lock is around it.</summary>
+/// <param name="context">The context; subjects are named with it.</param>
+/// <param name="levels">Those of all contexts.</param>
+/// <param name="modes">Those of all contexts.</param>
+internal sealed class SchemaCatalog(string context, ScopedSetting<CompatibilityLevel> levels, ScopedSetting<string> modes)
 {
     private static readonly SubjectVersions None = new();
 
@@ -14,9 +17,11 @@ internal sealed class SchemaCatalog
     private readonly Dictionary<string, int> _idOf = [];
     private readonly SortedDictionary<string, SubjectVersions> _subjects = new(StringComparer.Ordinal);
 
-    public ScopedSetting<CompatibilityLevel> Levels { get; } = new(CompatibilityLevel.Default);
+    public string Context => context;
 
-    public ScopedSetting<string> Modes { get; } = new(RegistryMode.ReadWrite);
+    public ScopedSetting<CompatibilityLevel> Levels => levels;
+
+    public ScopedSetting<string> Modes => modes;
 
     /// <summary>The id of the next new schema. Ids rise, and none is given twice.</summary>
     public int NextId { get; private set; } = 1;
@@ -42,8 +47,24 @@ internal sealed class SchemaCatalog
 
     public IEnumerable<string> Subjects(bool deleted) => _subjects.Where(s => s.Value.Numbers(deleted).Any()).Select(s => s.Key);
 
+    /// <summary>Subjects all of whose versions are hidden.</summary>
+    public IEnumerable<string> HiddenSubjects() =>
+        _subjects.Where(s => s.Value.Hidden.Any() && !s.Value.Numbers(deleted: false).Any()).Select(s => s.Key);
+
     /// <summary>The id of a schema, 0 for a new one.</summary>
     public int IdOf(StoredSchema schema) => _idOf.GetValueOrDefault(schema.Identity);
+
+    /// <summary>The subject's last version with the text, or else with the meaning of a schema; 0 where there is none.</summary>
+    public int VersionOf(string subject, StoredSchema schema, bool deleted)
+    {
+        var versions = VersionsOf(subject);
+        int version = IdOf(schema) is > 0 and var id ? versions.VersionOf(id, deleted) : 0;
+        return version > 0 ? version : versions.Numbers(deleted).LastOrDefault(v => _byId[versions.IdOf(v)].Meaning == schema.Meaning);
+    }
+
+    /// <summary>The schema in use with this guid, by its id.</summary>
+    public (int Id, StoredSchema Schema)? Find(Guid guid) =>
+        _byId.Where(s => s.Value.Guid == guid && _uses.GetValueOrDefault(s.Key) > 0).Select(s => ((int, StoredSchema)?)(s.Key, s.Value)).FirstOrDefault();
 
     /// <summary>The schema of an id, also where no version has it any more.</summary>
     public StoredSchema? Known(int id) => _byId.GetValueOrDefault(id);
@@ -59,7 +80,7 @@ internal sealed class SchemaCatalog
 
     /// <summary>Ids of the schemas in use that import a version of a subject.</summary>
     public IEnumerable<int> ReferencesTo(string subject, int version, bool deleted) =>
-        _byId.Where(s => s.Value.References.Any(r => r.Subject == subject && r.Version == version) && UsesOf(s.Key, deleted).Any())
+        _byId.Where(s => s.Value.References.Any(r => RegistryContext.Qualify(context, r.Subject) == subject && r.Version == version) && UsesOf(s.Key, deleted).Any())
             .Select(s => s.Key).Order();
 
     /// <summary>Why a schema may not follow the subject's versions under its level; empty where it may.</summary>
@@ -73,7 +94,7 @@ internal sealed class SchemaCatalog
     public SubjectVersionReply Reply(string subject, int version)
     {
         int id = VersionsOf(subject).IdOf(version);
-        return new SubjectVersionReply(subject, version, id, "PROTOBUF", _byId[id].Proto.Text, _byId[id].ReferencesOrNull);
+        return new SubjectVersionReply(subject, version, id, _byId[id].Guid, "PROTOBUF", _byId[id].Proto.Source, _byId[id].ReferencesOrNull);
     }
 
     /// <summary>Reads a schema whose imports are among the versions here.</summary>
@@ -83,8 +104,10 @@ internal sealed class SchemaCatalog
         new(ProtoSchema.Parse(schema, [.. references.Select(r => (r.Name, Referenced(r).Proto))]), references);
 
     /// <summary>Reads what a client sent.</summary>
+    /// <param name="request">What it sent.</param>
+    /// <param name="normalize">Whether its canonical text takes the place of its own.</param>
     /// <exception cref="RegistryError">42201, or a reference is not there.</exception>
-    public StoredSchema Parse(SchemaRequest request)
+    public StoredSchema Parse(SchemaRequest request, bool normalize)
     {
         if (request.SchemaType != "PROTOBUF")
         {
@@ -99,7 +122,8 @@ internal sealed class SchemaCatalog
 
         try
         {
-            return Parse(request.Schema ?? "", request.References ?? []);
+            var schema = Parse(request.Schema ?? "", request.References ?? []);
+            return normalize ? schema.Normalized() : schema;
         }
         catch (ProtoSchemaException e)
         {
@@ -203,7 +227,7 @@ internal sealed class SchemaCatalog
 
     private StoredSchema Referenced(SchemaReference reference)
     {
-        var versions = VersionsOf(reference.Subject);
+        var versions = VersionsOf(RegistryContext.Qualify(context, reference.Subject));
         return versions.Has(reference.Version, deleted: false) ? _byId[versions.IdOf(reference.Version)]
             : versions.Numbers(deleted: false).Any() ? throw RegistryError.NoVersion(reference.Version.ToString(CultureInfo.InvariantCulture))
             : throw RegistryError.NoSubject(reference.Subject);

@@ -3,13 +3,13 @@ using Candlewick.EmbeddedKafka.Registry.Protobuf;
 namespace Candlewick.EmbeddedKafka.Registry;
 
 /// <summary>
-/// Subjects, their versions and the schemas behind them. One schema has one id, in however many subjects it is;
-/// ids rise from 1 and are never given twice. Every change is in the journal before it is answered. Thread-safe.
+/// Subjects, their versions and the schemas behind them, by context. In one context one schema has one id, in however
+/// many subjects it is; ids rise from 1 and are never given twice. Every change is in the journal before it is answered. Thread-safe.
 /// </summary>
 internal sealed class SchemaStore : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly SchemaCatalog _catalog = new();
+    private readonly SchemaContexts _contexts = new();
     private readonly SchemaJournal _journal;
     private readonly TimeProvider _time;
 
@@ -31,8 +31,9 @@ internal sealed class SchemaStore : IDisposable
         {
             foreach (var entry in entries)
             {
-                store._catalog.RequireFit(entry);
-                store._catalog.Apply(entry, entry.Schema is null ? null : store._catalog.Parse(entry.Schema, entry.References ?? []));
+                var catalog = store._contexts.Open(entry.Subject);
+                catalog.RequireFit(entry);
+                catalog.Apply(entry, entry.Schema is null ? null : catalog.Parse(entry.Schema, entry.References ?? []));
             }
 
             return store;
@@ -45,29 +46,33 @@ internal sealed class SchemaStore : IDisposable
     }
 
     /// <summary>Runs <paramref name="read"/> on a state that nobody changes meanwhile.</summary>
-    public T Read<T>(Func<SchemaCatalog, T> read)
+    public T Read<T>(Func<SchemaContexts, T> read)
     {
         lock (_gate)
         {
-            return read(_catalog);
+            return read(_contexts);
         }
     }
 
+    /// <summary>The same for the context of one subject; the default for null.</summary>
+    public T Read<T>(string? subject, Func<SchemaCatalog, T> read) => Read(contexts => read(contexts.Of(subject)));
+
     /// <summary>The subject's version with this schema, made where there is none.</summary>
     /// <exception cref="RegistryError">409, 42201 or 42205.</exception>
-    public SubjectVersionReply Register(string subject, SchemaRequest request)
+    public SubjectVersionReply Register(string subject, SchemaRequest request, bool normalize)
     {
         lock (_gate)
         {
-            var schema = _catalog.Parse(request);
-            if (Registration.Find(_catalog, subject, request, schema) is { } version)
+            var catalog = _contexts.Of(subject);
+            var schema = catalog.Parse(request, normalize);
+            if (Registration.Find(catalog, subject, request, schema) is { } version)
             {
-                return _catalog.Reply(subject, version);
+                return catalog.Reply(subject, version);
             }
 
-            var entry = Registration.Plan(_catalog, subject, request, schema);
+            var entry = Registration.Plan(catalog, subject, request, schema);
             Write(entry, entry.Schema is null ? null : schema);
-            return _catalog.Reply(subject, entry.Version);
+            return _contexts.Of(subject).Reply(subject, entry.Version);
         }
     }
 
@@ -77,10 +82,10 @@ internal sealed class SchemaStore : IDisposable
     {
         lock (_gate)
         {
-            var versions = _catalog.Require(subject, deleted);
-            int id = _catalog.IdOf(_catalog.Parse(request));
-            int version = id > 0 ? versions.VersionOf(id, deleted) : 0;
-            return version > 0 ? _catalog.Reply(subject, version) : throw RegistryError.NoSchema();
+            var catalog = _contexts.Of(subject);
+            catalog.Require(subject, deleted);
+            int version = catalog.VersionOf(subject, catalog.Parse(request, normalize: false), deleted);
+            return version > 0 ? catalog.Reply(subject, version) : throw RegistryError.NoSchema();
         }
     }
 
@@ -91,8 +96,9 @@ internal sealed class SchemaStore : IDisposable
     {
         lock (_gate)
         {
-            var reply = _catalog.Reply(subject, _catalog.Require(subject, deleted).Resolve(version, deleted));
-            return (reply, _catalog.Get(reply.Id));
+            var catalog = _contexts.Of(subject);
+            var reply = catalog.Reply(subject, catalog.Require(subject, deleted).Resolve(version, deleted));
+            return (reply, catalog.Get(reply.Id));
         }
     }
 
@@ -104,16 +110,17 @@ internal sealed class SchemaStore : IDisposable
     {
         lock (_gate)
         {
-            var schema = _catalog.Parse(request);
-            var versions = _catalog.VersionsOf(subject);
+            var catalog = _contexts.Of(subject);
+            var schema = catalog.Parse(request, normalize: false);
+            var versions = catalog.VersionsOf(subject);
             bool isEmpty = !versions.Numbers(deleted: false).Any();
             if (version is null || (isEmpty && version is "latest" or "-1"))
             {
-                return _catalog.Check(subject, schema);
+                return catalog.Check(subject, schema);
             }
 
             int number = versions.Resolve(version, deleted: false);
-            return _catalog.Levels.InForce(subject).Check(schema.Proto, [(number, _catalog.Get(versions.IdOf(number)).Proto)]);
+            return catalog.Levels.InForce(subject).Check(schema.Proto, [(number, catalog.Get(versions.IdOf(number)).Proto)]);
         }
     }
 
@@ -127,7 +134,7 @@ internal sealed class SchemaStore : IDisposable
     {
         lock (_gate)
         {
-            var numbers = Deletion.Plan(_catalog, subject, version, permanent);
+            var numbers = Deletion.Plan(_contexts.Of(subject), subject, version, permanent);
             Write(new JournalEntry
             {
                 Subject = subject,
@@ -145,7 +152,7 @@ internal sealed class SchemaStore : IDisposable
         var known = CompatibilityLevel.Find(level) ?? throw RegistryError.InvalidCompatibility(level);
         lock (_gate)
         {
-            _catalog.RequireWritable(subject);
+            _contexts.Of(subject).RequireWritable(subject);
             Write(new JournalEntry { Subject = subject, Compatibility = known.Name });
         }
 
@@ -158,8 +165,8 @@ internal sealed class SchemaStore : IDisposable
     {
         lock (_gate)
         {
-            string level = (_catalog.Levels.Of(subject) ?? throw RegistryError.NoSubject(subject!)).Name;
-            _catalog.RequireWritable(subject);
+            string level = (_contexts.Levels.Of(subject) ?? throw RegistryError.NoSubject(subject!)).Name;
+            _contexts.Of(subject).RequireWritable(subject);
             Write(new JournalEntry { Subject = subject, Cleared = JournalEntry.ClearedCompatibility });
             return level;
         }
@@ -173,8 +180,11 @@ internal sealed class SchemaStore : IDisposable
         string known = RegistryMode.Find(mode) ?? throw RegistryError.InvalidMode(mode);
         lock (_gate)
         {
-            bool isEmpty = subject is null ? !_catalog.Subjects(deleted: false).Any() : !_catalog.VersionsOf(subject).Numbers(deleted: false).Any();
-            if (known == RegistryMode.Import && !force && !isEmpty && _catalog.ModeInForce(subject) != RegistryMode.Import)
+            var catalog = _contexts.Of(subject);
+            bool isEmpty = subject is null ? _contexts.All.All(c => !c.Subjects(deleted: false).Any())
+                : subject == RegistryContext.Prefix(catalog.Context) ? !catalog.Subjects(deleted: false).Any()
+                : !catalog.VersionsOf(subject).Numbers(deleted: false).Any();
+            if (known == RegistryMode.Import && !force && !isEmpty && catalog.ModeInForce(subject) != RegistryMode.Import)
             {
                 throw RegistryError.NotPermitted("Cannot import since found existing subjects; force=true imports beside them");
             }
@@ -191,7 +201,7 @@ internal sealed class SchemaStore : IDisposable
     {
         lock (_gate)
         {
-            string mode = _catalog.Modes.Of(subject) ?? throw RegistryError.NoSubject(subject!);
+            string mode = _contexts.Modes.Of(subject) ?? throw RegistryError.NoSubject(subject!);
             Write(new JournalEntry { Subject = subject, Cleared = JournalEntry.ClearedMode });
             return mode;
         }
@@ -202,6 +212,6 @@ internal sealed class SchemaStore : IDisposable
     private void Write(JournalEntry entry, StoredSchema? schema = null)
     {
         _journal.Append(entry with { At = _time.GetUtcNow() });
-        _catalog.Apply(entry, schema);
+        _contexts.Open(entry.Subject).Apply(entry, schema);
     }
 }

@@ -1,6 +1,6 @@
 namespace Candlewick.EmbeddedKafka.Registry;
 
-/// <summary>A setting of all subjects that single ones may have otherwise.</summary>
+/// <summary>A setting of all subjects that single ones, and those of a context, may have otherwise.</summary>
 internal sealed class ScopedSetting<T>(T initial)
     where T : class
 {
@@ -13,7 +13,7 @@ internal sealed class ScopedSetting<T>(T initial)
     public T? Of(string? subject) => subject is null ? _global ?? initial : _own.GetValueOrDefault(subject);
 
     /// <summary>What holds for the subject.</summary>
-    public T InForce(string? subject) => Of(subject) ?? _global ?? initial;
+    public T InForce(string? subject) => Of(subject) ?? OfContext(subject) ?? _global ?? initial;
 
     /// <summary>Sets it, or takes it back where <paramref name="value"/> is null.</summary>
     public void Set(string? subject, T? value)
@@ -31,4 +31,6 @@ internal sealed class ScopedSetting<T>(T initial)
             _own[subject] = value;
         }
     }
+
+    private T? OfContext(string? subject) => _own.GetValueOrDefault(RegistryContext.Prefix(RegistryContext.Of(subject)));
 }

@@ -10,6 +10,9 @@ internal sealed class SubjectVersions
     /// <summary>The number of the next version, from 1: one more than the last that is not gone for good, as in Confluent's registry.</summary>
     public int Next => _versions.Count == 0 ? 1 : _versions.Keys.Last() + 1;
 
+    /// <summary>Numbers of the versions that are hidden, in ascending order.</summary>
+    public IEnumerable<int> Hidden => _versions.Where(v => v.Value.IsDeleted).Select(v => v.Key);
+
     /// <summary>Numbers in ascending order.</summary>
     public IEnumerable<int> Numbers(bool deleted) => _versions.Where(v => deleted || !v.Value.IsDeleted).Select(v => v.Key);
 

@@ -20,12 +20,7 @@ internal static class ProtoEnumParser
             bool value = tokens.Following.Is("=");
             if (!value && tokens.TryTake("option"))
             {
-                if (ProtoOptions.Read(tokens) is { } option)
-                {
-                    ProtoOptions.Apply(read.Options ??= new EnumOptions(), option.Name, option.Value, tokens);
-                }
-
-                tokens.Expect(";");
+                ProtoOptions.ReadStatement(tokens, read.Options ??= new EnumOptions());
             }
             else if (!value && tokens.TryTake("reserved"))
             {
@@ -45,20 +40,7 @@ internal static class ProtoEnumParser
         var value = new EnumValueDescriptorProto { Name = tokens.Identifier("the name of an enum value") };
         tokens.Expect("=");
         value.Number = tokens.Integer("the number of an enum value");
-        if (tokens.TryTake("["))
-        {
-            do
-            {
-                if (ProtoOptions.Read(tokens) is { } option)
-                {
-                    ProtoOptions.Apply(value.Options ??= new EnumValueOptions(), option.Name, option.Value, tokens);
-                }
-            }
-            while (tokens.TryTake(","));
-
-            tokens.Expect("]");
-        }
-
+        ProtoOptions.ReadList(tokens, () => value.Options ??= new EnumValueOptions());
         tokens.Expect(";");
         return value;
     }

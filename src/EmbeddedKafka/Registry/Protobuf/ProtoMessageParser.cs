@@ -4,45 +4,26 @@ using Type = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
 namespace Candlewick.EmbeddedKafka.Registry.Protobuf;
 
-/// <summary>Reads a message: its fields, maps, oneofs, nested types and reservations.</summary>
-internal sealed class ProtoMessageParser(ProtoTokens tokens)
+/// <summary>Reads a message: its fields, maps, oneofs, groups, nested types, extensions and reservations.</summary>
+internal sealed class ProtoMessageParser(ProtoTokens tokens, ProtoSyntax syntax)
 {
     /// <summary>Messages within messages; protoc's own limit is of this order.</summary>
     private const int MaxDepth = 30;
 
-    private static readonly Dictionary<string, Type> Scalars = new()
-    {
-        ["double"] = Type.Double,
-        ["float"] = Type.Float,
-        ["int32"] = Type.Int32,
-        ["int64"] = Type.Int64,
-        ["uint32"] = Type.Uint32,
-        ["uint64"] = Type.Uint64,
-        ["sint32"] = Type.Sint32,
-        ["sint64"] = Type.Sint64,
-        ["fixed32"] = Type.Fixed32,
-        ["fixed64"] = Type.Fixed64,
-        ["sfixed32"] = Type.Sfixed32,
-        ["sfixed64"] = Type.Sfixed64,
-        ["bool"] = Type.Bool,
-        ["string"] = Type.String,
-        ["bytes"] = Type.Bytes,
-    };
-
+    private readonly ProtoFieldParser _fields = new(tokens, syntax);
     private readonly DescriptorProto _message = new();
 
-    /// <summary>The word of <paramref name="type"/> in a text, null for messages and enums.</summary>
-    public static string? WordOf(Type type) => Scalars.FirstOrDefault(s => s.Value == type).Key;
-
     /// <summary>Reads from the name on, behind <c>message</c>.</summary>
-    public DescriptorProto Read(int depth)
+    public DescriptorProto Read(int depth) => ReadBody(tokens.Identifier("the name of a message"), depth);
+
+    private DescriptorProto ReadBody(string name, int depth)
     {
         if (depth > MaxDepth)
         {
             throw tokens.Error($"messages are nested deeper than {MaxDepth}");
         }
 
-        _message.Name = tokens.Identifier("the name of a message");
+        _message.Name = name;
         tokens.Expect("{");
         while (!tokens.TryTake("}"))
         {
@@ -65,7 +46,7 @@ internal sealed class ProtoMessageParser(ProtoTokens tokens)
         {
             case "message":
                 tokens.Take();
-                _message.NestedType.Add(new ProtoMessageParser(tokens).Read(depth + 1));
+                _message.NestedType.Add(new ProtoMessageParser(tokens, syntax).Read(depth + 1));
                 break;
             case "enum":
                 tokens.Take();
@@ -81,91 +62,39 @@ internal sealed class ProtoMessageParser(ProtoTokens tokens)
                 break;
             case "option":
                 tokens.Take();
-                if (ProtoOptions.Read(tokens) is { } option)
-                {
-                    ProtoOptions.Apply(_message.Options ??= new MessageOptions(), option.Name, option.Value, tokens);
-                }
-
-                tokens.Expect(";");
+                ProtoOptions.ReadStatement(tokens, _message.Options ??= new MessageOptions());
                 break;
             case "reserved":
                 tokens.Take();
                 ProtoReservations.Read(tokens, _message);
                 break;
-            case "extensions" or "extend" or "group" or "required":
-                throw tokens.Error($"'{keyword}' is proto2; this registry keeps proto3");
+            case "extend":
+                tokens.Take();
+                _message.Extension.AddRange(_fields.ReadExtensions());
+                break;
+            case "extensions" when syntax == ProtoSyntax.Proto3:
+                throw tokens.Error($"'{keyword}' is proto2; this schema is proto3");
+            case "extensions":
+                tokens.Take();
+                ProtoReservations.ReadExtensions(tokens, _message);
+                break;
             default:
-                ReadLabelledField();
+                ReadField(depth);
                 break;
         }
     }
 
-    private void ReadLabelledField()
+    private void ReadField(int depth)
     {
-        bool optional = tokens.TryTake("optional");
-        bool repeated = !optional && tokens.TryTake("repeated");
-        var field = ReadField();
-        field.Label = repeated ? Label.Repeated : Label.Optional;
-        if (optional)
-        {
-            field.Proto3Optional = true;
-        }
-    }
-
-    private FieldDescriptorProto ReadField()
-    {
-        var field = new FieldDescriptorProto { Label = Label.Optional };
-        ReadType(field);
-        FinishField(field);
-        return field;
-    }
-
-    private void ReadType(FieldDescriptorProto field)
-    {
-        if (Scalars.TryGetValue(tokens.Current.Value, out var scalar))
-        {
-            tokens.Take();
-            field.Type = scalar;
-        }
-        else
-        {
-            field.TypeName = tokens.DottedName("the type of a field", rooted: true);
-        }
-    }
-
-    /// <summary>Name, number and options, behind the type.</summary>
-    private void FinishField(FieldDescriptorProto field)
-    {
-        field.Name = tokens.Identifier("the name of a field");
-        tokens.Expect("=");
-        field.Number = tokens.Integer("a field number");
-        if (tokens.TryTake("["))
-        {
-            do
-            {
-                if (ProtoOptions.Read(tokens) is { } option)
-                {
-                    ApplyOption(field, option.Name, option.Value);
-                }
-            }
-            while (tokens.TryTake(","));
-
-            tokens.Expect("]");
-        }
-
-        tokens.Expect(";");
+        var field = _fields.ReadLabelled();
         _message.Field.Add(field);
-    }
-
-    private void ApplyOption(FieldDescriptorProto field, string name, string value)
-    {
-        if (name == "json_name")
+        if (field.Type == Type.Group)
         {
-            field.JsonName = value;
+            _message.NestedType.Add(new ProtoMessageParser(tokens, syntax).ReadBody(field.TypeName, depth + 1));
         }
         else
         {
-            ProtoOptions.Apply(field.Options ??= new FieldOptions(), name, value, tokens);
+            tokens.Expect(";");
         }
     }
 
@@ -185,16 +114,13 @@ internal sealed class ProtoMessageParser(ProtoTokens tokens)
 
             if (tokens.TryTake("option"))
             {
-                if (ProtoOptions.Read(tokens) is { } option)
-                {
-                    ProtoOptions.Apply(oneof.Options ??= new OneofOptions(), option.Name, option.Value, tokens);
-                }
-
-                tokens.Expect(";");
+                ProtoOptions.ReadStatement(tokens, oneof.Options ??= new OneofOptions());
                 continue;
             }
 
-            ReadField().OneofIndex = index;
+            var field = _fields.ReadUnlabelled();
+            field.OneofIndex = index;
+            _message.Field.Add(field);
         }
 
         if (_message.Field.Count == fields)
@@ -208,17 +134,19 @@ internal sealed class ProtoMessageParser(ProtoTokens tokens)
         var key = new FieldDescriptorProto { Name = "key", Number = 1, Label = Label.Optional };
         var value = new FieldDescriptorProto { Name = "value", Number = 2, Label = Label.Optional };
         tokens.Expect("<");
-        ReadType(key);
+        _fields.ReadType(key);
         if (key.HasTypeName || key.Type is Type.Double or Type.Float or Type.Bytes)
         {
             throw tokens.Error("the key of a map is an integer, a bool or a string");
         }
 
         tokens.Expect(",");
-        ReadType(value);
+        _fields.ReadType(value);
         tokens.Expect(">");
         var field = new FieldDescriptorProto { Label = Label.Repeated, Type = Type.Message };
-        FinishField(field);
+        _fields.ReadNameAndNumber(field);
+        tokens.Expect(";");
+        _message.Field.Add(field);
         var entry = new DescriptorProto { Name = EntryName(field.Name), Options = new MessageOptions { MapEntry = true } };
         entry.Field.Add(key);
         entry.Field.Add(value);

@@ -2,10 +2,11 @@ using Google.Protobuf.Reflection;
 
 namespace Candlewick.EmbeddedKafka.Registry.Protobuf;
 
-/// <summary>Messages and enums by full name, and the search for a name as it is written inside a scope.</summary>
+/// <summary>Messages, enums and extensions by full name, and the search for a name as it is written inside a scope.</summary>
 internal sealed class ProtoNames
 {
     private readonly Dictionary<string, bool> _isEnum = [];
+    private readonly Dictionary<string, FieldDescriptorProto> _extensions = [];
 
     public void Add(FileDescriptorProto file)
     {
@@ -19,6 +20,8 @@ internal sealed class ProtoNames
         {
             _isEnum.TryAdd($"{scope}.{values.Name}", true);
         }
+
+        Add(scope, file.Extension);
     }
 
     /// <summary>The package as names in it begin: <c>.candlewick.v1</c>, empty without one.</summary>
@@ -26,24 +29,24 @@ internal sealed class ProtoNames
 
     /// <summary>The full name that <paramref name="name"/> has in <paramref name="scope"/>: the innermost that fits.</summary>
     /// <exception cref="ProtoSchemaException">There is no such type.</exception>
-    public (string FullName, bool IsEnum) Resolve(string name, string scope)
-    {
-        if (name.StartsWith('.'))
-        {
-            return _isEnum.TryGetValue(name, out bool isEnum) ? (name, isEnum) : throw Unknown(name, scope);
-        }
+    public (string FullName, bool IsEnum) Resolve(string name, string scope) => Search(_isEnum, name, scope) ?? throw Unknown(name, scope);
 
-        for (string at = scope; ; at = at[..at.LastIndexOf('.')])
+    /// <summary>The full name of an extension and its field; null where there is none of that name.</summary>
+    public (string FullName, FieldDescriptorProto Field)? FindExtension(string name, string scope) => Search(_extensions, name, scope);
+
+    private static (string FullName, T Found)? Search<T>(Dictionary<string, T> names, string name, string scope)
+    {
+        for (string at = name.StartsWith('.') ? "" : scope; ; at = at[..at.LastIndexOf('.')])
         {
-            string candidate = $"{at}.{name}";
-            if (_isEnum.TryGetValue(candidate, out bool isEnum))
+            string candidate = name.StartsWith('.') ? name : $"{at}.{name}";
+            if (names.TryGetValue(candidate, out var found))
             {
-                return (candidate, isEnum);
+                return (candidate, found);
             }
 
             if (at.Length == 0)
             {
-                throw Unknown(name, scope);
+                return null;
             }
         }
     }
@@ -60,6 +63,16 @@ internal sealed class ProtoNames
         foreach (var values in message.EnumType)
         {
             _isEnum.TryAdd($"{name}.{values.Name}", true);
+        }
+
+        Add(name, message.Extension);
+    }
+
+    private void Add(string scope, IEnumerable<FieldDescriptorProto> extensions)
+    {
+        foreach (var extension in extensions)
+        {
+            _extensions.TryAdd($"{scope}.{extension.Name}", extension);
         }
     }
 

@@ -13,18 +13,27 @@ namespace Candlewick.EmbeddedKafka.Registry.Protobuf;
 internal sealed class ProtoPrinter
 {
     private readonly StringBuilder _text = new();
+    private readonly ProtoSyntax _syntax;
     private string _indent = "";
 
+    private ProtoPrinter(ProtoSyntax syntax) => _syntax = syntax;
+
+    /// <exception cref="ProtoSchemaException">The file holds what no text can say.</exception>
     public static string Print(FileDescriptorProto file)
     {
-        var printer = new ProtoPrinter();
+        var printer = new ProtoPrinter(ProtoParser.SyntaxOf(file));
         printer.PrintFile(file);
         return printer._text.ToString();
     }
 
     private void PrintFile(FileDescriptorProto file)
     {
-        Line("syntax = \"proto3\";");
+        Line(_syntax switch
+        {
+            ProtoSyntax.Editions => $"edition = \"{ProtoParser.EditionOf(file)}\";",
+            ProtoSyntax.Proto3 => "syntax = \"proto3\";",
+            _ => "syntax = \"proto2\";",
+        });
         if (file.HasPackage)
         {
             Line($"package {file.Package};");
@@ -38,6 +47,7 @@ internal sealed class ProtoPrinter
         }
 
         PrintOptions(file.Options);
+        PrintExtensions(file.Extension);
         foreach (var message in file.MessageType)
         {
             PrintMessage(message);
@@ -57,10 +67,22 @@ internal sealed class ProtoPrinter
     private void PrintMessage(DescriptorProto message)
     {
         Open($"message {message.Name}");
+        PrintBody(message);
+        Close();
+    }
+
+    private void PrintBody(DescriptorProto message)
+    {
         PrintOptions(message.Options);
         var ranges = message.ReservedRange.Select(r => (r.Start, End: r.End - 1));
         PrintReserved(ranges, message.ReservedName, ProtoReservations.MaxField);
-        var maps = new List<FieldDescriptorProto>();
+        foreach (var range in message.ExtensionRange.OrderBy(r => r.Start))
+        {
+            Line($"extensions {Range(range.Start, range.End - 1, ProtoReservations.MaxField)}{Bracketed(ProtoOptions.Print(range.Options))};");
+        }
+
+        PrintExtensions(message.Extension);
+        var placed = new List<FieldDescriptorProto>();
         foreach (var nested in message.NestedType)
         {
             if (nested.Options?.MapEntry == true)
@@ -68,7 +90,12 @@ internal sealed class ProtoPrinter
                 var map = message.Field.FirstOrDefault(f => IsOf(f, nested))
                     ?? throw new ProtoSchemaException($"map entry '{nested.Name}' of message '{message.Name}' belongs to no field");
                 Line($"map<{EntryType(nested, 1)}, {EntryType(nested, 2)}> {NameAndNumber(map)}");
-                maps.Add(map);
+                placed.Add(map);
+            }
+            else if (message.Field.FirstOrDefault(f => f.Type == Type.Group && IsOf(f, nested)) is { } group)
+            {
+                PrintGroup(message, group, nested);
+                placed.Add(group);
             }
             else
             {
@@ -81,12 +108,37 @@ internal sealed class ProtoPrinter
             PrintEnum(values);
         }
 
-        foreach (var group in message.Field.Except(maps).OrderBy(f => f.Number).GroupBy(f => Choice(message, f)))
+        foreach (var group in message.Field.Except(placed).OrderBy(f => f.Number).GroupBy(f => Choice(message, f)))
         {
             PrintFields(message, group.Key, group);
         }
+    }
 
+    private void PrintGroup(DescriptorProto message, FieldDescriptorProto field, DescriptorProto nested)
+    {
+        if (Choice(message, field) >= 0)
+        {
+            throw new ProtoSchemaException($"group '{nested.Name}' inside a oneof is not kept by this registry; make it a message");
+        }
+
+        Open(string.Create(CultureInfo.InvariantCulture, $"{LabelOf(field)}group {nested.Name} = {field.Number}{Bracketed(ProtoOptions.Print(field.Options))}"));
+        PrintBody(nested);
         Close();
+    }
+
+    /// <summary>By what they extend, then by number.</summary>
+    private void PrintExtensions(IEnumerable<FieldDescriptorProto> extensions)
+    {
+        foreach (var fields in extensions.GroupBy(field => field.Extendee).OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            Open($"extend {fields.Key}");
+            foreach (var field in fields.OrderBy(f => f.Number))
+            {
+                Line($"{LabelOf(field)}{TypeOf(field)} {NameAndNumber(field)}");
+            }
+
+            Close();
+        }
     }
 
     /// <summary>The written oneof a field belongs to, -1 for none.</summary>
@@ -110,8 +162,7 @@ internal sealed class ProtoPrinter
 
         foreach (var field in fields)
         {
-            string label = field.Label == FieldDescriptorProto.Types.Label.Repeated ? "repeated " : field.Proto3Optional ? "optional " : "";
-            Line($"{label}{TypeOf(field)} {NameAndNumber(field)}");
+            Line($"{(oneof >= 0 ? "" : LabelOf(field))}{TypeOf(field)} {NameAndNumber(field)}");
         }
 
         if (oneof >= 0)
@@ -153,13 +204,12 @@ internal sealed class ProtoPrinter
     {
         foreach (var (start, end) in ranges.Order())
         {
-            string to = end == start ? "" : end == max ? " to max" : string.Create(CultureInfo.InvariantCulture, $" to {end}");
-            Line(string.Create(CultureInfo.InvariantCulture, $"reserved {start}{to};"));
+            Line($"reserved {Range(start, end, max)};");
         }
 
         foreach (string name in names.Order(StringComparer.Ordinal))
         {
-            Line($"reserved {ProtoOptions.Quote(name)};");
+            Line(_syntax == ProtoSyntax.Editions ? $"reserved {name};" : $"reserved {ProtoOptions.Quote(name)};");
         }
     }
 
@@ -170,6 +220,19 @@ internal sealed class ProtoPrinter
             Line($"option {option};");
         }
     }
+
+    private static string Range(int start, int end, int max)
+    {
+        string to = end == start ? "" : end == max ? " to max" : string.Create(CultureInfo.InvariantCulture, $" to {end}");
+        return string.Create(CultureInfo.InvariantCulture, $"{start}{to}");
+    }
+
+    private string LabelOf(FieldDescriptorProto field) => field.Label switch
+    {
+        FieldDescriptorProto.Types.Label.Repeated => "repeated ",
+        FieldDescriptorProto.Types.Label.Required => "required ",
+        _ => field.Proto3Optional || _syntax == ProtoSyntax.Proto2 ? "optional " : "",
+    };
 
     private static bool IsOf(FieldDescriptorProto field, DescriptorProto entry) =>
         field.TypeName == entry.Name || field.TypeName.EndsWith("." + entry.Name, StringComparison.Ordinal);
@@ -182,7 +245,7 @@ internal sealed class ProtoPrinter
     private static string TypeOf(FieldDescriptorProto field) =>
         field.HasTypeName && field.Type != Type.Group
             ? field.TypeName
-            : ProtoMessageParser.WordOf(field.Type) ?? throw new ProtoSchemaException($"field '{field.Name}' has a type that proto3 does not have");
+            : ProtoFieldParser.WordOf(field.Type) ?? throw new ProtoSchemaException($"field '{field.Name}' has a type that no text can say");
 
     private static string NameAndNumber(FieldDescriptorProto field)
     {
@@ -190,6 +253,11 @@ internal sealed class ProtoPrinter
         if (field.HasJsonName && field.JsonName != DefaultJsonName(field.Name))
         {
             options = options.Append($"json_name = {ProtoOptions.Quote(field.JsonName)}");
+        }
+
+        if (field.HasDefaultValue)
+        {
+            options = options.Append($"default = {(field.Type is Type.String or Type.Bytes ? ProtoOptions.Quote(field.DefaultValue) : field.DefaultValue)}");
         }
 
         return string.Create(CultureInfo.InvariantCulture, $"{field.Name} = {field.Number}{Bracketed(options)};");

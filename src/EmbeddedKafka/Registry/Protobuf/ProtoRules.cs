@@ -2,7 +2,7 @@ using Google.Protobuf.Reflection;
 
 namespace Candlewick.EmbeddedKafka.Registry.Protobuf;
 
-/// <summary>Rules of proto3 that protoc holds and the C# descriptor pool does not.</summary>
+/// <summary>Rules that protoc holds and the C# descriptor pool does not.</summary>
 internal static class ProtoRules
 {
     private const int ReservedFrom = 19_000;
@@ -10,18 +10,39 @@ internal static class ProtoRules
 
     public static void Check(FileDescriptorProto file)
     {
+        bool isProto3 = ProtoParser.SyntaxOf(file) == ProtoSyntax.Proto3;
         foreach (var message in file.MessageType)
         {
-            Check(message);
+            Check(message, isProto3);
         }
 
         foreach (var values in file.EnumType)
         {
-            Check(values);
+            Check(values, isProto3);
         }
     }
 
-    private static void Check(DescriptorProto message)
+    /// <summary>In proto3 only options are extended. For a file whose names are full ones.</summary>
+    public static void CheckExtensions(FileDescriptorProto file)
+    {
+        if (ProtoParser.SyntaxOf(file) != ProtoSyntax.Proto3)
+        {
+            return;
+        }
+
+        foreach (var extension in file.Extension.Concat(file.MessageType.SelectMany(Extensions)))
+        {
+            if (!extension.Extendee.StartsWith(".google.protobuf.", StringComparison.Ordinal) || !extension.Extendee.EndsWith("Options", StringComparison.Ordinal))
+            {
+                throw new ProtoSchemaException($"'{extension.Name}' extends {extension.Extendee[1..]}; proto3 only extends the options of descriptor.proto");
+            }
+        }
+    }
+
+    private static IEnumerable<FieldDescriptorProto> Extensions(DescriptorProto message) =>
+        message.Extension.Concat(message.NestedType.SelectMany(Extensions));
+
+    private static void Check(DescriptorProto message, bool isProto3)
     {
         foreach (var field in message.Field)
         {
@@ -39,18 +60,23 @@ internal static class ProtoRules
 
         foreach (var nested in message.NestedType)
         {
-            Check(nested);
+            Check(nested, isProto3);
         }
 
         foreach (var values in message.EnumType)
         {
-            Check(values);
+            Check(values, isProto3);
         }
     }
 
-    private static void Check(EnumDescriptorProto values)
+    private static void Check(EnumDescriptorProto values, bool isProto3)
     {
-        if (values.Value.Count == 0 || values.Value[0].Number != 0)
+        if (values.Value.Count == 0)
+        {
+            throw new ProtoSchemaException($"enum '{values.Name}' has no first value");
+        }
+
+        if (isProto3 && values.Value[0].Number != 0)
         {
             throw new ProtoSchemaException($"the first value of enum '{values.Name}' is not 0, which proto3 demands");
         }

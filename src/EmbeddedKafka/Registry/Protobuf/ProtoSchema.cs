@@ -7,8 +7,8 @@ using Google.Protobuf.Reflection;
 namespace Candlewick.EmbeddedKafka.Registry.Protobuf;
 
 /// <summary>
-/// A schema as this registry keeps it: one canonical text, whatever formatting, comments, order of fields or
-/// compiler's habits it came with, and the descriptor that belongs to that text.
+/// A schema as this registry keeps it: the text as it came, one canonical text, whatever formatting, comments, order of
+/// fields or compiler's habits it came with, and the descriptor that belongs to that text.
 /// </summary>
 internal sealed class ProtoSchema
 {
@@ -18,14 +18,18 @@ internal sealed class ProtoSchema
     private readonly FileDescriptorProto _file;
     private readonly IReadOnlyList<FileDescriptorProto> _dependencies;
 
-    private ProtoSchema(string text, FileDescriptorProto file, IReadOnlyList<FileDescriptorProto> dependencies)
+    private ProtoSchema(string source, string text, FileDescriptorProto file, IReadOnlyList<FileDescriptorProto> dependencies)
     {
+        Source = source;
         Text = text;
         _file = file;
         _dependencies = dependencies;
     }
 
-    /// <summary>The canonical text. Two schemas are the same where their texts are.</summary>
+    /// <summary>The text as it was sent; the canonical one of what came as a descriptor.</summary>
+    public string Source { get; }
+
+    /// <summary>The canonical text. Two schemas mean the same where their texts are the same.</summary>
     public string Text { get; }
 
     /// <summary>The descriptor of the canonical text, its names written in full.</summary>
@@ -43,7 +47,8 @@ internal sealed class ProtoSchema
     /// <exception cref="ProtoSchemaException">It is neither; the message says where and why.</exception>
     public static ProtoSchema Parse(string schema, IReadOnlyList<(string Name, ProtoSchema Schema)> references)
     {
-        string text = schema.Length == 0 || schema.AsSpan().ContainsAnyExcept(Base64) ? schema : ProtoPrinter.Print(Decode(schema));
+        bool isText = schema.Length == 0 || schema.AsSpan().ContainsAnyExcept(Base64);
+        string text = isText ? schema : ProtoPrinter.Print(Decode(schema));
         var dependencies = Flatten(references);
 
         // Read twice: names are printed in full once they are resolved, and the descriptor handed out is that of
@@ -53,8 +58,11 @@ internal sealed class ProtoSchema
 
         // A text has no file name, and clients keep several schemas in one table by name.
         file.Name = $"schema/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)).AsSpan(0, 8))}.proto";
-        return new ProtoSchema(canonical, file, dependencies);
+        return new ProtoSchema(isText ? schema : canonical, canonical, file, dependencies);
     }
+
+    /// <summary>The same, as if it had been sent as its canonical text.</summary>
+    public ProtoSchema Normalized() => new(Text, Text, _file, _dependencies);
 
     private static FileDescriptorProto Link(string text, IReadOnlyList<FileDescriptorProto> dependencies)
     {
@@ -67,10 +75,7 @@ internal sealed class ProtoSchema
     {
         try
         {
-            var file = FileDescriptorProto.Parser.ParseFrom(Convert.FromBase64String(base64));
-            return file.Syntax == "proto3"
-                ? file
-                : throw new ProtoSchemaException($"syntax '{file.Syntax}' of the descriptor is not supported by this registry; it keeps proto3");
+            return FileDescriptorProto.Parser.ParseFrom(Convert.FromBase64String(base64));
         }
         catch (Exception e) when (e is FormatException or InvalidProtocolBufferException)
         {

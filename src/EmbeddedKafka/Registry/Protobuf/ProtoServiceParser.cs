@@ -19,12 +19,7 @@ internal static class ProtoServiceParser
 
             if (tokens.TryTake("option"))
             {
-                if (ProtoOptions.Read(tokens) is { } option)
-                {
-                    ProtoOptions.Apply(service.Options ??= new ServiceOptions(), option.Name, option.Value, tokens);
-                }
-
-                tokens.Expect(";");
+                ProtoOptions.ReadStatement(tokens, service.Options ??= new ServiceOptions());
                 continue;
             }
 
@@ -73,12 +68,7 @@ internal static class ProtoServiceParser
             }
 
             tokens.Expect("option");
-            if (ProtoOptions.Read(tokens) is { } option)
-            {
-                ProtoOptions.Apply(method.Options ??= new MethodOptions(), option.Name, option.Value, tokens);
-            }
-
-            tokens.Expect(";");
+            ProtoOptions.ReadStatement(tokens, method.Options ??= new MethodOptions());
         }
     }
 

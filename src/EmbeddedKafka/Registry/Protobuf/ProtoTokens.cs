@@ -80,13 +80,13 @@ internal sealed class ProtoTokens(string text)
     {
         bool negative = TryTake("-");
         var token = Current;
-        if (token.Kind != ProtoTokenKind.Number || !TryRead(token.Value, out long magnitude))
+        if (token.Kind != ProtoTokenKind.Number || !TryReadInteger(token.Value, out ulong magnitude))
         {
             throw Error($"expected {what}, found {token}");
         }
 
-        long value = negative ? -magnitude : magnitude;
-        if (value is < int.MinValue or > int.MaxValue)
+        var value = negative ? -(Int128)magnitude : magnitude;
+        if (value < int.MinValue || value > int.MaxValue)
         {
             throw Error($"{what} {value} does not fit 32 bits");
         }
@@ -97,29 +97,30 @@ internal sealed class ProtoTokens(string text)
 
     public ProtoSchemaException Error(string what) => new($"line {Current.Line}:{Current.Column}: {what}");
 
-    private static bool TryRead(string digits, out long value)
+    /// <summary>Decimal, hexadecimal or octal digits; false where they are none or do not fit 64 bits.</summary>
+    public static bool TryReadInteger(string digits, out ulong value)
     {
         if (digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
         {
-            return long.TryParse(digits.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value) && value >= 0;
+            return ulong.TryParse(digits.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
         }
 
-        if (digits.Length > 1 && digits[0] == '0')
+        if (digits.Length == 1 || digits[0] != '0')
         {
-            value = 0;
-            foreach (char c in digits)
-            {
-                if (c is < '0' or > '7' || value > int.MaxValue)
-                {
-                    return false;
-                }
+            return ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+        }
 
-                value = value * 8 + (c - '0');
+        value = 0;
+        foreach (char c in digits)
+        {
+            if (c is < '0' or > '7' || value > ulong.MaxValue / 8)
+            {
+                return false;
             }
 
-            return true;
+            value = (value * 8) + (ulong)(c - '0');
         }
 
-        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+        return true;
     }
 }

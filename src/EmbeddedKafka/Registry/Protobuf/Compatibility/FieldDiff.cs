@@ -20,7 +20,8 @@ internal sealed class FieldDiff(
         var oldMap = old.MapOf(before);
         var newMap = update.MapOf(after);
         var (from, to) = (WireKinds.Of(before.Type), WireKinds.Of(after.Type));
-        if (oldMap is null != newMap is null || (from == WireKind.Message) != (to == WireKind.Message))
+        if (oldMap is null != newMap is null || (from == WireKind.Message) != (to == WireKind.Message)
+            || (before.Type == Type.Group) != (after.Type == Type.Group))
         {
             add("FIELD_KIND_CHANGED", path, $"the field changed from {WordOf(before, oldMap is not null)} to {WordOf(after, newMap is not null)}");
         }
@@ -68,7 +69,7 @@ internal sealed class FieldDiff(
     }
 
     private static string WordOf(FieldDescriptorProto field, bool isMap) =>
-        isMap ? "a map" : ProtoMessageParser.WordOf(field.Type) ?? (field.Type == Type.Enum ? "enum " : "message ") + field.TypeName.TrimStart('.');
+        isMap ? "a map" : ProtoFieldParser.WordOf(field.Type) ?? (field.Type == Type.Enum ? "enum " : "message ") + field.TypeName.TrimStart('.');
 
     private static string LabelOf(FieldDescriptorProto field) => field.Label == Label.Repeated ? "repeated" : "single";
 }

@@ -1,11 +1,12 @@
 using Google.Protobuf.Reflection;
+using Label = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Label;
 
 namespace Candlewick.EmbeddedKafka.Registry.Protobuf.Compatibility;
 
 /// <summary>
 /// Finds what keeps readers of one schema from reading data of an earlier one, by the rules of Confluent's registry:
 /// fields are matched by number, messages and oneofs by name. Adding and removing fields, renaming them, and any
-/// change of an enum are compatible in proto3 and not reported.
+/// change of an enum are compatible and not reported, save that a required field may not be added.
 /// </summary>
 internal sealed class ProtoDiff
 {
@@ -51,6 +52,12 @@ internal sealed class ProtoDiff
         foreach (var (code, oneof, description) in OneofDiff.Compare(old, update))
         {
             Add(code, $"#/{name}/{oneof}", description);
+        }
+
+        var known = old.Field.Where(f => f.Label == Label.Required).Select(f => f.Number).ToHashSet();
+        foreach (var field in update.Field.Where(f => f.Label == Label.Required && !known.Contains(f.Number)).OrderBy(f => f.Number))
+        {
+            Add("REQUIRED_FIELD_ADDED", $"#/{name}/{field.Number}", $"the field '{field.Name}' is required, and old data may lack it");
         }
 
         var updated = update.Field.ToDictionary(f => f.Number);
