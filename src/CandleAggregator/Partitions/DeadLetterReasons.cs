@@ -8,8 +8,8 @@ internal static class DeadLetterReasons
 {
     public const string SourceEnded = "ended: its source had said that it ended";
 
-    private static readonly string BadTime =
-        $"invalid: no time, or one before {DateTime.UnixEpoch.AddMicroseconds(TickTime.EarliestUs):yyyy-MM-dd} or from {DateTime.UnixEpoch.AddMicroseconds(TickTime.EndUs):yyyy-MM-dd} on";
+    private static readonly string BadTime = FormattableString.Invariant(
+        $"invalid: no time, or one before {DateTime.UnixEpoch.AddMicroseconds(TickTime.EarliestUs):yyyy-MM-dd} or from {DateTime.UnixEpoch.AddMicroseconds(TickTime.EndUs):yyyy-MM-dd} on");
 
     /// <summary>The reason of an outcome; null of one that is no dead letter.</summary>
     public static string? Of(TickOutcome outcome) => outcome switch

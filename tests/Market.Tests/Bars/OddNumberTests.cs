@@ -1,6 +1,5 @@
 using Candlewick.Market.Bars;
 using Candlewick.Market.Numbers;
-using Candlewick.Market.Ticks;
 
 namespace Candlewick.Market.Tests.Bars;
 
