@@ -59,6 +59,7 @@ internal static class IngestScreen
         FindingKind.Skipped => "lines are no ticks, and were skipped",
         FindingKind.Damaged => "files could not be read to their end",
         FindingKind.TimeReplaced => "ticks were placed by another time than their own",
+        FindingKind.TimeIsolated => "ticks have a time that those around them contradict, and move no candle",
         FindingKind.Reordered => "lines were not in the order of time, and were sorted",
         FindingKind.DeadLettered => "ticks are in no candle, for they became dead letters",
         _ => "cases",

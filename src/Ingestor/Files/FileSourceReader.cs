@@ -79,6 +79,11 @@ internal sealed class FileSourceReader(
                 _tally.Add(FindingKind.TimeReplaced, "an implausible time: placed by receive time", file.Path, file.Line);
             }
 
+            if ((file.Tick.Flags & TickFlags.TimeIsolated) != 0)
+            {
+                _tally.Add(FindingKind.TimeIsolated, $"its time '{DateTime.UnixEpoch.AddMicroseconds(file.Tick.BucketUs):yyyy-MM-dd HH:mm:ss} UTC' is far ahead of the lines around it", file.Path, file.Line);
+            }
+
             if (!resumed && away)
             {
                 _isWaiting = true;

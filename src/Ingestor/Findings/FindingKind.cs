@@ -12,6 +12,9 @@ public enum FindingKind
     /// <summary>A tick whose own time is not believed, placed by another.</summary>
     TimeReplaced,
 
+    /// <summary>A tick whose time is far ahead of the lines around it: it moves nothing.</summary>
+    TimeIsolated,
+
     /// <summary>A line that was not in the order of time, and was put where it belongs.</summary>
     Reordered,
 

@@ -226,7 +226,7 @@ public sealed class InstrumentBars
 
     private TickOutcome ApplySnapshot(in Tick tick, long offset, SourceClock clock)
     {
-        if (!tick.Has(TickFields.Price))
+        if (!tick.Has(TickFields.Price) || (_reachesBelowZero && TickCheck.IsUnset(tick)))
         {
             return TickOutcome.Quote;
         }

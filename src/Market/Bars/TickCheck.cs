@@ -15,6 +15,9 @@ internal static class TickCheck
     public static TickOutcome OfSnapshot(in Tick tick, bool reachesBelowZero) =>
         Of(tick, tick.Has(TickFields.CumulativeVolume) ? tick.CumulativeVolume : 0, reachesBelowZero);
 
+    /// <summary>A price of zero that neither volume nor trade time speaks for: a feed says so before the first trade.</summary>
+    public static bool IsUnset(in Tick tick) => tick.Price == 0 && tick.TradeUs == 0 && !tick.Has(TickFields.CumulativeVolume);
+
     private static TickOutcome Of(in Tick tick, long volume, bool reachesBelowZero) =>
         !TickTime.IsPossible(tick.BucketUs) ? TickOutcome.BadTime
         : tick.Price <= 0 && !reachesBelowZero ? TickOutcome.BadPrice

@@ -18,7 +18,7 @@ public sealed class WrongTimeTests(KafkaFixture kafka, PostgresFixture postgres)
         rows[5] = rows[5] with { Time = rows[5].Time.AddDays(1), Price = 999 };
         await using var bench = await Workbench.CreateAsync(kafka, postgres);
         using var up = await bench.UpAsync();
-        await IngestAsync(bench, ["symbol,trade_time,last_price,cumulative_volume", .. rows.Select(r => $"NSE:SBIN,{Text(r.Time)},{r.Price},{r.Volume}")]);
+        string said = await IngestAsync(bench, ["symbol,trade_time,last_price,cumulative_volume", .. rows.Select(r => $"NSE:SBIN,{Text(r.Time)},{r.Price},{r.Volume}")]);
 
         var candles = bench.ReadCandles().Select(c => c.Value).ToList();
         Assert.All(candles, c => Assert.Equal((20261125u, true), (c.TradingDate, c.High < 999)));
@@ -29,6 +29,7 @@ public sealed class WrongTimeTests(KafkaFixture kafka, PostgresFixture postgres)
         Assert.Equal(6000 - 10, candles.Where(c => c.Interval == "1m").Sum(c => c.Volume));
         Assert.Equal(6000, candles.Single(c => c.Interval == "1d").Volume);
         var letter = Assert.Single(bench.Read(TopicCatalog.DeadLetters));
+        Assert.Contains("odd.csv line 7", said, StringComparison.Ordinal);
         Assert.StartsWith("isolated: ", Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes(RecordHeaders.Reason)), StringComparison.Ordinal);
         Assert.Equal(0, await up.StopAsync());
     }
@@ -58,12 +59,13 @@ public sealed class WrongTimeTests(KafkaFixture kafka, PostgresFixture postgres)
 
     private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 
-    private static async Task IngestAsync(Workbench bench, params string[] lines)
+    private static async Task<string> IngestAsync(Workbench bench, params string[] lines)
     {
         string file = Path.Combine(bench.Folder, "odd.csv");
         await File.WriteAllLinesAsync(file, lines);
         using var ingest = bench.Start("ingest", "csv", file);
         await ingest.ExitAsync(TimeSpan.FromMinutes(2));
         Assert.Contains(bench.Read(TopicCatalog.Ticks), r => r.Message.Key is not null);
+        return ingest.Output;
     }
 }

@@ -32,6 +32,16 @@ public sealed class OddNumberTests
         Assert.Equal((10, 12, -40, -37, 8, (Int128)(-50 - 111)), (day.Open, day.High, day.Low, day.Close, day.Volume, day.Turnover));
     }
 
+    [Fact]
+    public void A_zero_that_neither_volume_nor_trade_time_speaks_for_is_no_price_of_a_future()
+    {
+        var tape = new Tape("MCX:CRUDEOIL-20261218-F", new DateOnly(2026, 11, 25), Tape.RulesOf("1m"));
+        tape.Clock("08:59:00");
+        Assert.Equal(TickOutcome.Quote, tape.Snapshot("09:00:01", "0"));
+        Assert.Equal(TickOutcome.Quote, tape.Snapshot("09:00:01", "0", "0"));
+        Assert.Equal(TickOutcome.Moved, tape.Snapshot("09:00:02", "0", "5"));
+    }
+
     [Theory]
     [InlineData("NSE:INFY", false)]
     [InlineData("NSE:NIFTY-50", false)]
