@@ -2,7 +2,6 @@ using System.Globalization;
 using Candlewick.Ingestor.Files;
 using Candlewick.Ingestor.Generator;
 using Candlewick.Market.Numbers;
-using Candlewick.Market.Ticks;
 using Candlewick.Tests.Support;
 
 namespace Candlewick.Ingestor.Tests;

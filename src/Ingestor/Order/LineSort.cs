@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Candlewick.Ingestor.Text;
 
 namespace Candlewick.Ingestor.Order;
 

@@ -32,6 +32,7 @@ internal sealed class GzipStream : ReadOnlyStream
         if (disposing)
         {
             _inner.Dispose();
+            _packed.Dispose();
         }
 
         base.Dispose(disposing);

@@ -1,6 +1,4 @@
-using System.IO.Compression;
 using System.Text;
-using Candlewick.Instruments.Files;
 using ZstdSharp;
 
 namespace Candlewick.Ingestor.Text;
