@@ -217,7 +217,7 @@ public sealed class InstrumentBars
             return fault;
         }
 
-        var print = Print.OfTrade(tick);
+        Print.OfTrade(tick, out var print);
         return !ClosingPrints.TryLocate(Rules.Clock, tick, print.TimeUs, out var session, out var placement) ? TickOutcome.OutOfSession
             : clock.Watermark - print.TimeUs > Rules.WindowUs ? TickOutcome.Late
             : _owned.Has(this, session, print.TimeUs, out _) ? Move(print, placement, session, offset, clock)
@@ -236,7 +236,7 @@ public sealed class InstrumentBars
             return fault;
         }
 
-        var print = Print.OfSnapshot(tick, _reachesBelowZero);
+        Print.OfSnapshot(tick, _reachesBelowZero, out var print);
         var memory = _memory;
         var outcome = SnapshotLedger.Read(ref memory, tick, clock, Rules, ref print, out var placement);
         if (memory.VolumeIsRolling && !_memory.VolumeIsRolling)

@@ -27,9 +27,9 @@ internal struct Print
     public long SessionLow;
 
     /// <summary>A trade. Its price, where the condition of its sale lets it set one.</summary>
-    public static Print OfTrade(in Tick tick)
+    public static void OfTrade(in Tick tick, out Print print)
     {
-        var print = Of(tick);
+        Of(tick, out print);
         print.IsTrade = true;
         print.HasVolume = true;
         print.Volume = tick.Size;
@@ -38,33 +38,31 @@ internal struct Print
         {
             print.Flags |= BarFlags.NoPrice;
         }
-
-        return print;
     }
 
     /// <summary>A snapshot; its volumes are still to be filled in.</summary>
     /// <param name="reachesBelowZero">The instrument has prices at and below zero.</param>
-    public static Print OfSnapshot(in Tick tick, bool reachesBelowZero)
+    public static void OfSnapshot(in Tick tick, bool reachesBelowZero, out Print print)
     {
-        var print = Of(tick);
+        Of(tick, out print);
         print.HasVolume = print.HasCumulativeVolume = tick.Has(TickFields.CumulativeVolume);
         print.CumulativeVolume = print.HasCumulativeVolume ? tick.CumulativeVolume : 0;
         print.SessionOpen = tick.Has(TickFields.SessionOpen) && (tick.SessionOpen > 0 || reachesBelowZero) ? tick.SessionOpen : 0;
         print.SessionHigh = tick.Has(TickFields.SessionHigh) && (tick.SessionHigh > 0 || reachesBelowZero) ? tick.SessionHigh : 0;
         print.SessionLow = tick.Has(TickFields.SessionLow) && (tick.SessionLow > 0 || reachesBelowZero) ? tick.SessionLow : 0;
-        return print;
     }
 
-    private static Print Of(in Tick tick) => new()
+    private static void Of(in Tick tick, out Print print)
     {
-        TimeUs = tick.BucketUs,
-        PriceScale = tick.PriceScale,
-        SizeScale = tick.SizeScale,
-        Price = tick.Price,
-        HasOpenInterest = tick.Has(TickFields.OpenInterest),
-        OpenInterest = tick.OpenInterest,
-        Flags = (tick.Flags & TickFlags.TimeReplaced) != 0 ? BarFlags.TimeReplaced : BarFlags.None,
-    };
+        print = default;
+        print.TimeUs = tick.BucketUs;
+        print.PriceScale = tick.PriceScale;
+        print.SizeScale = tick.SizeScale;
+        print.Price = tick.Price;
+        print.HasOpenInterest = tick.Has(TickFields.OpenInterest);
+        print.OpenInterest = tick.OpenInterest;
+        print.Flags = (tick.Flags & TickFlags.TimeReplaced) != 0 ? BarFlags.TimeReplaced : BarFlags.None;
+    }
 
     /// <summary>More decimal places; false where a number does not fit 64 bits then.</summary>
     public bool TryRescale(int priceScale, int sizeScale)

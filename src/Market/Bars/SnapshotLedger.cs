@@ -52,7 +52,7 @@ internal static class SnapshotLedger
         bool wasAway = isFirst
             ? clock.ObservedSinceUs == 0 || clock.ObservedSinceUs > session.OpenUs
             : memory.ObservedSinceUs != 0 && memory.ObservedSinceUs != clock.ObservedSinceUs;
-        if (print.HasCumulativeVolume && CountFalls(ref memory, change, increase, isLaterSession))
+        if (print.HasCumulativeVolume && Rolls(ref memory, change, increase, isLaterSession))
         {
             WithoutVolume(ref print);
             increase = 0;
@@ -121,23 +121,23 @@ internal static class SnapshotLedger
     }
 
     /// <summary>Counts rises and falls since the session began; true where the volume is recognised as a rolling one with this tick.</summary>
-    private static bool CountFalls(ref InstrumentMemory memory, SnapshotChange change, long increase, bool isLaterSession)
+    private static bool Rolls(ref InstrumentMemory memory, SnapshotChange change, long increase, bool isLaterSession)
     {
         if (isLaterSession)
         {
             (memory.VolumeRises, memory.VolumeFalls) = (0, 0);
+            return false;
         }
-        else if (change == SnapshotChange.Fell)
+
+        if (change != SnapshotChange.Fell)
         {
-            memory.VolumeFalls++;
-        }
-        else if (increase > 0)
-        {
-            memory.VolumeRises++;
+            memory.VolumeRises += increase > 0 ? 1 : 0;
+            return false;
         }
 
         // A correction or a reconnection takes volume back once or twice a day; a window gives up old trades about as often as it takes new ones.
-        memory.VolumeIsRolling = memory.VolumeFalls >= LeastFalls && memory.VolumeFalls * RisesToAFall >= memory.VolumeRises;
+        memory.VolumeFalls++;
+        memory.VolumeIsRolling = memory.VolumeFalls >= LeastFalls && (long)memory.VolumeFalls * RisesToAFall >= memory.VolumeRises;
         if (memory.VolumeIsRolling)
         {
             (memory.HasCumulativeVolume, memory.CumulativeVolume, memory.PendingVolume) = (false, 0, 0);
