@@ -76,6 +76,10 @@ internal sealed class StageServers(PipelineSettings settings, Backbone backbone,
     public async Task<long?> EventsAsync(CancellationToken cancellationToken) =>
         (await AskPostgresAsync(async database => new[] { await StoredEvents.LastNumberAsync(database, cancellationToken) }, cancellationToken))?[0];
 
+    /// <summary>How many candles were stored behind the event of that number; null where PostgreSQL does not answer.</summary>
+    public async Task<long?> CandlesAfterAsync(long number, CancellationToken cancellationToken) =>
+        (await AskPostgresAsync(async database => new[] { await StoredEvents.CandlesAfterAsync(database, number, cancellationToken) }, cancellationToken))?[0];
+
     public async ValueTask DisposeAsync()
     {
         if (_groups.IsValueCreated)

@@ -59,9 +59,9 @@ internal sealed class StageWatch : IAsyncDisposable
         }
 
         end = await ReachAsync(_rows, TopicCatalog.Candles, _servers.ProjectedAsync, "projections", "project", line, cancellationToken);
-        if (end == StageEnd.Done && report.FirstRecord is { } first && await _servers.EventsAsync(cancellationToken) - _eventsBefore is { } events)
+        if (end == StageEnd.Done && report.FirstRecord is { } first && _eventsBefore is { } before && await _servers.CandlesAfterAsync(before, cancellationToken) is { } candles)
         {
-            Print(_rows, events, "events");
+            Print(_rows, candles, "candles");
             Console.WriteLine(
                 $"  First record to last row in {(_time.GetUtcNow() - first).TotalSeconds:0.0} s; the stages run at the same time, each is measured from its first to its last.");
         }

@@ -17,4 +17,12 @@ public static class StoredEvents
         await using var last = database.CreateCommand("SELECT coalesce(max(seq_id), 0) FROM mt_events");
         return (long)(await last.ExecuteScalarAsync(cancellationToken))!;
     }
+
+    /// <summary>How many candles were stored behind the event of that number.</summary>
+    public static async Task<long> CandlesAfterAsync(NpgsqlDataSource database, long number, CancellationToken cancellationToken)
+    {
+        await using var count = database.CreateCommand("SELECT count(*) FROM mt_events WHERE seq_id > $1 AND type IN ('candle_closed', 'candle_revised')");
+        count.Parameters.Add(new() { Value = number });
+        return (long)(await count.ExecuteScalarAsync(cancellationToken))!;
+    }
 }
