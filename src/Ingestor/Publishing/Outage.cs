@@ -4,9 +4,8 @@ namespace Candlewick.Ingestor.Publishing;
 /// How long a run has been without progress. A broker that restarts is waited for; a cause that stays ends the run while somebody
 /// still looks at it.
 /// </summary>
-internal sealed class Outage(TimeProvider time)
+internal sealed class Outage(TimeProvider time, TimeSpan patience)
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private (long Items, long ClockUs) _reached;
@@ -31,6 +30,6 @@ internal sealed class Outage(TimeProvider time)
 
         _failures = Math.Min(_failures + 1, 10);
         _since ??= began;
-        return time.GetElapsedTime(_since.Value) < Patience;
+        return time.GetElapsedTime(_since.Value) < patience;
     }
 }

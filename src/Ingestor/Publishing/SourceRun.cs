@@ -17,11 +17,14 @@ internal sealed partial class SourceRun(IngestOptions options, ITickSource sourc
 {
     private readonly RunWatch _watch = new(options);
 
+    /// <summary>How long Kafka may be away: before a file somebody sits and waits, and a feed that ends loses what comes meanwhile.</summary>
+    private TimeSpan Patience { get; } = TimeSpan.FromSeconds(source.IsFinite ? 15 : 300);
+
     /// <exception cref="IngestException">The run cannot begin or go on; the message names the remedy.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the next run goes on from there.</exception>
     public IngestReport Run(CancellationToken cancellationToken)
     {
-        var outage = new Outage(options.Time);
+        var outage = new Outage(options.Time, Patience);
         using var writer = new TransactionWriter(options.Kafka, "ingest", source.Name, options.Time, logger, cancellationToken)
         {
             // Two runs of one source meet here whatever their worker names: the later fences the earlier, and goes on.
@@ -53,7 +56,7 @@ internal sealed partial class SourceRun(IngestOptions options, ITickSource sourc
                 // An aborted, timed-out or unknown outcome all mean the same: what is stored decides.
                 if (outage.IsNew)
                 {
-                    LogRestart(source.Name, options.Kafka.Bootstrap, e.Error.Reason, Outage.Patience.TotalSeconds);
+                    LogRestart(source.Name, options.Kafka.Bootstrap, e.Error.Reason, Patience.TotalSeconds);
                 }
 
                 writer.Abandon();
@@ -62,7 +65,7 @@ internal sealed partial class SourceRun(IngestOptions options, ITickSource sourc
             catch (KafkaException e)
             {
                 throw new IngestException(
-                    $"source '{source.Name}' cannot be published to Kafka at {options.Kafka.Bootstrap}: {e.Error.Reason}{(e.Error.Classify() == KafkaFailure.Refused ? "" : $" (no progress for {Outage.Patience.TotalSeconds:0} s)")}. "
+                    $"source '{source.Name}' cannot be published to Kafka at {options.Kafka.Bootstrap}: {e.Error.Reason}{(e.Error.Classify() == KafkaFailure.Refused ? "" : $" (no progress for {Patience.TotalSeconds:0} s)")}. "
                     + "What was committed stays; start the command again when the cause is mended: it goes on from there.", e);
             }
         }
