@@ -113,8 +113,8 @@ public sealed class IngestWaitingTests(ITestOutputHelper output)
             Assert.Contains(begins, ingest.Output, StringComparison.Ordinal);
             Assert.Contains("day.csv line 6: ", last, StringComparison.Ordinal);
             Assert.Contains("1 ticks are in no candle", last, StringComparison.Ordinal);
-            Assert.Contains("late: ", last, StringComparison.Ordinal);
-            Assert.Contains("NSE:TCS at 2026-01-05 04:32:00.000 UTC", last, StringComparison.Ordinal);
+            Assert.Contains("isolated: ", last, StringComparison.Ordinal);
+            Assert.Contains("NSE:TCS at 2026-01-05 05:00:00.000 UTC", last, StringComparison.Ordinal);
         }
     }
 

@@ -59,11 +59,20 @@ internal sealed class StageWatch : IAsyncDisposable
         }
 
         end = await ReachAsync(_rows, TopicCatalog.Candles, _servers.ProjectedAsync, "projections", "project", line, cancellationToken);
-        if (end == StageEnd.Done && report.FirstRecord is { } first && _eventsBefore is { } before && await _servers.CandlesAfterAsync(before, cancellationToken) is { } candles)
+        if (end != StageEnd.Done)
+        {
+            return end;
+        }
+
+        if (report.FirstRecord is { } first && _eventsBefore is { } before && await _servers.CandlesAfterAsync(before, cancellationToken) is { } candles)
         {
             Print(_rows, candles, "candles");
             Console.WriteLine(
                 $"  First record to last row in {(_time.GetUtcNow() - first).TotalSeconds:0.0} s; the stages run at the same time, each is measured from its first to its last.");
+        }
+        else
+        {
+            Console.WriteLine("  Its candles are rows.");
         }
 
         return end;
@@ -93,7 +102,8 @@ internal sealed class StageWatch : IAsyncDisposable
             {
                 if (_servers.HasDatabase)
                 {
-                    _eventsBefore ??= await _servers.EventsAsync(_published.Token);
+                    // Needed however soon the last record comes: afterwards it would count events of the run.
+                    _eventsBefore ??= await _servers.EventsAsync(CancellationToken.None);
                     See(_rows, await _servers.ProjectedAsync(_published.Token));
                 }
 

@@ -13,8 +13,13 @@ using Npgsql;
 namespace Candlewick.Cli.Hosting;
 
 /// <summary>What every service is given: Kafka with its topics in order, and the schema ids.</summary>
-internal sealed record Backbone(KafkaSettings Kafka, TopicLayout Layout, ISchemaIds SchemaIds, CandleRules Rules)
+internal sealed record Backbone(KafkaSettings Kafka, TopicLayout Layout, ISchemaIds SchemaIds, SessionMode Sessions)
 {
+    private readonly Lazy<CandleRules> _rules = new(() => new CandleRules(Sessions));
+
+    /// <summary>What candles are built under; made when it is first asked for, for not every command builds some.</summary>
+    public CandleRules Rules => _rules.Value;
+
     /// <summary>For a service: waits for Kafka and the registry, makes what is missing and checks what is there.</summary>
     public static Task<Backbone> ConnectAsync(
         PipelineSettings settings, string bootstrap, Uri registry, string workerName, ILoggerFactory loggers, CancellationToken cancellationToken) =>
@@ -38,7 +43,7 @@ internal sealed record Backbone(KafkaSettings Kafka, TopicLayout Layout, ISchema
         var layout = admin.EnsureAsync(settings.Partitions, patience, cancellationToken);
         var ids = Contracts.Registry.SchemaIds.ResolveAsync(connection, settings.TopicPrefix, patience, time, loggers.CreateLogger<SchemaIds>(), cancellationToken, topics);
         await Task.WhenAll(layout, ids);
-        return new Backbone(kafka, await layout, await ids, new CandleRules(settings.Sessions));
+        return new Backbone(kafka, await layout, await ids, settings.Sessions);
     }
 
     /// <summary>The projections of this process.</summary>
