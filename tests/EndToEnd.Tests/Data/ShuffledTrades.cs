@@ -43,7 +43,9 @@ internal static class ShuffledTrades
         foreach (int ms in Enumerable.Range(0, Trades).Select(_ => open + random.Next(length)).Order().ToArray())
         {
             price += random.Next(-3, 4);
-            long delay = random.Next(20) == 0 ? random.Next(1, 1_200_000) : 0;
+
+            // None after the last in time: among late lines alone a file's time cannot be told.
+            long delay = random.Next(20) == 0 ? Math.Min(random.Next(1, 1_200_000), open + length - ms) : 0;
             Add(Midnight.AddMilliseconds(ms), ms + delay, random.Next(1, 10) * 100);
         }
 
