@@ -20,6 +20,8 @@ public readonly record struct VendorName(IReadOnlyList<string> Venues, string Te
         ["NCD_FO"] = ["CDS"], ["BCD_FO"] = ["BCD"], ["MCX_FO"] = ["MCX"], ["NSE_CM"] = ["NSE"], ["BSE_CM"] = ["BSE"], ["CDE_FO"] = ["CDS"],
     };
 
+    private static readonly Dictionary<string, string[]>.AlternateLookup<ReadOnlySpan<char>> PlacesOfSpans = Places.GetAlternateLookup<ReadOnlySpan<char>>();
+
     /// <summary>The segments of Kite's tokens, of which the exchange's own token is the rest.</summary>
     private static readonly Dictionary<string, uint[]> KiteSegments = new(StringComparer.Ordinal)
     {
@@ -31,7 +33,7 @@ public readonly record struct VendorName(IReadOnlyList<string> Venues, string Te
     {
         string text = name.Trim().ToUpperInvariant();
         int end = text.AsSpan().IndexOfAny(':', '|', '!');
-        return end > 0 && Places.TryGetValue(text[..end], out string[]? venues) ? new VendorName(venues, text[(end + 1)..].Trim()) : new VendorName([], text);
+        return end > 0 && PlacesOfSpans.TryGetValue(text.AsSpan(0, end), out string[]? venues) ? new VendorName(venues, text[(end + 1)..].Trim()) : new VendorName([], text);
     }
 
     /// <summary>Kite's tokens of the exchange's token that the name may be; none where it names no venue or is no number.</summary>

@@ -182,7 +182,7 @@ public sealed class InstrumentIndex
         for (int t = 0; t < terms.Count; t++)
         {
             scores[t] = terms[t].Score(root);
-            if (scores[t] == SearchTerm.None && !terms[t].SaysMore)
+            if ((scores[t] == SearchTerm.None && !terms[t].SaysMore) || terms[t].Excludes(root))
             {
                 return false;
             }

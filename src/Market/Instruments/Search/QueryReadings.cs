@@ -8,7 +8,7 @@ internal sealed class QueryReadings
     private const int MostJoined = 4;
 
     private readonly IndexRoot[] _roots;
-    private readonly IndexEntry[] _entries;
+    private readonly string[] _isins;
     private readonly HashSet<string> _venues;
     private readonly AliasTable _names;
     private readonly IReadOnlyList<string> _defaultVenues;
@@ -16,7 +16,8 @@ internal sealed class QueryReadings
 
     public QueryReadings(IndexRoot[] roots, IndexEntry[] entries, IEnumerable<string> venues, AliasTable names, IReadOnlyList<string> defaultVenues)
     {
-        (_roots, _entries, _names, _defaultVenues) = (roots, entries, names, defaultVenues);
+        (_roots, _names, _defaultVenues) = (roots, names, defaultVenues);
+        _isins = [.. entries.Select(entry => entry.Isin).Where(isin => isin.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         _venues = venues.ToHashSet(StringComparer.Ordinal);
         _vocabulary = new Vocabulary(roots);
     }
@@ -31,7 +32,7 @@ internal sealed class QueryReadings
         {
             if (named is not null)
             {
-                yield return [SearchTerm.Only(named)];
+                yield return [Only(named)];
             }
 
             foreach (var contract in GluedContract.Readings(whole).Where(contract => IsName(contract.Root)))
@@ -43,7 +44,7 @@ internal sealed class QueryReadings
         yield return Terms(query);
         if (!isNew && named is not null)
         {
-            yield return [SearchTerm.Only(named)];
+            yield return [Only(named)];
         }
     }
 
@@ -101,13 +102,28 @@ internal sealed class QueryReadings
 
     private bool IsPlain(string word) => !word.Any(char.IsAsciiDigit) && !_venues.Contains(word) && !Term(word).SaysMore;
 
+    private static SearchTerm Only(string id)
+    {
+        string symbol = id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        return SearchTerm.Only(id, Contract.TryParse(symbol, out var contract) ? contract.Underlying : symbol);
+    }
+
     private SearchTerm Term(string word) => new(word, _venues.Contains(word), IsIsin(word));
 
     private bool IsName(string word) => Array.Exists(_roots, root => root.Score(word) < SearchTerm.None);
 
     /// <summary>NIFTY25000CE looks like one; so only those count that there are.</summary>
-    private bool IsIsin(string word) =>
-        word.Length is >= LeastIsin and <= 12 && char.IsAsciiDigit(word[^1]) && Array.Exists(_entries, e => e.Isin.StartsWith(word, StringComparison.Ordinal));
+    private bool IsIsin(string word)
+    {
+        if (word.Length is < LeastIsin or > 12 || !char.IsAsciiDigit(word[^1]))
+        {
+            return false;
+        }
+
+        int at = Array.BinarySearch(_isins, word, StringComparer.Ordinal);
+        int first = at < 0 ? ~at : at;
+        return first < _isins.Length && _isins[first].StartsWith(word, StringComparison.Ordinal);
+    }
 
     private static IEnumerable<string> Parts(string word)
     {

@@ -35,6 +35,7 @@ internal sealed class SearchTerm
     private readonly decimal? _strike;
     private readonly bool? _isMonthly;
     private readonly string? _id;
+    private readonly string? _root;
     private readonly GluedContract? _contract;
     private readonly bool _isId;
     private readonly bool _isIsin;
@@ -67,8 +68,8 @@ internal sealed class SearchTerm
         (_contract, MeansAll) = (contract, true);
     }
 
-    private SearchTerm(string id)
-        : this("", []) => (_id, MeansAll) = (id, true);
+    private SearchTerm(string id, string root)
+        : this("", []) => (_id, _root, MeansAll) = (id, root, true);
 
     public string Text { get; }
 
@@ -88,13 +89,17 @@ internal sealed class SearchTerm
     public static SearchTerm Of(string misspelt, string[] names) => new(misspelt, names);
 
     /// <summary>Exactly this instrument.</summary>
-    public static SearchTerm Only(string id) => new(id);
+    /// <param name="root">Its <see cref="Instrument.Root"/>.</param>
+    public static SearchTerm Only(string id, string root) => new(id, root);
 
     /// <summary>Exactly this contract, of whatever root.</summary>
     public static SearchTerm Only(GluedContract contract) => new(contract);
 
     /// <summary>The same without its date; null where nothing is left of it.</summary>
     public SearchTerm? WithoutDate() => IsDate ? null : _contract is null ? this : new SearchTerm(_contract with { Day = default, IsMonthly = false });
+
+    /// <summary>Nothing of that root can fit.</summary>
+    public bool Excludes(IndexRoot root) => _root is not null && _root != root.Symbol;
 
     /// <summary>How well a root is named by it.</summary>
     public int Score(IndexRoot root)
