@@ -3,6 +3,7 @@ using Candlewick.Contracts.Instruments;
 using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
 using Candlewick.Instruments.Formats;
+using Candlewick.Instruments.Publishing;
 using Candlewick.Instruments.Refresh;
 using Candlewick.Instruments.Samples;
 using Candlewick.Market.Instruments;
@@ -44,6 +45,12 @@ public sealed class InstrumentRefreshTests(KafkaFixture kafka, ITestOutputHelper
         Assert.Equal(new SampleMasters(Seed, Count, Friday).Instruments.Select(i => i.Id).Order(StringComparer.Ordinal), master.Keys.Order(StringComparer.Ordinal));
         Assert.All(master.Values, i => Assert.Equal(Friday, i.Aliases[0].From));
         Assert.Equal(Count, Events(options).Count);
+        var names = MasterNames.Read(options.Kafka, options.Layout, options.SchemaIds, ["NSE"], TestContext.Current.CancellationToken);
+        Assert.Equal("NSE:RELIANCE", names.Find("reliance", Friday)?.ToString());
+        Assert.Equal("NSE:RELIANCE", names.Find("RELIANCE-EQ", Friday)?.ToString());
+        Assert.Equal("NSE:NIFTY-50", names.Find("Nifty 50", Friday)?.ToString());
+        Assert.Equal("NFO:NIFTY-20261124-F", names.Find("NIFTY26NOVFUT", Friday)?.ToString());
+        Assert.Null(names.Find("NOBODY", Friday));
 
         var second = await RunAsync(options);
         Assert.Equal((0, Count, false), (second.Changes.Committed, second.Instruments, second.Vendors[0].IsNew));

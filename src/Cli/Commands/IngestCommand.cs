@@ -6,8 +6,12 @@ using Candlewick.Contracts.Topics;
 using Candlewick.Ingestor;
 using Candlewick.Ingestor.Files;
 using Candlewick.Ingestor.Findings;
+using Candlewick.Instruments;
+using Candlewick.Instruments.Publishing;
 using Candlewick.Market.Instruments;
+using Candlewick.Market.Instruments.Master;
 using Candlewick.Market.Sessions;
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
 namespace Candlewick.Cli.Commands;
@@ -54,6 +58,20 @@ internal static class IngestCommand
         return command;
     }
 
+    /// <summary>Asked on the threads that look into files, by the first name that is no id.</summary>
+    private static MasterNames NamesOf(Task<Backbone> connecting, PipelineSettings settings, CancellationToken cancellationToken)
+    {
+        var backbone = connecting.GetAwaiter().GetResult();
+        try
+        {
+            return MasterNames.Read(backbone.Kafka, backbone.Layout, backbone.SchemaIds, settings.DefaultVenues, cancellationToken);
+        }
+        catch (Exception e) when (e is KafkaException or MasterException)
+        {
+            throw new IngestException($"the master of instruments, which says what the names in the files mean, cannot be read: {e.Message}", e);
+        }
+    }
+
     private static Dictionary<InstrumentId, string> Groups(IEnumerable<string> named)
     {
         var groups = new Dictionary<InstrumentId, string>();
@@ -90,7 +108,9 @@ internal static class IngestCommand
         // The servers are asked meanwhile: neither needs the other.
         var endpoints = Endpoints.Find(settings);
         var connecting = Backbone.ConnectAsync(settings, endpoints, [TopicCatalog.Ticks, TopicCatalog.SourcePositions, TopicCatalog.Instruments], loggers, cancellationToken);
-        var source = await FileSource.ExamineAsync(feed, paths, reading, logger, cancellationToken);
+        var names = new Lazy<MasterNames>(() => NamesOf(connecting, settings, cancellationToken));
+        var today = MasterDay.At(TimeProvider.System.GetUtcNow());
+        var source = await FileSource.ExamineAsync(feed, paths, reading with { Master = name => names.Value.Find(name, today) }, logger, cancellationToken);
         var backbone = await connecting;
         await using var host = settings.HealthPort == 0 ? null : await ServiceHost.StartAsync("ingest", Services.None, settings, backbone, postgres: null, cancellationToken);
         using var traces = host is null ? Telemetry.Traces("ingest") : null;

@@ -11,6 +11,9 @@ public sealed record FileFormatOptions
     /// <summary>Venues of bare symbols; the first is taken.</summary>
     public IReadOnlyList<string> DefaultVenues { get; init; } = [];
 
+    /// <summary>What the master of instruments knows of a name that is no id, bare symbols and vendors' names; null for nothing.</summary>
+    public Func<string, InstrumentId?>? Master { get; init; }
+
     /// <summary>Whose ticks they are, in place of what the name of a file says; null: the file says it.</summary>
     public InstrumentId? Instrument { get; init; }
 

@@ -9,7 +9,8 @@ namespace Candlewick.Ingestor.Files;
 /// <summary>Resolves the names a feed uses, bare symbols by the default venues; a name met before costs no allocation.</summary>
 /// <param name="defaultVenues">The first is taken.</param>
 /// <param name="translate">A vendor's name as an id or a bare symbol; null: they are that.</param>
-internal sealed class InstrumentNames(IReadOnlyList<string> defaultVenues, Func<string, string>? translate = null)
+/// <param name="master">What the master of instruments knows of a name; null: there is none.</param>
+internal sealed class InstrumentNames(IReadOnlyList<string> defaultVenues, Func<string, string>? translate = null, Func<string, InstrumentId?>? master = null)
 {
     private static readonly SessionCatalog Sessions = SessionCatalog.For(SessionMode.Extended);
 
@@ -47,6 +48,12 @@ internal sealed class InstrumentNames(IReadOnlyList<string> defaultVenues, Func<
             return false;
         }
 
+        if (master is not null && IsForMaster(name) && master(name) is { } known && Sessions.TryGet(known.Venue, out _))
+        {
+            (id, problem) = (known, null);
+            return true;
+        }
+
         bool bare = !name.Contains(':', StringComparison.Ordinal);
         if (bare && defaultVenues.Count == 0)
         {
@@ -54,7 +61,7 @@ internal sealed class InstrumentNames(IReadOnlyList<string> defaultVenues, Func<
             return false;
         }
 
-        // Without a master of instruments the first default venue is the answer.
+        // What the master of instruments does not know is on the first default venue.
         if (!InstrumentId.TryParse(bare ? $"{defaultVenues[0]}:{name}" : name, out id, out problem))
         {
             return false;
@@ -68,6 +75,11 @@ internal sealed class InstrumentNames(IReadOnlyList<string> defaultVenues, Func<
 
         return true;
     }
+
+    /// <summary>It may be a vendor's name: it is no id, or one of a contract that is not written as ours are, or has the series that ours leave out.</summary>
+    private static bool IsForMaster(string name) =>
+        !InstrumentId.TryParse(name, out var id, out _) || !Sessions.TryGet(id.Venue, out _)
+        || (id.Venue is "NFO" or "BFO" or "CDS" or "BCD" or "MCX" ? !Contract.TryParse(id.Symbol, out _) : id.Symbol.EndsWith("-EQ", StringComparison.Ordinal));
 
     private sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {

@@ -16,6 +16,6 @@ internal sealed class SnapshotCsvFormat(FileFormatOptions options) : TextFormat(
         }
 
         var columns = SnapshotColumns.ParseHeader(header, Options.Columns);
-        return new SnapshotLine(columns, CsvFields.DelimiterOf(header), new InstrumentNames(Options.DefaultVenues), Options, timesOnly);
+        return new SnapshotLine(columns, CsvFields.DelimiterOf(header), new InstrumentNames(Options.DefaultVenues, master: Options.Master), Options, timesOnly);
     }
 }

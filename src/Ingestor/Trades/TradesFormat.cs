@@ -29,7 +29,7 @@ internal class TradesFormat(FileFormatOptions options) : TextFormat(options)
         var instrument = Options.Instrument is { } named ? new FeedInstrument(named) : InstrumentOf(path, columns);
         return instrument is null && !columns.Contains(TradeColumn.Symbol)
             ? throw new FormatException("nothing says whose trades they are; name a column with --columns symbol=…, or the instrument with --instrument VENUE:SYMBOL")
-            : new TradeLine(columns, delimiter, instrument, new InstrumentNames(Options.DefaultVenues, Symbol), Options, timesOnly);
+            : new TradeLine(columns, delimiter, instrument, new InstrumentNames(Options.DefaultVenues, Symbol, Options.Master), Options, timesOnly);
     }
 
     /// <summary>What the columns hold, by the first line.</summary>
