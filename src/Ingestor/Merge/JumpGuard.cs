@@ -21,6 +21,7 @@ internal sealed class JumpGuard(ITickFile file)
     private readonly HashSet<FeedInstrument> _seen = [];
     private FeedInstrument? _last;
     private long _standsUs;
+    private long _receivedUs;
     private int _next;
     private int _count;
     private bool _ended;
@@ -105,6 +106,7 @@ internal sealed class JumpGuard(ITickFile file)
             return;
         }
 
+        _receivedUs = line.Tick.ReceiveUs;
         if (_last != line.Instrument)
         {
             _last = line.Instrument;
@@ -112,8 +114,12 @@ internal sealed class JumpGuard(ITickFile file)
         }
     }
 
-    /// <summary>The exchange's clock, or ours, is wrong by less than what is replaced: the tick is of now, and its own time stays.</summary>
-    private bool IsReceivedNow(in Tick tick) => tick.ReceiveUs != 0 && tick.ReceiveUs <= _standsUs + StepUs;
+    /// <summary>
+    /// The exchange's clock, or ours, is wrong by less than what is replaced: the tick is of now, and its own time stays. So does that of one that
+    /// was received right behind the tick before it, which was of long ago.
+    /// </summary>
+    private bool IsReceivedNow(in Tick tick) =>
+        tick.ReceiveUs != 0 && (tick.ReceiveUs <= _standsUs + StepUs || Math.Abs(tick.ReceiveUs - _receivedUs) <= StepUs);
 
     /// <summary>Whether most of the ticks that follow are on the same side of where the file stands.</summary>
     private bool IsConfirmed(long us)
