@@ -141,6 +141,19 @@ public sealed class SnapshotCsvTests : IDisposable
         Assert.Equal(NineFifteen + Minute, facts.StartUs);
     }
 
+    [Theory]
+    [InlineData("2026-01-05T15:29:59+05:30", true)]
+    [InlineData("2026-12-31T15:29:59+05:30", true)]
+    [InlineData("2038-01-19T03:14:07Z", false)]
+    public void A_day_that_is_made_up_may_not_be_over(string time, bool isRead)
+    {
+        File.WriteAllLines(_folder["file.csv"], ["symbol,trade_time,last_price", $"RELIANCE,{time},2500.50"]);
+        var morning = new VirtualTime(DateTimeOffset.FromUnixTimeMilliseconds(NineFifteen / 1_000));
+        using var file = new SnapshotCsvFormat(new FileFormatOptions { DefaultVenues = ["NSE"], LatestUs = FileFormatOptions.LatestNow(morning) }).Open(_folder["file.csv"]);
+        Tick tick = default;
+        Assert.Equal(isRead ? ReadOutcome.Item : ReadOutcome.Skipped, file.Read(ref tick, out _));
+    }
+
     private List<(ReadOutcome Outcome, Tick Tick, string? Instrument, string? Problem)> Read(params string[] lines)
     {
         File.WriteAllText(_folder["file.csv"], string.Join('\n', lines));

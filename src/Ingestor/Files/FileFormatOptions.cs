@@ -26,12 +26,12 @@ public sealed record FileFormatOptions
     /// <summary>Where clocks hang whose times name no zone; null: times must name one.</summary>
     public TimeZoneInfo? Zone { get; init; }
 
-    /// <summary>Ticks that are later are refused, microseconds UTC: a stamp an hour ahead of the broker's clock can stop a partition.</summary>
+    /// <summary>Ticks that are later are refused, microseconds UTC: a slip of the pen or a unit that was mistaken.</summary>
     public long LatestUs { get; init; } = long.MaxValue;
 
     /// <summary>Is told what takes long.</summary>
     internal ILogger Log { get; init; } = NullLogger.Instance;
 
-    /// <summary>An hour from now, less what two clocks may differ by.</summary>
-    public static long LatestNow(TimeProvider time) => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond + 59 * 60_000_000L;
+    /// <summary>A year from now: a day that is made up for trying things out may not have come yet, today's least of all.</summary>
+    public static long LatestNow(TimeProvider time) => (time.GetUtcNow().AddYears(1) - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }

@@ -45,7 +45,7 @@ internal sealed class TextTickFile(ILines lines, ILineParser parser, long latest
 
     public void Dispose() => lines.Dispose();
 
-    /// <summary>A tick of tomorrow cannot have been recorded, and would hold up every clock until then.</summary>
+    /// <summary>A time that far ahead is a mistake, and would hold up the source's clock until then.</summary>
     private string? NotYet(in Tick tick)
     {
         long us = tick.Kind == TickKind.Control ? tick.ClockUs : tick.ReceiveUs != 0 ? tick.ReceiveUs : Math.Max(tick.TradeUs, tick.ExchangeUs);
