@@ -20,8 +20,9 @@ internal struct ReplayClock(long lastUs)
     public bool TryAdvance(long nowUs, out long clockUs)
     {
         clockUs = Next(LastUs, nowUs);
-        if (clockUs > nowUs)
+        if (clockUs > nowUs || clockUs <= LastUs)
         {
+            // Not due, or the source has said nothing yet and has no time.
             return false;
         }
 
