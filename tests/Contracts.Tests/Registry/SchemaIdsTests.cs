@@ -63,7 +63,7 @@ public sealed class SchemaIdsTests : IAsyncLifetime
         Assert.False(ids.Accepts(TopicCatalog.Ticks, ids.IdFor(TopicCatalog.Candles)));
         Assert.False(ids.Accepts(TopicCatalog.Ticks, elsewhere));
         Assert.False(ids.Accepts(TopicCatalog.Ticks, 4711));
-        Assert.Equal("syntax = \"proto3\";\nmessage Tick {\n  int64 a = 1;\n}\n", (await _confluent.GetSchemaAsync(older)).SchemaString);
+        Assert.Equal("syntax = \"proto3\"; message Tick { int64 a = 1; }", (await _confluent.GetSchemaAsync(older)).SchemaString);
     }
 
     [Fact]
