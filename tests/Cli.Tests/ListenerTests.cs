@@ -78,6 +78,23 @@ public sealed partial class ListenerTests(KafkaFixture kafka, PostgresFixture po
         }
     }
 
+    [Fact]
+    public async Task A_broker_alone_has_health_and_metrics_on_the_registrys_port()
+    {
+        var environment = new Dictionary<string, string> { ["DATA_DIR"] = _folder.FullPath, ["REGISTRY_PORT"] = "0", ["BROKER_PORT"] = "0" };
+        using var broker = new CliProcess(environment, "kafka");
+        await broker.PrintsAsync("Ctrl-C stops both");
+        string url = Address().Match(broker.Output).Value;
+
+        Assert.Equal("{\"status\":\"ok\"}", await _http.GetStringAsync($"{url}/health/live"));
+        using var ready = JsonDocument.Parse(await _http.GetStringAsync($"{url}/health/ready"));
+        Assert.Equal(("ready", "[]", "ok"), (
+            ready.RootElement.GetProperty("status").GetString(), ready.RootElement.GetProperty("refusing").GetRawText(), ready.RootElement.GetProperty("checks").GetProperty("broker").GetString()));
+        string metrics = await _http.GetStringAsync($"{url}/metrics");
+        Assert.Contains("# TYPE candlewick_broker_connections gauge", metrics, StringComparison.Ordinal);
+        Assert.Contains("# TYPE candlewick_broker_received_bytes_total counter", metrics, StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
         _http.Dispose();

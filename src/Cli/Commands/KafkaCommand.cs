@@ -35,7 +35,7 @@ internal static class KafkaCommand
         using var loggers = Logs.Factory();
         var brokerOptions = settings.Broker with { Port = port ?? settings.Broker.Port, Address = address, AutoCreateTopics = createTopics };
         await using var broker = await EmbeddedBroker.StartAsync(brokerOptions, loggers, TimeProvider.System, cancellationToken);
-        var registryOptions = new EmbeddedRegistryOptions { Folder = Path.Combine(settings.DataFolder, "registry"), Port = settings.RegistryPort, Address = address, AlsoServe = broker.MapHealth };
+        var registryOptions = new EmbeddedRegistryOptions { Folder = Path.Combine(settings.DataFolder, "registry"), Port = settings.RegistryPort, Address = address }.WithHealthOf(broker);
         await using var registry = await EmbeddedRegistry.StartAsync(registryOptions, loggers, TimeProvider.System, cancellationToken);
         Console.WriteLine($"kafka: {broker.Bootstrap}, registry: {registry.Url}, data in {settings.DataFolder}. Ctrl-C stops both.");
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

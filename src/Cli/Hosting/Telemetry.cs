@@ -30,6 +30,10 @@ internal static class Telemetry
         }
     }
 
+    /// <summary>The embedded broker's meter, to be scraped at the registry's port; a collector has it from the process's own.</summary>
+    public static void AddBroker(IServiceCollection services) =>
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("Candlewick.Broker").AddPrometheusExporter());
+
     public static void Map(WebApplication app) => app.MapPrometheusScrapingEndpoint();
 
     /// <summary>Traces of a command that hosts nothing; sent when it is disposed at the latest. Null without a collector.</summary>

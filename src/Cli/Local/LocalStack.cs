@@ -143,7 +143,8 @@ internal sealed class LocalStack : IAsyncDisposable
         }
 
         string folder = Path.Combine(settings.DataFolder, "registry");
-        var options = new EmbeddedRegistryOptions { Folder = folder, Port = settings.RegistryPort, AlsoServe = _broker is null ? null : _broker.MapHealth };
+        var options = new EmbeddedRegistryOptions { Folder = folder, Port = settings.RegistryPort };
+        options = _broker is null ? options : options.WithHealthOf(_broker);
         _registry = await EmbeddedRegistry.StartAsync(options, loggers, time, cancellationToken);
         SchemaRegistry = _registry.Url;
         Add("registry", $"{_registry.Url}".TrimEnd('/'), $"schema registry, ids in {folder}");

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Candlewick.EmbeddedKafka.Registry;
 
@@ -14,6 +15,9 @@ public sealed record EmbeddedRegistryOptions
 
     /// <summary>Address to listen on. The registry has no access control: loopback, unless the network is trusted.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Adds the services that <see cref="AlsoServe"/> needs.</summary>
+    public Action<IServiceCollection>? AlsoAdd { get; init; }
 
     /// <summary>Adds paths of others to the same port: a broker's health and metrics.</summary>
     public Action<IEndpointRouteBuilder>? AlsoServe { get; init; }

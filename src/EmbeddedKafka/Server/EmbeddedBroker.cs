@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -9,7 +10,6 @@ using Candlewick.EmbeddedKafka.Server.Coordination;
 using Candlewick.EmbeddedKafka.Server.Handlers;
 using Candlewick.EmbeddedKafka.Server.Health;
 using Candlewick.EmbeddedKafka.Transactions;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
@@ -95,10 +95,8 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
     /// <summary>Whether it takes records, for the health checks of the process it lives in.</summary>
     public IHealthCheck Check => new BrokerCheck(_services, _metrics);
 
-    /// <summary>
-    /// Adds <c>/health/live</c>, <c>/health/ready</c> and <c>/metrics</c> (Prometheus' text format) to an HTTP server.
-    /// </summary>
-    public void MapHealth(IEndpointRouteBuilder routes) => HealthRoutes.Map(routes, _services, _metrics);
+    /// <summary>Meter <c>Candlewick.Broker</c> of this broker.</summary>
+    internal Meter Meter => _metrics.Meter;
 
     /// <summary>Closes connections, then the logs: the next start finds them in order.</summary>
     public async ValueTask DisposeAsync()

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using Candlewick.EmbeddedKafka.Log;
 using Candlewick.EmbeddedKafka.Log.Topics;
@@ -7,8 +6,10 @@ using Candlewick.EmbeddedKafka.Server;
 using Candlewick.EmbeddedKafka.Server.Health;
 using Candlewick.EmbeddedKafka.Tests.Durability;
 using Candlewick.EmbeddedKafka.Tests.Log;
+using Candlewick.Streaming.Health;
 using Candlewick.Tests.Support;
-using Confluent.Kafka;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Candlewick.EmbeddedKafka.Tests.Server;
@@ -24,7 +25,12 @@ public sealed class BrokerHealthTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _broker = await EmbeddedBroker.StartAsync(new BrokerOptions { Folder = _folder["broker"] }, NullLoggerFactory.Instance, TimeProvider.System);
-        var options = new EmbeddedRegistryOptions { Folder = _folder["registry"], AlsoServe = _broker.MapHealth };
+        var options = new EmbeddedRegistryOptions
+        {
+            Folder = _folder["registry"],
+            AlsoAdd = services => services.AddHealthChecks().Add(new HealthCheckRegistration("broker", _broker.Check, null, [HealthAnswer.WithData])),
+            AlsoServe = routes => routes.MapHealth(),
+        };
         _registry = await EmbeddedRegistry.StartAsync(options, NullLoggerFactory.Instance, TimeProvider.System);
         _http.BaseAddress = _registry.Url;
     }
@@ -43,7 +49,7 @@ public sealed class BrokerHealthTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_partition_that_refuses_records_makes_it_unready()
+    public async Task A_partition_that_refuses_records_makes_it_unready()
     {
         var disk = new CrashingDisk();
         using var logs = LogStore.Open(
@@ -51,41 +57,15 @@ public sealed class BrokerHealthTests : IAsyncLifetime
         logs.Create("a", 2, new Dictionary<string, string>());
         var broker = new BrokerServices(new BrokerOptions { Folder = _folder["failing"] }, logs, null!, null!, TimeProvider.System);
         using var metrics = new BrokerMetrics(broker);
-        Assert.Equal("ready", HealthRoutes.Look(broker, metrics).Status);
+        var check = new BrokerCheck(broker, metrics);
+        Assert.Equal(HealthStatus.Healthy, (await check.CheckHealthAsync(new HealthCheckContext())).Status);
 
         disk.FailAfterFlushes(1);
         logs.Find("a", 1)!.Append("lost");
         disk.Mend();
-        var health = HealthRoutes.Look(broker, metrics);
-        Assert.Equal(("not ready", "a-1"), (health.Status, Assert.Single(health.Refusing)));
-    }
-
-    [Fact]
-    public async Task Metrics_can_be_read_without_a_collector()
-    {
-        await Clients.CreateTopicAsync(_broker!.Bootstrap, "numbers", 1);
-        using var producer = Clients.Producer(_broker.Bootstrap);
-        for (int number = 0; number < 5; number++)
-        {
-            await producer.ProduceAsync("numbers", new Message<string, string> { Key = "k", Value = "v" });
-        }
-
-        using var consumer = Clients.Consumer(_broker.Bootstrap, "say \"group\"");
-        consumer.Commit([new TopicPartitionOffset("numbers", 0, 2)]);
-
-        using var answer = await _http.GetAsync("/metrics");
-        Assert.Equal((HttpStatusCode.OK, "text/plain"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
-        string[] lines = (await answer.Content.ReadAsStringAsync()).Split('\n');
-        Assert.Contains("# TYPE candlewick_broker_requests_total counter", lines);
-        Assert.Contains("# TYPE candlewick_broker_group_lag gauge", lines);
-        Assert.Contains("candlewick_broker_group_lag{group=\"say \\\"group\\\"\",topic=\"numbers\",partition=\"0\"} 3", lines);
-        Assert.Equal(new FileInfo(Directory.GetFiles(_folder["broker/numbers-0"], "*.log").Single()).Length, Value("candlewick_broker_log_size_bytes{topic=\"numbers\"}"));
-        Assert.True(Value("candlewick_broker_requests_total{api=\"Produce\"}") >= 5);
-        Assert.True(Value("candlewick_broker_connections") >= 2);
-        Assert.True(Value("candlewick_broker_received_bytes_total") > 100);
-        Assert.True(Value("candlewick_broker_sent_bytes_total") > 100);
-
-        long Value(string name) => long.Parse(lines.Single(l => l.StartsWith(name + " ", StringComparison.Ordinal)).Split(' ')[^1]);
+        var health = await check.CheckHealthAsync(new HealthCheckContext());
+        Assert.Equal(HealthStatus.Unhealthy, health.Status);
+        Assert.Equal("a-1", Assert.Single((string[])health.Data["refusing"]));
     }
 
     public async ValueTask DisposeAsync()
