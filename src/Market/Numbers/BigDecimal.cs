@@ -58,12 +58,8 @@ public readonly record struct BigDecimal(BigInteger Unscaled, int Scale)
     public BigDecimal Round(int places) => Scale <= places ? this : Divide(1m, places);
 
     /// <summary>Plain notation with all its places.</summary>
-    public override string ToString()
-    {
-        string digits = BigInteger.Abs(Unscaled).ToString(CultureInfo.InvariantCulture).PadLeft(Scale + 1, '0');
-        string sign = Unscaled.Sign < 0 ? "-" : "";
-        return Scale == 0 ? sign + digits : string.Concat(sign, digits.AsSpan(0, digits.Length - Scale), ".", digits.AsSpan(digits.Length - Scale));
-    }
+    public override string ToString() =>
+        Scale == 0 ? Unscaled.ToString(CultureInfo.InvariantCulture) : ScaledNumber.WithPoint(Unscaled.Sign < 0, BigInteger.Abs(Unscaled).ToString(CultureInfo.InvariantCulture), Scale);
 
     private static BigInteger HalfToEven(BigInteger dividend, BigInteger divisor)
     {

@@ -95,15 +95,13 @@ public static class ScaledNumber
     }
 
     /// <summary>Plain notation with exactly <paramref name="scale"/> decimal places: (250050, 2) is <c>2500.50</c>.</summary>
-    public static string Format(Int128 mantissa, int scale)
-    {
-        if (scale == 0)
-        {
-            return mantissa.ToString(CultureInfo.InvariantCulture);
-        }
+    public static string Format(Int128 mantissa, int scale) =>
+        scale == 0 ? mantissa.ToString(CultureInfo.InvariantCulture) : WithPoint(mantissa < 0, Int128.Abs(mantissa).ToString(CultureInfo.InvariantCulture), scale);
 
-        bool negative = mantissa < 0;
-        string digits = Int128.Abs(mantissa).ToString(CultureInfo.InvariantCulture).PadLeft(scale + 1, '0');
+    /// <summary>Plain notation of a number whose last <paramref name="scale"/> digits, 1 or more, stand behind the point.</summary>
+    internal static string WithPoint(bool negative, string digits, int scale)
+    {
+        digits = digits.PadLeft(scale + 1, '0');
         return string.Concat(negative ? "-" : "", digits.AsSpan(0, digits.Length - scale), ".", digits.AsSpan(digits.Length - scale));
     }
 
