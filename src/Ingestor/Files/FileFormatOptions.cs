@@ -1,5 +1,6 @@
 using Candlewick.Ingestor.Text;
 using Candlewick.Market.Instruments;
+using Candlewick.Market.Ticks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -33,5 +34,5 @@ public sealed record FileFormatOptions
     internal ILogger Log { get; init; } = NullLogger.Instance;
 
     /// <summary>A year from now: a day that is made up for trying things out may not have come yet, today's least of all.</summary>
-    public static long LatestNow(TimeProvider time) => (time.GetUtcNow().AddYears(1) - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    public static long LatestNow(TimeProvider time) => TickTime.Of(time.GetUtcNow().AddYears(1));
 }

@@ -10,11 +10,6 @@ namespace Candlewick.Ingestor.Files;
 /// <param name="latestUs">What is later has not happened yet, microseconds UTC.</param>
 internal sealed class TextTickFile(ILines lines, ILineParser parser, long latestUs) : ITickFile
 {
-    private const long MinuteUs = 60_000_000;
-
-    /// <summary>What the exchange's clock and ours may differ by, and a stamp still be believed.</summary>
-    private const long AheadOfReceiveUs = 5 * MinuteUs;
-
     public long Line => lines.Line;
 
     public string? Problem { get; private set; }
@@ -41,7 +36,7 @@ internal sealed class TextTickFile(ILines lines, ILineParser parser, long latest
     }
 
     /// <summary>Without a receive time there is nothing to hold a time against: it is the tick's own.</summary>
-    public long PlausibleUntilUs(in Tick tick, long clockUs) => tick.ReceiveUs != 0 ? tick.ReceiveUs + AheadOfReceiveUs : long.MaxValue;
+    public long PlausibleUntilUs(in Tick tick, long clockUs) => tick.ReceiveUs != 0 ? tick.ReceiveUs + TickTime.ClocksDifferUs : long.MaxValue;
 
     public void Dispose() => lines.Dispose();
 

@@ -26,7 +26,7 @@ internal sealed class SnapshotNumbers
         ref int scale = ref _scales[(int)column];
         if (NumberText.Parse(field, out value, out scale) is { } problem)
         {
-            return $"{SnapshotColumns.NameOf(column)} is '{FieldText.Show(field)}', which {problem}";
+            return FieldText.Complain(SnapshotColumns.NameOf(column), field, problem);
         }
 
         // Prices are judged when it is known whose they are.
@@ -36,7 +36,7 @@ internal sealed class SnapshotNumbers
             return null;
         }
 
-        return IsSentinel(value, scale) ? null : $"{SnapshotColumns.NameOf(column)} is '{FieldText.Show(field)}', which is below 0";
+        return IsSentinel(value, scale) ? null : FieldText.Complain(SnapshotColumns.NameOf(column), field, "is below 0");
     }
 
     /// <summary>Puts them into the tick; returns what is wrong with the line, or null.</summary>

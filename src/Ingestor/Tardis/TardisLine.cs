@@ -63,7 +63,7 @@ internal sealed class TardisLine(bool isQuotes, FileFormatOptions options, bool 
         fields.TryNext(out var price);
         fields.TryNext(out var amount);
         tick.Fields = TickFields.Price | TickFields.Size;
-        return Number("price", price, NumberText.Parse(price, out tick.Price, out tick.PriceScale)) ?? Number("amount", amount, NumberText.Parse(amount, out tick.Size, out tick.SizeScale))
+        return FieldText.Complain("price", price, NumberText.Parse(price, out tick.Price, out tick.PriceScale)) ?? FieldText.Complain("amount", amount, NumberText.Parse(amount, out tick.Size, out tick.SizeScale))
             ?? (tick.Price <= 0 && !instrument.MayBeNegative ? "price is not above 0" : tick.Size < 0 ? "amount is below 0" : null);
     }
 
@@ -80,7 +80,7 @@ internal sealed class TardisLine(bool isQuotes, FileFormatOptions options, bool 
         {
             fields.TryNext(out var field);
             (_numbers[i], _scales[i]) = (0, 0);
-            if (!FieldText.IsAbsent(field) && Number("a price or an amount", field, NumberText.Parse(field, out _numbers[i], out _scales[i])) is { } problem)
+            if (!FieldText.IsAbsent(field) && FieldText.Complain("a price or an amount", field, NumberText.Parse(field, out _numbers[i], out _scales[i])) is { } problem)
             {
                 return problem;
             }
@@ -100,8 +100,6 @@ internal sealed class TardisLine(bool isQuotes, FileFormatOptions options, bool 
         tick.Fields = (tick.Ask > 0 ? TickFields.Ask | TickFields.AskSize : 0) | (tick.Bid > 0 ? TickFields.Bid | TickFields.BidSize : 0);
         return tick.Fields == TickFields.None ? "it has neither bid nor ask" : null;
     }
-
-    private static string? Number(string what, ReadOnlySpan<byte> field, string? problem) => problem is null ? null : $"{what} is '{FieldText.Show(field)}', which {problem}";
 
     /// <summary><c>binance,BTCUSDT</c>, an exchange and its own name for the instrument, as an id.</summary>
     private static string Symbol(string name)

@@ -28,6 +28,9 @@ internal static class FieldText
         return field.Length > MostShown ? shown.Append('…').ToString() : shown.ToString();
     }
 
+    /// <summary>What is wrong with a field in words, of <paramref name="what"/> it is and what it holds; null where nothing is.</summary>
+    public static string? Complain(string what, ReadOnlySpan<byte> field, string? problem) => problem is null ? null : $"{what} is '{Show(field)}', which {problem}";
+
     private static bool IsWordForNothing(ReadOnlySpan<byte> field) =>
         field.SequenceEqual("-"u8) || field.SequenceEqual("--"u8) || Ascii.EqualsIgnoreCase(field, "NA"u8) || Ascii.EqualsIgnoreCase(field, "N/A"u8)
         || Ascii.EqualsIgnoreCase(field, "NaN"u8) || Ascii.EqualsIgnoreCase(field, "null"u8) || Ascii.EqualsIgnoreCase(field, "none"u8) || Ascii.EqualsIgnoreCase(field, "nil"u8);

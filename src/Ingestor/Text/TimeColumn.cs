@@ -1,5 +1,6 @@
 using System.Numerics;
 using Candlewick.Market.Numbers;
+using Candlewick.Market.Ticks;
 
 namespace Candlewick.Ingestor.Text;
 
@@ -9,9 +10,6 @@ namespace Candlewick.Ingestor.Text;
 /// <param name="zone">Where clocks hang whose times name no zone; null: they must name one.</param>
 internal sealed class TimeColumn(string name, TimeUnits unit = TimeUnits.None, TimeZoneInfo? zone = null)
 {
-    /// <summary>1971-01-01, in seconds: whatever is earlier is no time of a tick, but a number of something else.</summary>
-    private const long LeastSeconds = 31_536_000;
-
     private TimeUnits _seen;
 
     public string Name { get; } = name;
@@ -24,7 +22,7 @@ internal sealed class TimeColumn(string name, TimeUnits unit = TimeUnits.None, T
     public string? Parse(ReadOnlySpan<byte> text, out long us)
     {
         string? problem = InstantText.IsCalendar(text) ? InstantText.Parse(text, zone, out us) : ParseNumber(text, out us);
-        return problem is null ? null : $"{Name} is '{FieldText.Show(text)}', which {problem}";
+        return FieldText.Complain(Name, text, problem);
     }
 
     private string? ParseNumber(ReadOnlySpan<byte> text, out long us)
@@ -50,7 +48,7 @@ internal sealed class TimeColumn(string name, TimeUnits unit = TimeUnits.None, T
             TimeUnits.Nanoseconds => (Int128)mantissa / 1_000,
             _ => mantissa,
         } / ScaledNumber.PowerOfTen(scale);
-        if (microseconds < LeastSeconds * 1_000_000 || microseconds > InstantText.MostUs)
+        if (microseconds < TickTime.EarliestUs || microseconds > InstantText.MostUs)
         {
             return $"is no time between 1971 and 9999 in {counted.ToString().ToLowerInvariant()} since 1970";
         }

@@ -68,14 +68,12 @@ internal sealed class TradeLine(
                 return _receiveTime.Parse(field, out tick.ReceiveUs);
             case TradeColumn.Price:
                 tick.Fields |= TickFields.Price;
-                return Number("the price", field, NumberText.Parse(field, out tick.Price, out tick.PriceScale));
+                return FieldText.Complain("the price", field, NumberText.Parse(field, out tick.Price, out tick.PriceScale));
             default:
                 tick.Fields |= TickFields.Size;
-                return Number("the size", field, NumberText.Parse(field, out tick.Size, out tick.SizeScale));
+                return FieldText.Complain("the size", field, NumberText.Parse(field, out tick.Size, out tick.SizeScale));
         }
     }
-
-    private static string? Number(string what, ReadOnlySpan<byte> field, string? problem) => problem is null ? null : $"{what} is '{FieldText.Show(field)}', which {problem}";
 
     private static string? Judge(FeedInstrument whose, in Tick tick) =>
         !tick.Has(TickFields.Price) ? "it has no price"
