@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using System.Text.Json;
 using Candlewick.Ingestor.Live;
 using Candlewick.Market.Instruments;
@@ -30,11 +29,7 @@ internal sealed class BinanceFeed(Uri? address) : ILiveFeed
     /// <summary><c>BTCUSDT</c> for <c>BINANCE:BTC-USDT</c>; null for another venue's.</summary>
     public static string? SymbolOf(InstrumentId id) => id.Venue == "BINANCE" && id.Symbol.Contains('-') ? id.Symbol.Replace("-", "") : null;
 
-    public ValueTask<Uri> AddressAsync(CancellationToken cancellationToken) => new(new Uri(address ?? Public, "stream"));
-
-    public void Prepare(ClientWebSocketOptions options)
-    {
-    }
+    public Uri Address { get; } = new(address ?? Public, "stream");
 
     public IEnumerable<string> Subscribe(IReadOnlyList<LiveInstrument> instruments) =>
         instruments.Chunk(Chunk).Select((chunk, i) => JsonSerializer.Serialize(new

@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using System.Text.Json;
 using Candlewick.Ingestor.Live;
 using Candlewick.Market.Instruments;
@@ -18,11 +17,7 @@ internal sealed class CoinbaseFeed(Uri? address) : ILiveFeed
     /// <summary><c>BTC-USD</c> for <c>COINBASE:BTC-USD</c>; null for another venue's.</summary>
     public static string? SymbolOf(InstrumentId id) => id.Venue == "COINBASE" ? id.Symbol : null;
 
-    public ValueTask<Uri> AddressAsync(CancellationToken cancellationToken) => new(address ?? Public);
-
-    public void Prepare(ClientWebSocketOptions options)
-    {
-    }
+    public Uri Address { get; } = address ?? Public;
 
     public IEnumerable<string> Subscribe(IReadOnlyList<LiveInstrument> instruments) =>
     [

@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using System.Text.Json;
 using Candlewick.Ingestor.Live;
 using Candlewick.Market.Instruments;
@@ -20,11 +19,7 @@ internal sealed class KrakenFeed(Uri? address) : ILiveFeed
     /// <summary><c>BTC/USD</c> for <c>KRAKEN:BTC-USD</c>; null for another venue's.</summary>
     public static string? SymbolOf(InstrumentId id) => id.Venue == "KRAKEN" && id.Symbol.Split('-') is [var of, var with] ? $"{of}/{with}" : null;
 
-    public ValueTask<Uri> AddressAsync(CancellationToken cancellationToken) => new(address ?? Public);
-
-    public void Prepare(ClientWebSocketOptions options)
-    {
-    }
+    public Uri Address { get; } = address ?? Public;
 
     /// <summary>Without a snapshot: its trades are from before the subscription.</summary>
     public IEnumerable<string> Subscribe(IReadOnlyList<LiveInstrument> instruments) => instruments.Chunk(Chunk).Select(chunk => JsonSerializer.Serialize(new

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Candlewick.Market.Ticks;
 using Microsoft.Extensions.Logging;
 
 namespace Candlewick.Ingestor.Live;
@@ -20,6 +21,9 @@ internal sealed partial class FeedConnection(
 
     /// <summary>A connection that held for so long was good: the next attempt follows soon.</summary>
     private static readonly TimeSpan GoodMinute = TimeSpan.FromMinutes(1);
+
+    /// <summary>Bytes; no vendor's is a tenth of it.</summary>
+    private const int LargestMessage = 1 << 20;
 
     private volatile CancellationTokenSource? _connected;
 
@@ -108,15 +112,13 @@ internal sealed partial class FeedConnection(
         socket.Options.KeepAliveInterval = PingInterval;
         socket.Options.KeepAliveTimeout = PingTimeout;
         socket.Options.CollectHttpResponseDetails = true;
-        feed.Prepare(socket.Options);
-        var address = await feed.AddressAsync(cancellationToken);
         try
         {
-            await socket.ConnectAsync(address, cancellationToken).WaitAsync(ConnectTimeout, time, cancellationToken);
+            await socket.ConnectAsync(feed.Address, cancellationToken).WaitAsync(ConnectTimeout, time, cancellationToken);
         }
         catch (WebSocketException e) when (socket.HttpStatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.UnavailableForLegalReasons)
         {
-            throw new FeedException(
+            throw new IngestException(
                 $"{feed.Name} refuses the connection ({(int)socket.HttpStatusCode} {socket.HttpStatusCode}): mend the credentials, or the place it is called from; it is not tried again, so that no account is locked", e);
         }
     }
@@ -172,11 +174,11 @@ internal sealed partial class FeedConnection(
         return new Frame(FrameKind.Message, NowUs(), buffer, length);
     }
 
-    private byte[] Grow(byte[] buffer)
+    private static byte[] Grow(byte[] buffer)
     {
-        if (buffer.Length >= feed.Limits.MessageBytes)
+        if (buffer.Length >= LargestMessage)
         {
-            throw new IOException($"a message is larger than {feed.Limits.MessageBytes:N0} bytes");
+            throw new IOException($"a message is larger than {LargestMessage:N0} bytes");
         }
 
         byte[] larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
@@ -185,7 +187,7 @@ internal sealed partial class FeedConnection(
         return larger;
     }
 
-    private long NowUs() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    private long NowUs() => TickTime.Of(time.GetUtcNow());
 
     [LoggerMessage(LogLevel.Information, "Feed {Feed}: connected, {Count} instruments subscribed")]
     private partial void LogConnected(string feed, int count);

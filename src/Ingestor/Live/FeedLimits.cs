@@ -11,7 +11,4 @@ internal sealed record FeedLimits
 
     /// <summary>Between two messages of ours.</summary>
     public TimeSpan BetweenMessages { get; init; } = TimeSpan.Zero;
-
-    /// <summary>The largest message that is believed, bytes.</summary>
-    public int MessageBytes { get; init; } = 1 << 20;
 }

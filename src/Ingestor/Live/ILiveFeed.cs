@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using Candlewick.Ingestor.Sources;
 
 namespace Candlewick.Ingestor.Live;
@@ -14,11 +13,8 @@ internal interface ILiveFeed
 
     FeedLimits Limits { get; }
 
-    /// <summary>Where to connect. Asked before each attempt, so that what has been renewed meanwhile is used.</summary>
-    ValueTask<Uri> AddressAsync(CancellationToken cancellationToken);
-
-    /// <summary>Headers and the like of the request that opens the socket.</summary>
-    void Prepare(ClientWebSocketOptions options);
+    /// <summary>Where to connect.</summary>
+    Uri Address { get; }
 
     /// <summary>The text messages that subscribe, none larger than the vendor takes; said after every connect.</summary>
     IEnumerable<string> Subscribe(IReadOnlyList<LiveInstrument> instruments);

@@ -80,5 +80,5 @@ internal abstract class JsonDecoder(string vendor, IReadOnlyList<LiveInstrument>
     }
 
     /// <summary>Microseconds UTC of a time with its zone (RFC 3339); finer digits are cut.</summary>
-    protected static long Microseconds(ref Utf8JsonReader json) => (json.GetDateTimeOffset() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    protected static long Microseconds(ref Utf8JsonReader json) => TickTime.Of(json.GetDateTimeOffset());
 }

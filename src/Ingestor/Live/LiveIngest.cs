@@ -26,18 +26,6 @@ public sealed class LiveIngest(ILogger<LiveIngest> logger)
         }
 
         var source = new LiveSource(connected, shard, found, options.Time, new Random((int)options.Time.GetTimestamp()), logger);
-        return Task.Factory.StartNew(() => Run(source, options, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-    }
-
-    private void Run(LiveSource source, IngestOptions options, CancellationToken cancellationToken)
-    {
-        try
-        {
-            new SourceRun(options, source, logger).Run(cancellationToken);
-        }
-        catch (FeedException e)
-        {
-            throw new IngestException(e.Message, e);
-        }
+        return Task.Factory.StartNew(() => new SourceRun(options, source, logger).Run(cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 }

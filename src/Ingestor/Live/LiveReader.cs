@@ -4,6 +4,7 @@ using Candlewick.Ingestor.Sources;
 using Microsoft.Extensions.Logging;
 using Tick = Candlewick.Market.Ticks.Tick;
 using TickFlags = Candlewick.Market.Ticks.TickFlags;
+using TickTime = Candlewick.Market.Ticks.TickTime;
 
 namespace Candlewick.Ingestor.Live;
 
@@ -13,9 +14,6 @@ namespace Candlewick.Ingestor.Live;
 /// </summary>
 internal sealed partial class LiveReader : ITickReader
 {
-    /// <summary>What the vendor's clock and ours may differ by, and a stamp still be believed.</summary>
-    private const long AheadOfReceiveUs = 5 * 60_000_000L;
-
     private readonly ILiveFeed _feed;
     private readonly IFrameDecoder _decoder;
     private readonly FrameQueue _queue = new();
@@ -126,7 +124,7 @@ internal sealed partial class LiveReader : ITickReader
     private void Stamp(ref SourceItem item)
     {
         item.Tick.ReceiveUs = _frame.AtUs;
-        if (item.Tick.BucketUs > item.Tick.ReceiveUs + AheadOfReceiveUs)
+        if (item.Tick.BucketUs > item.Tick.ReceiveUs + TickTime.ClocksDifferUs)
         {
             item.Tick.Flags |= TickFlags.TimeReplaced;
         }
@@ -137,7 +135,7 @@ internal sealed partial class LiveReader : ITickReader
     /// <summary>Two clocks that are read in two threads may differ by a little; time never goes back.</summary>
     private long Reach(long us) => _reachedUs = Math.Max(_reachedUs, us);
 
-    private long NowUs() => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    private long NowUs() => TickTime.Of(_time.GetUtcNow());
 
     [LoggerMessage(LogLevel.Warning, "Feed {Feed}: skipped what cannot be read as a tick: {Reason}")]
     private partial void LogSkipped(string feed, string reason);
