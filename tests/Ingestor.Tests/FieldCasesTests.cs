@@ -109,6 +109,34 @@ public sealed class FieldCasesTests : IDisposable
         Assert.Equal(lines.OrderBy(l => l.Key).ThenBy(l => l.Line).Select(l => (l.Line, l.Text)), read);
     }
 
+    [Theory]
+    [InlineData("shuffled", 1)]
+    [InlineData("shuffled", 2)]
+    [InlineData("shuffled", 3)]
+    [InlineData("newest first", 0)]
+    [InlineData("afternoon first", 0)]
+    [InlineData("two recorders by turns", 0)]
+    public void A_file_in_no_order_at_all_loses_nothing(string order, int seed)
+    {
+        const string header = "symbol,trade_time,last_price,cumulative_volume";
+        string[] rows = [.. Enumerable.Range(0, 240).Select(i => $"NSE:TCS,2026-11-25T09:{15 + i / 6:00}:{i % 6 * 10:00}+05:30,{3000 + i % 7}.50,{(i + 1) * 10}")];
+        string[] given = [.. order switch
+        {
+            "newest first" => rows.AsEnumerable().Reverse(),
+            "afternoon first" => [.. rows[120..], .. rows[..120]],
+            "two recorders by turns" => rows[..120].Zip(rows[120..]).SelectMany(pair => new[] { pair.First, pair.Second }),
+            _ => Shuffled(rows, seed),
+        }];
+        Assert.Equal(Published.Bars(Csv(header, rows), "NSE:TCS", "1m"), Published.Bars(Csv(header, given), "NSE:TCS", "1m"));
+    }
+
+    private static string[] Shuffled(string[] rows, int seed)
+    {
+        string[] shuffled = [.. rows];
+        new Random(seed).Shuffle(shuffled);
+        return shuffled;
+    }
+
     [Fact]
     public void Order_is_each_instruments_own()
     {

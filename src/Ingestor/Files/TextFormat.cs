@@ -14,7 +14,7 @@ internal abstract class TextFormat(FileFormatOptions options) : IFileFormat
 {
     private const int ProblemsShown = 3;
 
-    private readonly ConcurrentDictionary<string, long> _displaced = new();
+    private readonly ConcurrentDictionary<string, Disorder> _disorders = new();
 
     public virtual bool WholeDays => false;
 
@@ -31,9 +31,32 @@ internal abstract class TextFormat(FileFormatOptions options) : IFileFormat
             return new FileFacts(0, 0, []) { Problems = damage is null ? problems : [.. problems, damage] };
         }
 
+        var (disorder, earliestUs, coverage) = Scan(path, cancellationToken);
+        _disorders[path] = disorder;
+        return new FileFacts(disorder.Displaced > 0 ? earliestUs : firstUs, coverage.FirstDate, coverage.Days);
+    }
+
+    public ITickFile Open(string path) => DisorderOf(path) is { Displaced: > 0 } disorder ? OpenSorted(path, disorder) : Open(path, timesOnly: false);
+
+    /// <summary>How a file that has been examined is not in order.</summary>
+    protected virtual Disorder DisorderOf(string path) => _disorders.GetValueOrDefault(path);
+
+    /// <summary>The texts that a file holds, one where it is no archive.</summary>
+    protected virtual IReadOnlyList<Func<PackedText>> Parts(string path) => [() => TextStream.Open(path)];
+
+    /// <summary>What the lines mean, by the header, where there is one: that is taken from <paramref name="lines"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="lines">Before their first line.</param>
+    /// <param name="timesOnly">Who and when is all that is wanted.</param>
+    /// <exception cref="FormatException">The file is something else; the message says what was expected.</exception>
+    protected abstract ILineParser Parser(string path, TextLines lines, bool timesOnly);
+
+    /// <summary>Reads who and when of every line: how far they are in order, when the earliest was, and which days they cover.</summary>
+    protected (Disorder Disorder, long EarliestUs, CoverageScan Coverage) Scan(string path, CancellationToken cancellationToken, bool isTotal = false)
+    {
         var order = new LineOrder();
         var coverage = new CoverageScan();
-        using var judged = new JudgedLines(Open(path, timesOnly: true));
+        using var judged = new JudgedLines(Open(path, timesOnly: true), isTotal);
         for (int line = 0; judged.Advance(); line++)
         {
             if (line % 1024 == 0)
@@ -48,36 +71,7 @@ internal abstract class TextFormat(FileFormatOptions options) : IFileFormat
             }
         }
 
-        _displaced[path] = order.Displaced;
-        return new FileFacts(order.Displaced > 0 ? order.EarliestUs : firstUs, coverage.FirstDate, coverage.Days);
-    }
-
-    public ITickFile Open(string path) => Displaced(path) is > 0 and var displaced ? OpenSorted(path, displaced) : Open(path, timesOnly: false);
-
-    /// <summary>How many lines of a file do not stand where they belong.</summary>
-    protected virtual long Displaced(string path) => _displaced.GetValueOrDefault(path);
-
-    /// <summary>The texts that a file holds, one where it is no archive.</summary>
-    protected virtual IReadOnlyList<Func<PackedText>> Parts(string path) => [() => TextStream.Open(path)];
-
-    /// <summary>What the lines mean, by the header, where there is one: that is taken from <paramref name="lines"/>.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="lines">Before their first line.</param>
-    /// <param name="timesOnly">Who and when is all that is wanted.</param>
-    /// <exception cref="FormatException">The file is something else; the message says what was expected.</exception>
-    protected abstract ILineParser Parser(string path, TextLines lines, bool timesOnly);
-
-    /// <summary>Counts the lines that do not stand where they belong.</summary>
-    protected long Scan(string path)
-    {
-        var order = new LineOrder();
-        using var judged = new JudgedLines(Open(path, timesOnly: true));
-        while (judged.Advance())
-        {
-            order.Take(judged);
-        }
-
-        return order.Displaced;
+        return order.IsTotal ? Scan(path, cancellationToken, isTotal: true) : (new Disorder(order.Displaced, isTotal), order.EarliestUs, coverage);
     }
 
     /// <summary>Where the first tick stands, 0 where there is none, and what is wrong with the first lines before it.</summary>
@@ -107,7 +101,7 @@ internal abstract class TextFormat(FileFormatOptions options) : IFileFormat
         return new TextTickFile(lines, ParserOf(path, lines, timesOnly), options.LatestUs);
     }
 
-    private TextTickFile OpenSorted(string path, long displaced)
+    private TextTickFile OpenSorted(string path, Disorder disorder)
     {
         using var sort = new LineSort();
         var order = new LineOrder();
@@ -115,9 +109,9 @@ internal abstract class TextFormat(FileFormatOptions options) : IFileFormat
         var parser = ParserOf(path, lines, timesOnly: false);
 
         // Judged by the lines around them in the file, which is what sorting takes away: read twice, side by side.
-        using var judged = new JudgedLines(Open(path, timesOnly: true));
+        using var judged = new JudgedLines(Open(path, timesOnly: true), disorder.IsTotal);
         var messages = new SortLogMessages(options.Log, path);
-        messages.Begins(displaced);
+        messages.Begins(disorder.Displaced);
         long length = new FileInfo(path).Length;
         while (judged.Advance() && lines.TryRead(out var line))
         {
@@ -126,7 +120,7 @@ internal abstract class TextFormat(FileFormatOptions options) : IFileFormat
             sort.Add(order.KeyUs, lines.Line, lines.Part, line);
         }
 
-        return new TextTickFile(sort.Sorted(lines.Damage ?? judged.Damage, length), parser, options.LatestUs) { Reordered = displaced };
+        return new TextTickFile(sort.Sorted(lines.Damage ?? judged.Damage, length), parser, options.LatestUs) { Reordered = disorder.Displaced };
     }
 
     private ILineParser ParserOf(string path, TextLines lines, bool timesOnly)

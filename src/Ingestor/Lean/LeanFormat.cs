@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Candlewick.Ingestor.Files;
+using Candlewick.Ingestor.Order;
 using Candlewick.Ingestor.Sources;
 using Candlewick.Ingestor.Text;
 using Candlewick.Market.Instruments;
@@ -19,7 +20,7 @@ internal sealed class LeanFormat(FileFormatOptions options) : TextFormat(options
     /// <summary>One file at a time: the publishing goes before.</summary>
     private readonly TaskScheduler _aside = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, maxConcurrencyLevel: 1).ConcurrentScheduler;
 
-    private readonly ConcurrentDictionary<string, Lazy<long>> _orders = new();
+    private readonly ConcurrentDictionary<string, Lazy<Disorder>> _disorders = new();
 
     public override bool WholeDays => true;
 
@@ -35,14 +36,14 @@ internal sealed class LeanFormat(FileFormatOptions options) : TextFormat(options
             return new FileFacts(0, 0, []) { Problems = problems };
         }
 
-        var order = new Lazy<long>(() => Scan(path));
-        _orders[path] = order;
-        _ = Task.Factory.StartNew(() => order.Value, cancellationToken, TaskCreationOptions.None, _aside);
+        var disorder = new Lazy<Disorder>(() => Scan(path, CancellationToken.None).Disorder);
+        _disorders[path] = disorder;
+        _ = Task.Factory.StartNew(() => disorder.Value, cancellationToken, TaskCreationOptions.None, _aside);
         int day = int.Parse(lean.Date.ToString("yyyyMMdd", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         return new FileFacts(new LocalMidnight(lean.Date, lean.Zone).ToUtcUs(0), day, [.. instruments.Select(i => CoveredDays.Whole(i.Id.ToString(), (uint)day))]) { Aspect = lean.Kind.ToString() };
     }
 
-    protected override long Displaced(string path) => _orders.TryGetValue(path, out var order) ? order.Value : 0;
+    protected override Disorder DisorderOf(string path) => _disorders.TryGetValue(path, out var disorder) ? disorder.Value : default;
 
     protected override IReadOnlyList<Func<PackedText>> Parts(string path) => LeanPath.Parse(path).Security == LeanSecurity.Future && ZipText.Entries(path) is { Count: > 0 } entries
         ? [.. entries.Select(entry => (Func<PackedText>)(() => ZipText.Open(path, entry)))]

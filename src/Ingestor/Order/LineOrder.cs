@@ -14,7 +14,13 @@ internal sealed class LineOrder
 
     private const long NearUs = 300_000_000;
 
+    /// <summary>Wrong times are rare. Where more than so many lines, and more than one in <see cref="LinesToAnIsolated"/>, are isolated, it is the file that has no order.</summary>
+    private const int MostIsolated = 3;
+    private const int LinesToAnIsolated = 20;
+
     private long _latestUs;
+    private long _ticks;
+    private long _isolated;
 
     /// <summary>Where the line last taken stands, microseconds UTC.</summary>
     public long KeyUs { get; private set; }
@@ -25,14 +31,19 @@ internal sealed class LineOrder
     /// <summary>Lines that stood behind others by more than is tolerated.</summary>
     public long Displaced { get; private set; }
 
+    /// <summary>So many times contradict each other that none can be called the wrong one.</summary>
+    public bool IsTotal => _isolated > MostIsolated && _isolated * LinesToAnIsolated > _ticks + _isolated;
+
     /// <summary>A line that is no tick, or whose time no other confirms, stays behind the one before it.</summary>
     public void Take(JudgedLines lines)
     {
+        _isolated += lines.IsIsolated ? 1 : 0;
         if (!lines.IsTick)
         {
             return;
         }
 
+        _ticks++;
         ref readonly var tick = ref lines.Tick;
         KeyUs = tick.Kind == TickKind.Control ? tick.ClockUs : KeyOf(tick);
         EarliestUs = EarliestUs == 0 ? KeyUs : Math.Min(EarliestUs, KeyUs);
