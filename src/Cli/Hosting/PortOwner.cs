@@ -49,20 +49,50 @@ internal static class PortOwner
         string socket = $"socket:[{inode}]";
         foreach (string process in Directory.EnumerateDirectories("/proc").Where(p => int.TryParse(Path.GetFileName(p), CultureInfo.InvariantCulture, out _)))
         {
-            try
+            if (Holds(process, socket))
             {
-                if (Directory.EnumerateFiles(Path.Combine(process, "fd")).Any(fd => File.ResolveLinkTarget(fd, returnFinalTarget: false)?.Name == socket))
-                {
-                    return $"{File.ReadAllText(Path.Combine(process, "comm")).Trim()} (process {Path.GetFileName(process)})";
-                }
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Ended meanwhile, or another user's: neither can be named.
+                return $"{NameOf(process)} (process {Path.GetFileName(process)})";
             }
         }
 
         return unknown;
+    }
+
+    private static bool Holds(string process, string socket)
+    {
+        try
+        {
+            return Directory.EnumerateFiles(Path.Combine(process, "fd")).Any(fd => TargetOf(fd) == socket);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // ended meanwhile, or another user's
+        }
+    }
+
+    /// <summary>A busy process closes descriptors while they are listed: one that is gone says nothing of the others.</summary>
+    private static string? TargetOf(string descriptor)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(descriptor, returnFinalTarget: false)?.Name;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static string NameOf(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "comm")).Trim();
+        }
+        catch (IOException)
+        {
+            return "ended meanwhile";
+        }
     }
 
     /// <summary>Inode of the socket that listens on the port, from the kernel's table: column 2 is the local address, 4 the state (0A = listen), 10 the inode.</summary>
