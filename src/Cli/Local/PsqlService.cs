@@ -1,4 +1,5 @@
 using System.Globalization;
+using Candlewick.Ingestor.Sessions;
 using Npgsql;
 
 namespace Candlewick.Cli.Local;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Candlewick.Cli.Settings;
+using Candlewick.Ingestor.Sessions;
 
 namespace Candlewick.Cli.Local;
 
