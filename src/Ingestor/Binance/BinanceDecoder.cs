@@ -8,9 +8,9 @@ namespace Candlewick.Ingestor.Binance;
 /// One event a message: <c>trade</c> and <c>aggTrade</c>, alone or in a combined stream's envelope, answers to requests, and the
 /// announcement that the connection ends.
 /// </summary>
-internal sealed class BinanceDecoder(IReadOnlyList<LiveInstrument> instruments) : JsonDecoder("Binance", instruments)
+internal sealed class BinanceDecoder() : JsonDecoder("Binance")
 {
-    protected override FrameEvent Read(ref Tick tick, out FeedInstrument? instrument)
+    protected override FrameEvent? Read(ref Tick tick, out FeedInstrument? instrument)
     {
         instrument = null;
         var message = new BinanceMessage(Rest.Span);

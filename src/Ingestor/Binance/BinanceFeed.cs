@@ -29,15 +29,19 @@ internal sealed class BinanceFeed(Uri? address) : ILiveFeed
     /// <summary><c>BTCUSDT</c> for <c>BINANCE:BTC-USDT</c>; null for another venue's.</summary>
     public static string? SymbolOf(InstrumentId id) => id.Venue == "BINANCE" && id.Symbol.Contains('-') ? id.Symbol.Replace("-", "") : null;
 
-    public Uri Address { get; } = new(address ?? Public, "stream");
+    public ValueTask<FeedEndpoint> EndpointAsync(CancellationToken cancellationToken) => ValueTask.FromResult(new FeedEndpoint(new Uri(address ?? Public, "stream")));
 
-    public IEnumerable<string> Subscribe(IReadOnlyList<LiveInstrument> instruments) =>
+    public IEnumerable<string> Subscribe(IReadOnlyList<LiveInstrument> instruments) => Messages("SUBSCRIBE", instruments);
+
+    public IEnumerable<string> Unsubscribe(IReadOnlyList<LiveInstrument> instruments) => Messages("UNSUBSCRIBE", instruments);
+
+    public IFrameDecoder Decoder() => new BinanceDecoder();
+
+    private static IEnumerable<string> Messages(string method, IReadOnlyList<LiveInstrument> instruments) =>
         instruments.Chunk(Chunk).Select((chunk, i) => JsonSerializer.Serialize(new
         {
-            method = "SUBSCRIBE",
+            method,
             @params = chunk.Select(instrument => instrument.Symbol.ToLowerInvariant() + "@trade"),
             id = i + 1,
         }));
-
-    public IFrameDecoder Decoder(IReadOnlyList<LiveInstrument> instruments) => new BinanceDecoder(instruments);
 }

@@ -8,9 +8,9 @@ namespace Candlewick.Ingestor.Coinbase;
 /// <summary>
 /// One message a frame. <c>match</c> is a trade; <c>last_match</c>, said after each subscription, is one from before it, and is not counted.
 /// </summary>
-internal sealed class CoinbaseDecoder(IReadOnlyList<LiveInstrument> instruments) : JsonDecoder("Coinbase", instruments)
+internal sealed class CoinbaseDecoder() : JsonDecoder("Coinbase")
 {
-    protected override FrameEvent Read(ref Tick tick, out FeedInstrument? instrument)
+    protected override FrameEvent? Read(ref Tick tick, out FeedInstrument? instrument)
     {
         instrument = null;
         bool isTrade = false, isError = false;

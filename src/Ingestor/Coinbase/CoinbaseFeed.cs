@@ -17,12 +17,16 @@ internal sealed class CoinbaseFeed(Uri? address) : ILiveFeed
     /// <summary><c>BTC-USD</c> for <c>COINBASE:BTC-USD</c>; null for another venue's.</summary>
     public static string? SymbolOf(InstrumentId id) => id.Venue == "COINBASE" ? id.Symbol : null;
 
-    public Uri Address { get; } = address ?? Public;
+    public ValueTask<FeedEndpoint> EndpointAsync(CancellationToken cancellationToken) => ValueTask.FromResult(new FeedEndpoint(address ?? Public));
 
-    public IEnumerable<string> Subscribe(IReadOnlyList<LiveInstrument> instruments) =>
+    public IEnumerable<string> Subscribe(IReadOnlyList<LiveInstrument> instruments) => Message("subscribe", instruments);
+
+    public IEnumerable<string> Unsubscribe(IReadOnlyList<LiveInstrument> instruments) => Message("unsubscribe", instruments);
+
+    public IFrameDecoder Decoder() => new CoinbaseDecoder();
+
+    private static IEnumerable<string> Message(string type, IReadOnlyList<LiveInstrument> instruments) =>
     [
-        JsonSerializer.Serialize(new { type = "subscribe", product_ids = instruments.Select(i => i.Symbol), channels = (string[])["matches", "heartbeat"] }),
+        JsonSerializer.Serialize(new { type, product_ids = instruments.Select(i => i.Symbol), channels = (string[])["matches", "heartbeat"] }),
     ];
-
-    public IFrameDecoder Decoder(IReadOnlyList<LiveInstrument> instruments) => new CoinbaseDecoder(instruments);
 }

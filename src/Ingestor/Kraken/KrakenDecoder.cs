@@ -6,7 +6,7 @@ using Candlewick.Market.Ticks;
 namespace Candlewick.Ingestor.Kraken;
 
 /// <summary>Messages of channel <c>trade</c>, with any number of trades in <c>data</c>, and answers to requests. Prices are JSON numbers, read as the text they are.</summary>
-internal sealed class KrakenDecoder(IReadOnlyList<LiveInstrument> instruments) : JsonDecoder("Kraken", instruments)
+internal sealed class KrakenDecoder() : JsonDecoder("Kraken")
 {
     /// <summary>Where the reader stands within a message's trades.</summary>
     private JsonReaderState _state;
@@ -18,7 +18,7 @@ internal sealed class KrakenDecoder(IReadOnlyList<LiveInstrument> instruments) :
         (_state, _inTrades) = (default, false);
     }
 
-    protected override FrameEvent Read(ref Tick tick, out FeedInstrument? instrument)
+    protected override FrameEvent? Read(ref Tick tick, out FeedInstrument? instrument)
     {
         instrument = null;
         var json = new Utf8JsonReader(Rest.Span, isFinalBlock: true, _state);
@@ -76,7 +76,7 @@ internal sealed class KrakenDecoder(IReadOnlyList<LiveInstrument> instruments) :
         return false;
     }
 
-    private FrameEvent ReadTrade(ref Utf8JsonReader json, ref Tick tick, out FeedInstrument? instrument)
+    private FrameEvent? ReadTrade(ref Utf8JsonReader json, ref Tick tick, out FeedInstrument? instrument)
     {
         long id = 0, timeUs = 0;
         ReadOnlySpan<byte> symbol = default, price = default, size = default;

@@ -19,7 +19,7 @@ internal sealed class KrakenFeed(Uri? address) : ILiveFeed
     /// <summary><c>BTC/USD</c> for <c>KRAKEN:BTC-USD</c>; null for another venue's.</summary>
     public static string? SymbolOf(InstrumentId id) => id.Venue == "KRAKEN" && id.Symbol.Split('-') is [var of, var with] ? $"{of}/{with}" : null;
 
-    public Uri Address { get; } = address ?? Public;
+    public ValueTask<FeedEndpoint> EndpointAsync(CancellationToken cancellationToken) => ValueTask.FromResult(new FeedEndpoint(address ?? Public));
 
     /// <summary>Without a snapshot: its trades are from before the subscription.</summary>
     public IEnumerable<string> Subscribe(IReadOnlyList<LiveInstrument> instruments) => instruments.Chunk(Chunk).Select(chunk => JsonSerializer.Serialize(new
@@ -28,5 +28,11 @@ internal sealed class KrakenFeed(Uri? address) : ILiveFeed
         @params = new { channel = "trade", symbol = chunk.Select(i => i.Symbol), snapshot = false },
     }));
 
-    public IFrameDecoder Decoder(IReadOnlyList<LiveInstrument> instruments) => new KrakenDecoder(instruments);
+    public IEnumerable<string> Unsubscribe(IReadOnlyList<LiveInstrument> instruments) => instruments.Chunk(Chunk).Select(chunk => JsonSerializer.Serialize(new
+    {
+        method = "unsubscribe",
+        @params = new { channel = "trade", symbol = chunk.Select(i => i.Symbol) },
+    }));
+
+    public IFrameDecoder Decoder() => new KrakenDecoder();
 }

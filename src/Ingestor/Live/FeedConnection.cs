@@ -112,9 +112,15 @@ internal sealed partial class FeedConnection(
         socket.Options.KeepAliveInterval = PingInterval;
         socket.Options.KeepAliveTimeout = PingTimeout;
         socket.Options.CollectHttpResponseDetails = true;
+        var endpoint = await feed.EndpointAsync(cancellationToken);
+        foreach (var (name, value) in endpoint.Headers)
+        {
+            socket.Options.SetRequestHeader(name, value);
+        }
+
         try
         {
-            await socket.ConnectAsync(feed.Address, cancellationToken).WaitAsync(ConnectTimeout, time, cancellationToken);
+            await socket.ConnectAsync(endpoint.Address, cancellationToken).WaitAsync(ConnectTimeout, time, cancellationToken);
         }
         catch (WebSocketException e) when (socket.HttpStatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.UnavailableForLegalReasons)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using Candlewick.Ingestor.Sources;
@@ -8,51 +7,77 @@ using Candlewick.Market.Ticks;
 namespace Candlewick.Ingestor.Live;
 
 /// <summary>What decoders of JSON messages have in common: vendors' symbols, exact decimals, and an answer for what is no JSON.</summary>
-internal abstract class JsonDecoder(string vendor, IReadOnlyList<LiveInstrument> instruments) : IFrameDecoder
+internal abstract class JsonDecoder : IFrameDecoder
 {
     private const int LongestSymbol = 32;
 
-    private readonly FrozenDictionary<string, FeedInstrument>.AlternateLookup<ReadOnlySpan<char>> _instruments =
-        instruments.ToFrozenDictionary(i => i.Symbol, i => i.Instrument).GetAlternateLookup<ReadOnlySpan<char>>();
+    private readonly string _vendor;
+
+    /// <summary>By the vendor's symbol; null: not wanted any more.</summary>
+    private readonly Dictionary<string, FeedInstrument?> _instruments = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FeedInstrument?>.AlternateLookup<ReadOnlySpan<char>> _bySymbol;
+
+    protected JsonDecoder(string vendor)
+    {
+        _vendor = vendor;
+        _bySymbol = _instruments.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
 
     public string Said { get; private set; } = "";
 
     /// <summary>What is still to be read of the message; empty at its end.</summary>
     protected ReadOnlyMemory<byte> Rest { get; set; }
 
+    public void Add(LiveInstrument instrument) => _instruments[instrument.Symbol] = instrument.Instrument;
+
+    public void Remove(LiveInstrument instrument) => _instruments[instrument.Symbol] = null;
+
     public virtual void Begin(ReadOnlyMemory<byte> frame) => Rest = frame;
 
     public FrameEvent Next(ref Tick tick, out FeedInstrument? instrument)
     {
-        var rest = Rest;
         instrument = null;
-        try
+        while (!Rest.IsEmpty)
         {
-            return rest.IsEmpty ? FrameEvent.End : Read(ref tick, out instrument);
+            var rest = Rest;
+            try
+            {
+                tick = default;
+                if (Read(ref tick, out instrument) is { } said)
+                {
+                    return said;
+                }
+            }
+            catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+            {
+                Rest = default;
+                instrument = null;
+                return Say(FrameEvent.Skipped, $"no message of {_vendor}'s: ", rest.Span);
+            }
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
-        {
-            Rest = default;
-            instrument = null;
-            return Say(FrameEvent.Skipped, $"no message of {vendor}'s: ", rest.Span);
-        }
+
+        return FrameEvent.End;
     }
 
-    /// <summary>Takes the next thing of <see cref="Rest"/>, and what was taken off it.</summary>
+    /// <summary>Takes the next thing of <see cref="Rest"/> off it; null where there is nothing to say of it.</summary>
     /// <exception cref="JsonException">It is no JSON.</exception>
     /// <exception cref="InvalidOperationException">A field is of another type.</exception>
     /// <exception cref="FormatException">A number or a time cannot be read.</exception>
-    protected abstract FrameEvent Read(ref Tick tick, out FeedInstrument? instrument);
+    protected abstract FrameEvent? Read(ref Tick tick, out FeedInstrument? instrument);
 
     /// <summary>Makes a trade of what a message says of one; texts are decimals as they are written.</summary>
-    protected FrameEvent Trade(
+    protected FrameEvent? Trade(
         ref Tick tick, out FeedInstrument? instrument, ReadOnlySpan<byte> symbol, ReadOnlySpan<byte> price, ReadOnlySpan<byte> size, long id, long tradeUs)
     {
-        Span<char> name = stackalloc char[LongestSymbol];
-        instrument = null;
-        if (symbol.Length > name.Length || !_instruments.TryGetValue(name[..Encoding.UTF8.GetChars(symbol, name)], out instrument))
+        if (!TryFind(symbol, out instrument))
         {
             return Say(FrameEvent.Skipped, "a trade of a symbol that was not asked for: ", symbol);
+        }
+
+        if (instrument is null)
+        {
+            // It was on its way when we unsubscribed.
+            return null;
         }
 
         if (!ScaledNumber.TryParse(price, out tick.Price, out tick.PriceScale) || !ScaledNumber.TryParse(size, out tick.Size, out tick.SizeScale))
@@ -70,6 +95,14 @@ internal abstract class JsonDecoder(string vendor, IReadOnlyList<LiveInstrument>
         tick.TradeUs = tradeUs;
         tick.Sequence = id;
         return FrameEvent.Tick;
+    }
+
+    /// <summary>False for a symbol that was never wanted; null for one that is not any more.</summary>
+    protected bool TryFind(ReadOnlySpan<byte> symbol, out FeedInstrument? instrument)
+    {
+        Span<char> name = stackalloc char[LongestSymbol];
+        instrument = null;
+        return symbol.Length <= name.Length && _bySymbol.TryGetValue(name[..Encoding.UTF8.GetChars(symbol, name)], out instrument);
     }
 
     protected FrameEvent Say(FrameEvent what, string text, ReadOnlySpan<byte> about = default)

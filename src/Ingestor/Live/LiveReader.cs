@@ -30,7 +30,12 @@ internal sealed partial class LiveReader : ITickReader
     public LiveReader(ILiveFeed feed, IReadOnlyList<LiveInstrument> instruments, SourcePosition from, TimeProvider time, Random random, ILogger logger)
     {
         (_feed, _time, _logger, _position, _reachedUs) = (feed, time, logger, from.Items, from.ClockUs);
-        _decoder = feed.Decoder(instruments);
+        _decoder = feed.Decoder();
+        foreach (var instrument in instruments)
+        {
+            _decoder.Add(instrument);
+        }
+
         _connection = new FeedConnection(feed, instruments, _queue, time, random, logger);
         _connecting = Task.Run(() => _connection.RunAsync(_stop.Token));
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using Candlewick.Ingestor.Binance;
+using Candlewick.Ingestor.Live;
 
 namespace Candlewick.Ingestor.Tests.Live;
 
@@ -11,7 +12,7 @@ public sealed class BinanceDecoderTests
     private const string AggregateTrade =
         """{"e":"aggTrade","E":1672515782136,"s":"ETHUSDT","a":26129,"p":"0.001","q":"100","f":100,"l":105,"T":1672515782130,"m":true,"M":true}""";
 
-    private readonly BinanceDecoder _decoder = new([Frames.Of("BINANCE:BTC-USDT", "BTCUSDT"), Frames.Of("BINANCE:ETH-USDT", "ETHUSDT")]);
+    private readonly IFrameDecoder _decoder = Frames.For(new BinanceDecoder(), ("BINANCE:BTC-USDT", "BTCUSDT"), ("BINANCE:ETH-USDT", "ETHUSDT"));
 
     [Theory]
     [InlineData(Trade, "BINANCE:BTC-USDT 64000.01000000 x 0.00250000 #12345 at 1672515782134000, sent 1672515782136000")]
@@ -37,6 +38,15 @@ public sealed class BinanceDecoderTests
     [InlineData("""{"e":"trade","E":"soon","s":"BTCUSDT"}""", "Skipped: no message of Binance's: {\"e\":\"trade\",\"E\":\"soon\",\"s\":\"BTCUSDT\"}")]
     [InlineData("not json", "Skipped: no message of Binance's: not json")]
     public void What_cannot_be_read_says_why(string message, string expected) => Assert.Equal([expected], Frames.Read(_decoder, message));
+
+    [Fact]
+    public void What_is_not_wanted_any_more_is_passed_over()
+    {
+        _decoder.Remove(Frames.Of("BINANCE:BTC-USDT", "BTCUSDT"));
+        Assert.Empty(Frames.Read(_decoder, Trade));
+        _decoder.Add(Frames.Of("BINANCE:BTC-USDT", "BTCUSDT"));
+        Assert.Single(Frames.Read(_decoder, Trade));
+    }
 
     [Fact]
     public void No_bytes_make_it_throw() => Frames.Damage(_decoder, Encoding.UTF8.GetBytes("{\"stream\":\"btcusdt@trade\",\"data\":" + Trade + "}"));

@@ -1,5 +1,6 @@
 using System.Text;
 using Candlewick.Ingestor.Coinbase;
+using Candlewick.Ingestor.Live;
 
 namespace Candlewick.Ingestor.Tests.Live;
 
@@ -8,7 +9,7 @@ public sealed class CoinbaseDecoderTests
     private const string Match =
         """{"type":"match","trade_id":10,"sequence":50,"maker_order_id":"ac928c66","taker_order_id":"132fb6ae","time":"2025-11-07T08:19:27.028459Z","product_id":"BTC-USD","size":"5.23512","price":"400.23","side":"sell"}""";
 
-    private readonly CoinbaseDecoder _decoder = new([Frames.Of("COINBASE:BTC-USD", "BTC-USD")]);
+    private readonly IFrameDecoder _decoder = Frames.For(new CoinbaseDecoder(), ("COINBASE:BTC-USD", "BTC-USD"));
 
     [Fact]
     public void A_match_is_a_trade() => Assert.Equal(["COINBASE:BTC-USD 400.23 x 5.23512 #10 at 1762503567028459"], Frames.Read(_decoder, Match));

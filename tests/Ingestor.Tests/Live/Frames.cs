@@ -12,6 +12,17 @@ internal static class Frames
 {
     public static LiveInstrument Of(string id, string symbol) => new(new FeedInstrument(InstrumentId.Parse(id)), symbol);
 
+    /// <summary>The decoder, with instruments given as our id and the vendor's symbol.</summary>
+    public static IFrameDecoder For(IFrameDecoder decoder, params (string Id, string Symbol)[] instruments)
+    {
+        foreach (var (id, symbol) in instruments)
+        {
+            decoder.Add(Of(id, symbol));
+        }
+
+        return decoder;
+    }
+
     public static List<string> Read(IFrameDecoder decoder, string message) => Read(decoder, Encoding.UTF8.GetBytes(message));
 
     /// <summary>20,000 frames that are cut and changed at random: none makes the decoder throw, and it goes on saying something.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using Candlewick.Ingestor.Kraken;
+using Candlewick.Ingestor.Live;
 
 namespace Candlewick.Ingestor.Tests.Live;
 
@@ -8,7 +9,7 @@ public sealed class KrakenDecoderTests
     private const string Two =
         """{"channel":"trade","type":"update","data":[{"symbol":"BTC/USD","side":"sell","price":64000.10,"qty":0.00000001,"ord_type":"market","trade_id":4665906,"timestamp":"2025-09-25T07:49:37.708706Z"},{"symbol":"ETH/USD","side":"buy","price":3000,"qty":40.5,"ord_type":"limit","trade_id":12,"timestamp":"2025-09-25T07:49:38.000001Z"}]}""";
 
-    private readonly KrakenDecoder _decoder = new([Frames.Of("KRAKEN:BTC-USD", "BTC/USD"), Frames.Of("KRAKEN:ETH-USD", "ETH/USD")]);
+    private readonly IFrameDecoder _decoder = Frames.For(new KrakenDecoder(), ("KRAKEN:BTC-USD", "BTC/USD"), ("KRAKEN:ETH-USD", "ETH/USD"));
 
     [Fact]
     public void Numbers_are_read_as_they_are_written() => Assert.Equal(
@@ -25,6 +26,13 @@ public sealed class KrakenDecoderTests
     public void One_trade_that_cannot_be_read_does_not_hide_the_next() => Assert.Equal(
         ["Skipped: a trade of a symbol that was not asked for: DOGE/USD", "KRAKEN:ETH-USD 3000 x 40.5 #12 at 1758786578000001"],
         Frames.Read(_decoder, Two.Replace("BTC/USD", "DOGE/USD", StringComparison.Ordinal)));
+
+    [Fact]
+    public void What_is_not_wanted_any_more_does_not_hide_the_next()
+    {
+        _decoder.Remove(Frames.Of("KRAKEN:BTC-USD", "BTC/USD"));
+        Assert.Equal(["KRAKEN:ETH-USD 3000 x 40.5 #12 at 1758786578000001"], Frames.Read(_decoder, Two));
+    }
 
     [Fact]
     public void An_error_is_said() => Assert.Equal(
