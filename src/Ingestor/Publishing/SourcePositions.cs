@@ -23,7 +23,7 @@ internal sealed class SourcePositions : IDisposable
     private readonly List<TopicPartition> _partitions;
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
 
-    /// <summary>Connects and begins to fetch; what is true is asked for in <see cref="Load"/>.</summary>
+    /// <summary>Begins to connect; what is true is asked for in <see cref="Load"/>.</summary>
     public SourcePositions(IngestOptions options, ILogger logger)
     {
         _options = options;
@@ -35,7 +35,6 @@ internal sealed class SourcePositions : IDisposable
         // A partition has ended when a fetch comes back empty, and the broker holds an empty one for so long.
         config.FetchWaitMaxMs = 10;
         _consumer = KafkaClients.Consumer<byte[]?, byte[]?>(config, logger).Build();
-        _consumer.Assign(_partitions.Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
     }
 
     /// <summary>
@@ -45,7 +44,12 @@ internal sealed class SourcePositions : IDisposable
     /// <exception cref="IngestException">The end is not reached in time, or a value is not a position.</exception>
     public Dictionary<string, SourcePosition> Load(CancellationToken cancellationToken)
     {
-        var missing = Ends();
+        // By number: a client that is told "from the beginning" before it knows the leader asks again only after half a second.
+        using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
+        var starts = OffsetsAsync(admin, OffsetSpec.Earliest());
+        var ends = OffsetsAsync(admin, OffsetSpec.Latest());
+        var missing = ends.GetAwaiter().GetResult().Where(end => end.Offset.Value > 0).ToDictionary(end => end.TopicPartition, end => end.Offset.Value);
+        _consumer.Assign(starts.GetAwaiter().GetResult());
         var positions = new Dictionary<string, SourcePosition>();
         long start = _options.Time.GetTimestamp();
         while (missing.Count > 0)
@@ -93,15 +97,12 @@ internal sealed class SourcePositions : IDisposable
         positions[position.Source] = position;
     }
 
-    /// <summary>High watermarks of the partitions that are not empty, open transactions included.</summary>
-    private Dictionary<TopicPartition, long> Ends()
+    /// <summary>Bounds of the partitions, open transactions included.</summary>
+    private async Task<List<TopicPartitionOffset>> OffsetsAsync(IAdminClient admin, OffsetSpec bound)
     {
-        using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
-        var asked = _partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p, OffsetSpec = OffsetSpec.Latest() });
-        var answer = admin.ListOffsetsAsync(
-            asked, new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadUncommitted, RequestTimeout = RequestTimeout }).GetAwaiter().GetResult();
-        return answer.ResultInfos
-            .Where(r => r.TopicPartitionOffsetError.Offset.Value > 0)
-            .ToDictionary(r => r.TopicPartitionOffsetError.TopicPartition, r => r.TopicPartitionOffsetError.Offset.Value);
+        var answer = await admin.ListOffsetsAsync(
+            _partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p, OffsetSpec = bound }),
+            new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadUncommitted, RequestTimeout = RequestTimeout });
+        return [.. answer.ResultInfos.Select(r => r.TopicPartitionOffsetError.TopicPartitionOffset)];
     }
 }
