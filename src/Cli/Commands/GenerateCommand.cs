@@ -3,6 +3,8 @@ using System.Globalization;
 using Candlewick.Cli.Settings;
 using Candlewick.Ingestor.Generator;
 using Candlewick.Instruments.Samples;
+using Candlewick.Market.Instruments;
+using Candlewick.Market.Sessions;
 
 namespace Candlewick.Cli.Commands;
 
@@ -62,7 +64,7 @@ internal static class GenerateCommand
         var folder = new Option<string>("--out") { Description = "Folder to write to", HelpName = "folder", DefaultValueFactory = _ => "ticks" };
         var count = NumberOption.Of("--trades", "Trades of the day", least: 1, most: 10_000_000, usual: 12_000);
         var seed = Seed();
-        var date = new Option<string>("--date") { Description = "Trading date", HelpName = "yyyy-MM-dd", DefaultValueFactory = _ => "2024-06-03" };
+        var date = new Option<string>("--date") { Description = "Trading date of the instrument's venue; today: this one, or the last before it", HelpName = "yyyy-MM-dd", DefaultValueFactory = _ => "2024-06-03" };
         var command = new Command("ticks", """
             A made-up day of one instrument in the format of a vendor
 
@@ -76,7 +78,7 @@ internal static class GenerateCommand
             var sample = SampleFormats.All.FirstOrDefault(f => f.Name == name) ?? throw new SettingException($"'{name}' is not a format that can be made; expected one of {names}");
             try
             {
-                string path = sample.WriteTo(arguments.GetValue(folder)!, sample.Day(arguments.GetValue(seed), Date(arguments.GetValue(date)!), arguments.GetValue(count)));
+                string path = sample.WriteTo(arguments.GetValue(folder)!, sample.Day(arguments.GetValue(seed), Date(arguments.GetValue(date)!, InstrumentId.Parse(sample.Instrument)), arguments.GetValue(count)));
                 Console.WriteLine($"Wrote {path}: {arguments.GetValue(count):N0} trades of {sample.Instrument}. Read it with: pipeline ingest {sample.Feed} {path}");
                 return 0;
             }
@@ -132,17 +134,24 @@ internal static class GenerateCommand
         }
     }
 
-    private static DateOnly Date(string text) =>
-        text == "today" ? LastTradingDay(NseDayGenerator.Nse.Group.DateAt(TimeProvider.System.GetUtcNow()))
+    private static DateOnly Date(string text) => Date(text, "NSE", NseDayGenerator.Nse);
+
+    private static DateOnly Date(string text, InstrumentId instrument) =>
+        SessionCatalog.For(SessionMode.Extended).TryGet(instrument.Venue, out var group)
+            ? Date(text, instrument.Venue, new SessionClock(group))
+            : throw new SettingException($"the hours of venue {instrument.Venue} are not known");
+
+    private static DateOnly Date(string text, string venue, SessionClock clock) =>
+        text == "today" ? LastTradingDay(clock, clock.Group.DateAt(TimeProvider.System.GetUtcNow()))
         : !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
             ? throw new SettingException($"--date is '{text}'; expected today or yyyy-MM-dd, such as 2024-06-03")
-        : !NseDayGenerator.Nse.IsTradingDay(date)
-            ? throw new SettingException($"--date is {text}, on which NSE does not trade; the next trading day is {NseDayGenerator.Nse.NextTradingDay(date):yyyy-MM-dd}")
+        : !clock.IsTradingDay(date)
+            ? throw new SettingException($"--date is {text}, on which {venue} does not trade; the next trading day is {clock.NextTradingDay(date):yyyy-MM-dd}")
         : date;
 
-    private static DateOnly LastTradingDay(DateOnly date)
+    private static DateOnly LastTradingDay(SessionClock clock, DateOnly date)
     {
-        while (!NseDayGenerator.Nse.IsTradingDay(date))
+        while (!clock.IsTradingDay(date))
         {
             date = date.AddDays(-1);
         }

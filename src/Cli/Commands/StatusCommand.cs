@@ -71,8 +71,15 @@ internal static class StatusCommand
         };
         if (postgres is not null)
         {
-            string candles = kafka.NameOf(TopicCatalog.Candles);
-            services.Add(await StandingAsync("projections", candles, await ProjectedAsync(postgres, candles, partitions, cancellationToken)));
+            await using var database = EventStoreDatabase.CreateDataSource(postgres);
+            await AddAsync("projections", ProjectionOffsets.Candles, TopicCatalog.Candles);
+            await AddAsync("projection-market-events", ProjectionOffsets.MarketEvents, TopicCatalog.MarketEvents);
+
+            async Task AddAsync(string group, ProjectionOffsets projection, Topic written)
+            {
+                string topic = kafka.NameOf(written);
+                services.Add(await StandingAsync(group, topic, await ProjectedAsync(database, projection, topic, partitions, cancellationToken)));
+            }
         }
 
         return services;
@@ -84,13 +91,13 @@ internal static class StatusCommand
         }
     }
 
-    private static async Task<long[]> ProjectedAsync(string postgres, string topic, int partitions, CancellationToken cancellationToken)
+    private static async Task<long[]> ProjectedAsync(
+        NpgsqlDataSource database, ProjectionOffsets projection, string topic, int partitions, CancellationToken cancellationToken)
     {
-        await using var database = EventStoreDatabase.CreateDataSource(postgres);
         long[] next = new long[partitions];
         try
         {
-            foreach (var position in (await ProjectionOffsets.Candles.ReadAsync(database, cancellationToken)).Where(p => p.Topic == topic && p.Partition < partitions))
+            foreach (var position in (await projection.ReadAsync(database, cancellationToken)).Where(p => p.Topic == topic && p.Partition < partitions))
             {
                 next[position.Partition] = position.Next;
             }

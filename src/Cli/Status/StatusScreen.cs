@@ -7,11 +7,11 @@ internal static class StatusScreen
 {
     public static void PrintServices(IReadOnlyList<ServiceStanding> services)
     {
-        Console.WriteLine($"  {"SERVICE",-14} {"TOPIC",-24} {"WORKERS",7} {"LAG",12}  BEHIND, BY PARTITION");
+        Console.WriteLine($"  {"SERVICE",-24} {"TOPIC",-24} {"WORKERS",7} {"LAG",12}  BEHIND, BY PARTITION");
         foreach (var service in services)
         {
             string behind = string.Join(", ", service.Partitions.Where(p => p.Lag > 0).Select(p => $"{p.Partition}: {p.Next} of {p.End}"));
-            Console.WriteLine($"  {service.Service,-14} {service.Topic,-24} {service.Members,7} {service.Lag,12:N0}  {service.Fault ?? ""}{(service.Fault is null ? "" : "; ")}{behind}".TrimEnd());
+            Console.WriteLine($"  {service.Service,-24} {service.Topic,-24} {service.Members,7} {service.Lag,12:N0}  {service.Fault ?? ""}{(service.Fault is null ? "" : "; ")}{behind}".TrimEnd());
         }
     }
 

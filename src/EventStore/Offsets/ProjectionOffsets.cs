@@ -10,6 +10,9 @@ public sealed class ProjectionOffsets(string projection)
     /// <summary>The projection that stores topic <c>candles</c>.</summary>
     public static readonly ProjectionOffsets Candles = new("candles");
 
+    /// <summary>The projection that stores what topic <c>market-events</c> says of sources.</summary>
+    public static readonly ProjectionOffsets MarketEvents = new("market-events");
+
     /// <summary>Name of the projection.</summary>
     public string Projection { get; } = projection;
 

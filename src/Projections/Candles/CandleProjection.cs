@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Candlewick.Contracts.Registry;
 using Candlewick.Contracts.Topics;
 using Candlewick.EventStore.Candles;
+using Candlewick.EventStore.Offsets;
 using Candlewick.EventStore.Writing;
 using Confluent.Kafka;
 using Npgsql;
@@ -15,7 +16,7 @@ public sealed class CandleProjection(ISchemaIds schemaIds, IEventWriter events, 
     private readonly CandleStore _store = new(events, time);
 
     /// <inheritdoc/>
-    public string Name => "candles";
+    public string Name => ProjectionOffsets.Candles.Projection;
 
     /// <summary>Of the time when there was one projection.</summary>
     public string Group => "projections";

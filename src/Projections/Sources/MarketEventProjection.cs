@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.Registry;
 using Candlewick.Contracts.Topics;
+using Candlewick.EventStore.Offsets;
 using Candlewick.EventStore.Writing;
 using Confluent.Kafka;
 using Google.Protobuf;
@@ -17,7 +18,7 @@ namespace Candlewick.Projections.Sources;
 public sealed class MarketEventProjection(ISchemaIds schemaIds, IEventWriter events, TimeProvider time) : IProjection<MarketEventRow>
 {
     /// <inheritdoc/>
-    public string Name => "market-events";
+    public string Name => ProjectionOffsets.MarketEvents.Projection;
 
     /// <inheritdoc/>
     public Topic Topic => TopicCatalog.MarketEvents;
