@@ -11,7 +11,7 @@ namespace Candlewick.Contracts.Ticks;
 public static class TickWire
 {
     /// <summary>Enough room for any tick whose names are at most 64 bytes each.</summary>
-    public const int MaxLength = 512;
+    public const int MaxLength = 640;
 
     /// <summary>Longest name of an instrument, source or session group that is written.</summary>
     public const int MaxNameLength = 64;
@@ -59,7 +59,7 @@ public static class TickWire
             }
         }
 
-        return tick.Kind is >= TickKind.Trade and <= TickKind.Control
+        return tick.Kind is >= TickKind.Trade and <= TickKind.Bar
             && (uint)tick.PriceScale <= ScaledNumber.MaxScale
             && (uint)tick.SizeScale <= ScaledNumber.MaxScale;
     }
@@ -115,6 +115,16 @@ public static class TickWire
             writer.WriteBytes(30, sessionGroup);
         }
 
+        if (tick.Fields >= TickFields.BarOpen)
+        {
+            Put(ref writer, 31, tick.Fields, TickFields.BarOpen, tick.BarOpen);
+            Put(ref writer, 32, tick.Fields, TickFields.BarHigh, tick.BarHigh);
+            Put(ref writer, 33, tick.Fields, TickFields.BarLow, tick.BarLow);
+        }
+
+        Put(ref writer, 34, tick.BarIntervalUs);
+        Put(ref writer, 35, tick.Fields, TickFields.LastSequence, tick.LastSequence);
+        Put(ref writer, 36, (long)tick.Cause);
         return writer.Length;
     }
 
@@ -165,6 +175,12 @@ public static class TickWire
             case 27: tick.ClockState = (ClockState)value; break;
             case 28: tick.DownSinceUs = value; break;
             case 29: tick.Control = (ControlKind)value; break;
+            case 31: tick.BarOpen = value; tick.Fields |= TickFields.BarOpen; break;
+            case 32: tick.BarHigh = value; tick.Fields |= TickFields.BarHigh; break;
+            case 33: tick.BarLow = value; tick.Fields |= TickFields.BarLow; break;
+            case 34: tick.BarIntervalUs = value; break;
+            case 35: tick.LastSequence = value; tick.Fields |= TickFields.LastSequence; break;
+            case 36: tick.Cause = (GapCause)value; break;
             default: break; // A newer writer's field.
         }
     }

@@ -8,6 +8,9 @@ public enum TickKind
     Snapshot = 2,
     Clock = 3,
     Control = 4,
+
+    /// <summary>A vendor's bar.</summary>
+    Bar = 5,
 }
 
 /// <summary>State of a source as its clock ticks tell it.</summary>
@@ -26,6 +29,19 @@ public enum ControlKind
     Gap = 1,
     SessionGroup = 2,
     Handover = 3,
+    GapFilled = 4,
+    Stalled = 5,
+}
+
+/// <summary>How a gap was found. Values are those of the published contract.</summary>
+public enum GapCause
+{
+    Unspecified = 0,
+    Disconnected = 1,
+    Sequence = 2,
+    Asleep = 3,
+    LateStart = 4,
+    Stalled = 5,
 }
 
 /// <summary>What is to be known of a tick besides its fields. Values are those of the published contract: bit mask of TickFlag (1 &lt;&lt; value).</summary>
@@ -51,6 +67,9 @@ public enum TickFlags : uint
 
     /// <summary>An official closing print: it belongs to the session that has just closed.</summary>
     OfficialClose = 1 << 5,
+
+    /// <summary>Published afterwards, to fill a gap.</summary>
+    Backfilled = 1 << 6,
 }
 
 /// <summary>Which optional fields of a <see cref="Tick"/> the feed carried.</summary>
@@ -74,6 +93,10 @@ public enum TickFields : uint
     TotalBidQuantity = 1 << 13,
     TotalAskQuantity = 1 << 14,
     OpenInterest = 1 << 15,
+    BarOpen = 1 << 16,
+    BarHigh = 1 << 17,
+    BarLow = 1 << 18,
+    LastSequence = 1 << 19,
 }
 
 /// <summary>
@@ -112,6 +135,19 @@ public struct Tick
     public ClockState ClockState;
     public long DownSinceUs;
     public ControlKind Control;
+
+    // Of a vendor's bar, whose close is the price, volume the size and start the trade time.
+    public long BarOpen;
+    public long BarHigh;
+    public long BarLow;
+
+    /// <summary>Length of a vendor's bar, microseconds.</summary>
+    public long BarIntervalUs;
+
+    /// <summary>Of a gap: the last id that is missing; <see cref="Sequence"/> is the first.</summary>
+    public long LastSequence;
+
+    public GapCause Cause;
 
     public readonly bool Has(TickFields fields) => (Fields & fields) == fields;
 

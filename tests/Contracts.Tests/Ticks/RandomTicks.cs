@@ -13,8 +13,8 @@ internal sealed class RandomTicks(int seed)
     {
         var domain = new Tick
         {
-            Kind = (TickKind)_random.Next(1, 5),
-            Fields = (TickFields)_random.Next(1 << 16),
+            Kind = (TickKind)_random.Next(1, 6),
+            Fields = (TickFields)_random.Next(1 << 20),
             Flags = (TickFlags)_random.Next(4),
             TradeUs = Number(),
             ExchangeUs = Number(),
@@ -24,7 +24,9 @@ internal sealed class RandomTicks(int seed)
             ClockUs = Number(),
             ClockState = (ClockState)_random.Next(4),
             DownSinceUs = Number(),
-            Control = (ControlKind)_random.Next(3),
+            Control = (ControlKind)_random.Next(6),
+            BarIntervalUs = Number(),
+            Cause = (GapCause)_random.Next(6),
         };
         var wire = new Wire.Tick
         {
@@ -42,6 +44,8 @@ internal sealed class RandomTicks(int seed)
             DownSinceUs = domain.DownSinceUs,
             Control = (Wire.ControlKind)domain.Control,
             SessionGroup = Name(),
+            BarIntervalUs = domain.BarIntervalUs,
+            Cause = (Wire.GapCause)domain.Cause,
         };
         Set(ref domain, TickFields.Price, ref domain.Price, v => wire.Price = v);
         Set(ref domain, TickFields.Size, ref domain.Size, v => wire.Size = v);
@@ -59,6 +63,10 @@ internal sealed class RandomTicks(int seed)
         Set(ref domain, TickFields.TotalBidQuantity, ref domain.TotalBidQuantity, v => wire.TotalBidQuantity = v);
         Set(ref domain, TickFields.TotalAskQuantity, ref domain.TotalAskQuantity, v => wire.TotalAskQuantity = v);
         Set(ref domain, TickFields.OpenInterest, ref domain.OpenInterest, v => wire.OpenInterest = v);
+        Set(ref domain, TickFields.BarOpen, ref domain.BarOpen, v => wire.BarOpen = v);
+        Set(ref domain, TickFields.BarHigh, ref domain.BarHigh, v => wire.BarHigh = v);
+        Set(ref domain, TickFields.BarLow, ref domain.BarLow, v => wire.BarLow = v);
+        Set(ref domain, TickFields.LastSequence, ref domain.LastSequence, v => wire.LastSequence = v);
         return (wire, domain);
     }
 

@@ -48,7 +48,7 @@ public sealed class TickWireTests(ITestOutputHelper output)
     public void The_longest_tick_fits_the_buffer()
     {
         string name = new('A', TickWire.MaxNameLength);
-        var tick = new Tick { Kind = TickKind.Control, Fields = (TickFields)0xffff, Flags = (TickFlags)uint.MaxValue, PriceScale = 18, SizeScale = 18 };
+        var tick = new Tick { Kind = TickKind.Control, Fields = (TickFields)0xfffff, Flags = (TickFlags)uint.MaxValue, PriceScale = 18, SizeScale = 18 };
         object boxed = tick;
         foreach (var field in typeof(Tick).GetFields().Where(f => f.FieldType == typeof(long)))
         {
@@ -106,7 +106,7 @@ public sealed class TickWireTests(ITestOutputHelper output)
             if (TickWire.TryRead(bytes, ref tick, out _, out _))
             {
                 Assert.InRange(tick.PriceScale, 0, 18);
-                Assert.InRange((int)tick.Kind, 1, 4);
+                Assert.InRange((int)tick.Kind, 1, 5);
             }
         }
     }
@@ -127,7 +127,7 @@ public sealed class TickWireTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData(0, 2)]
-    [InlineData(5, 2)]
+    [InlineData(6, 2)]
     [InlineData(1, 19)]
     public void Unknown_kinds_and_scales_are_refused(int kind, int scale)
     {
