@@ -26,10 +26,10 @@ public sealed class CalendarDataTests
     public void Every_group_that_others_name_is_there()
     {
         Assert.Equal(
-            ["BFO", "BSE", "CDS", "CRYPTO", "MCX-AGRI", "MCX-AGRI-DAY", "MCX-METAL", "NASDAQ", "NFO", "NSE-EQ", "NSE-EQ-CAS", "NYSE"],
+            ["BFO", "BSE", "CDS", "CRYPTO", "MCX-AGRI", "MCX-AGRI-DAY", "MCX-METAL", "NASDAQ", "NFO", "NSE-EQ", "NSE-EQ-CAS", "NYSE", "SIM", "SIM-DAY"],
             SessionCatalog.For(SessionMode.Extended).Groups);
         Assert.Equal(
-            ["BCD", "BFO", "BINANCE", "BSE", "CDS", "COINBASE", "KRAKEN", "MCX", "NASDAQ", "NFO", "NSE", "NYSE"],
+            ["BCD", "BFO", "BINANCE", "BSE", "CDS", "COINBASE", "KRAKEN", "MCX", "NASDAQ", "NFO", "NSE", "NYSE", "SIM"],
             SessionCatalog.For(SessionMode.Extended).Venues);
     }
 
