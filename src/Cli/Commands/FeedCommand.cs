@@ -62,10 +62,11 @@ internal static class FeedCommand
         using var traces = Telemetry.Traces("feed");
         var endpoints = Endpoints.Find(settings);
         var backbone = await Backbone.ConnectAsync(settings, endpoints.KafkaBootstrap, endpoints.SchemaRegistry, settings.WorkerName ?? "local", loggers, cancellationToken);
+        using var client = new HttpClient();
         using var progress = new ProgressLine(TimeProvider.System);
         try
         {
-            await new LiveIngest(loggers.CreateLogger<LiveIngest>()).RunAsync(feed, shard, instruments, address, new IngestOptions
+            await new LiveIngest(loggers.CreateLogger<LiveIngest>()).RunAsync(feed, shard, instruments, new FeedContext { Address = address, Sessions = Brokers.Sessions(settings, client) }, new IngestOptions
             {
                 Kafka = backbone.Kafka,
                 Layout = backbone.Layout,

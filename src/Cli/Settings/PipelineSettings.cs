@@ -4,6 +4,7 @@ using System.Net;
 using Candlewick.EmbeddedKafka.Server;
 using Candlewick.EventStore;
 using Candlewick.EventStore.Writing;
+using Candlewick.Ingestor.Sessions;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Instruments.Adjustments;
 using Candlewick.Market.Sessions;
@@ -97,15 +98,22 @@ internal sealed record PipelineSettings
     /// <summary><c>INSTRUMENTS_URL_*</c>: where vendors' files of instruments are, by vendor, where not at the vendor's own address.</summary>
     public IReadOnlyDictionary<string, Uri> InstrumentUrls { get; init; } = new Dictionary<string, Uri>();
 
+    /// <summary>Secrets of brokers: of the environment, of <c>CREDENTIALS_FILE</c> (the data folder's <c>credentials</c>) and of <c>.env</c>.</summary>
+    public required BrokerCredentials Credentials { get; init; }
+
+    /// <summary><c>SESSION_KEY</c>: what brokers' sessions are encrypted with; null: keys in the data folder. A secret.</summary>
+    public string? SessionKey { get; init; }
+
     /// <summary>Reads and checks an environment.</summary>
     /// <exception cref="SettingException">A value cannot be used.</exception>
     public static PipelineSettings From(IDictionary environment)
     {
         environment = SettingFiles.Resolve(environment);
         string? Get(string name) => environment[name] is string { Length: > 0 } value ? value : null;
+        string dataFolder = Path.GetFullPath(Get("DATA_DIR") ?? ".data");
         return new PipelineSettings
         {
-            DataFolder = Path.GetFullPath(Get("DATA_DIR") ?? ".data"),
+            DataFolder = dataFolder,
             KafkaBootstrap = Get("KAFKA_BOOTSTRAP"),
             KafkaHome = Get("KAFKA_HOME") is { } home ? Path.GetFullPath(home) : null,
             KafkaProperties = KafkaSettings.PropertiesFrom(environment),
@@ -118,7 +126,7 @@ internal sealed record PipelineSettings
             Port = Number("PORT", Get("PORT"), 8000, 0, 65535),
             HealthPort = Number("HEALTH_PORT", Get("HEALTH_PORT"), 0, 0, 65535),
             TraceSample = Number("TRACE_SAMPLE", Get("TRACE_SAMPLE"), 0, 0, int.MaxValue),
-            Broker = BrokerSettings.Read(Get, Path.GetFullPath(Get("DATA_DIR") ?? ".data")),
+            Broker = BrokerSettings.Read(Get, dataFolder),
             RegistryPort = Number("REGISTRY_PORT", Get("REGISTRY_PORT"), 8085, 0, 65535),
             WorkerName = Worker(Get("WORKER_NAME")),
             Workers = Number("WORKERS", Get("WORKERS"), 1, 1, 64),
@@ -128,6 +136,8 @@ internal sealed record PipelineSettings
             DefaultVenues = List(Get("DEFAULT_VENUES")) ?? ["NSE", "NYSE"],
             CorsOrigins = List(Get("CORS_ORIGINS")) ?? [],
             CorporateActions = Actions(Get("CORPORATE_ACTIONS")),
+            Credentials = new BrokerCredentials(Get, [Path.GetFullPath(Get("CREDENTIALS_FILE") ?? Path.Combine(dataFolder, "credentials")), Path.GetFullPath(".env")]),
+            SessionKey = Get("SESSION_KEY"),
             Instruments = MasterVendors(Get("INSTRUMENTS")),
             InstrumentUrls = Vendors.All.Select(v => (Vendor: v, Name: $"INSTRUMENTS_URL_{v.ToUpperInvariant()}"))
                 .Select(v => (v.Vendor, Url: Web(v.Name, Get(v.Name)))).Where(v => v.Url is not null).ToDictionary(v => v.Vendor, v => v.Url!),

@@ -36,7 +36,7 @@ internal static class SettingFiles
     }
 
     private static bool MayBeSecret(string variable) =>
-        variable is "POSTGRES" + Suffix or "POSTGRES_PASSWORD" + Suffix or "SCHEMA_REGISTRY" + Suffix
+        variable is "POSTGRES" + Suffix or "POSTGRES_PASSWORD" + Suffix or "SCHEMA_REGISTRY" + Suffix or "SESSION_KEY" + Suffix
         || (variable.StartsWith("KAFKA_", StringComparison.Ordinal) && variable.EndsWith(Suffix, StringComparison.Ordinal));
 
     private static string Read(string variable, string file)

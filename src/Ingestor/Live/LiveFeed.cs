@@ -1,5 +1,6 @@
 using Candlewick.Ingestor.Binance;
 using Candlewick.Ingestor.Coinbase;
+using Candlewick.Ingestor.Kite;
 using Candlewick.Ingestor.Kraken;
 using Candlewick.Ingestor.Sources;
 using Candlewick.Market.Instruments;
@@ -11,24 +12,32 @@ public sealed class LiveFeed
 {
     /// <summary>Binance's spot trades.</summary>
     public static readonly LiveFeed Binance = new(
-        "binance", "BINANCE", "Trades of Binance's spot market, such as BTC-USDT; no account is needed", BinanceFeed.SymbolOf, static address => new BinanceFeed(address));
+        "binance", "BINANCE", "Trades of Binance's spot market, such as BTC-USDT; no account is needed", BinanceFeed.SymbolOf, static context => new BinanceFeed(context.Address));
 
     /// <summary>Coinbase Exchange's trades.</summary>
     public static readonly LiveFeed Coinbase = new(
-        "coinbase", "COINBASE", "Trades of Coinbase Exchange, such as BTC-USD; no account is needed", CoinbaseFeed.SymbolOf, static address => new CoinbaseFeed(address));
+        "coinbase", "COINBASE", "Trades of Coinbase Exchange, such as BTC-USD; no account is needed", CoinbaseFeed.SymbolOf, static context => new CoinbaseFeed(context.Address));
 
     /// <summary>Kraken's spot trades.</summary>
     public static readonly LiveFeed Kraken = new(
-        "kraken", "KRAKEN", "Trades of Kraken's spot market, such as BTC-USD; no account is needed", KrakenFeed.SymbolOf, static address => new KrakenFeed(address));
+        "kraken", "KRAKEN", "Trades of Kraken's spot market, such as BTC-USD; no account is needed", KrakenFeed.SymbolOf, static context => new KrakenFeed(context.Address));
 
-    private readonly Func<InstrumentId, string?> _symbolOf;
-    private readonly Func<Uri?, ILiveFeed> _connect;
+    /// <summary>Zerodha's states of what is traded in India.</summary>
+    public static readonly LiveFeed Kite = new(
+        "kite", "NSE", "Zerodha's Kite, such as RELIANCE or NFO:NIFTY-20261224-FUT; needs an API key and a login", KiteFeed.SymbolOf,
+        static context => new KiteFeed(context.Address, context.Sessions.Of("kite", context.Address)));
 
-    private LiveFeed(string name, string venue, string description, Func<InstrumentId, string?> symbolOf, Func<Uri?, ILiveFeed> connect) =>
-        (Name, Venue, Description, _symbolOf, _connect) = (name, venue, description, symbolOf, connect);
+    private readonly Func<InstrumentId, Instrument?, DateOnly, string?> _symbolOf;
+    private readonly Func<FeedContext, ILiveFeed> _connect;
+
+    private LiveFeed(string name, string venue, string description, Func<InstrumentId, string?> symbolOf, Func<FeedContext, ILiveFeed> connect)
+        : this(name, venue, description, (id, _, _) => symbolOf(id), connect) => NeedsMaster = false;
+
+    private LiveFeed(string name, string venue, string description, Func<InstrumentId, Instrument?, DateOnly, string?> symbolOf, Func<FeedContext, ILiveFeed> connect) =>
+        (Name, Venue, Description, NeedsMaster, _symbolOf, _connect) = (name, venue, description, true, symbolOf, connect);
 
     /// <summary>Every one that there is.</summary>
-    public static IReadOnlyList<LiveFeed> All { get; } = [Binance, Coinbase, Kraken];
+    public static IReadOnlyList<LiveFeed> All { get; } = [Kite, Binance, Coinbase, Kraken];
 
     public string Name { get; }
 
@@ -38,12 +47,16 @@ public sealed class LiveFeed
     /// <summary>For the command's help: what it carries.</summary>
     public string Description { get; }
 
-    /// <param name="address">Where its server is; null: the vendor's own.</param>
-    internal ILiveFeed Connect(Uri? address) => _connect(address);
+    /// <summary>What its socket calls instruments is in the master.</summary>
+    internal bool NeedsMaster { get; }
 
+    internal ILiveFeed Connect(FeedContext context) => _connect(context);
+
+    /// <param name="listed">As the master has it; null where it does not, or <see cref="NeedsMaster"/> is false.</param>
+    /// <param name="today">The master's day.</param>
     /// <exception cref="IngestException">The feed has no such instrument.</exception>
-    internal LiveInstrument Find(InstrumentId id) =>
-        _symbolOf(id) is { } symbol
+    internal LiveInstrument Find(InstrumentId id, Instrument? listed, DateOnly today) =>
+        _symbolOf(id, listed, today) is { } symbol
             ? new LiveInstrument(new FeedInstrument(id), symbol)
             : throw new IngestException($"'{id}' is no instrument of feed {Name}: {Description}");
 }

@@ -1,5 +1,7 @@
 using Candlewick.Ingestor.Publishing;
+using Candlewick.Instruments.Publishing;
 using Candlewick.Market.Instruments;
+using Candlewick.Market.Instruments.Master;
 using Microsoft.Extensions.Logging;
 
 namespace Candlewick.Ingestor.Live;
@@ -11,14 +13,17 @@ public sealed class LiveIngest(ILogger<LiveIngest> logger)
     /// <param name="feed">Whose connection.</param>
     /// <param name="shard">Which of several connections to one vendor: each has a name, a clock and instruments of its own.</param>
     /// <param name="instruments">What to subscribe to.</param>
-    /// <param name="address">Where the server is; null: the vendor's own.</param>
+    /// <param name="context">What the feed may need.</param>
     /// <param name="options">How it is published; its speed is the vendor's.</param>
     /// <exception cref="IngestException">The run cannot begin, or the vendor refuses for good; the message names the remedy.</exception>
     /// <exception cref="OperationCanceledException">Stopped; the next run goes on from there.</exception>
-    public Task RunAsync(LiveFeed feed, string shard, IReadOnlyList<InstrumentId> instruments, Uri? address, IngestOptions options, CancellationToken cancellationToken)
+    public Task RunAsync(LiveFeed feed, string shard, IReadOnlyList<InstrumentId> instruments, FeedContext context, IngestOptions options, CancellationToken cancellationToken)
     {
-        var connected = feed.Connect(address);
-        var found = instruments.Distinct().Select(feed.Find).ToList();
+        var connected = feed.Connect(context);
+        var today = MasterDay.At(options.Time.GetUtcNow());
+        var ids = feed.NeedsMaster ? instruments.Select(id => id.ToString()).ToHashSet(StringComparer.Ordinal) : [];
+        var listed = MasterInstruments.Read(options.Kafka, options.Layout, options.SchemaIds, ids, cancellationToken);
+        var found = instruments.Distinct().Select(id => feed.Find(id, listed.GetValueOrDefault(id.ToString()), today)).ToList();
         if (found.Count > connected.Limits.Instruments)
         {
             throw new IngestException(

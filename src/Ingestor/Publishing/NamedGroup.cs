@@ -21,10 +21,10 @@ internal sealed record NamedGroup(FeedInstrument Instrument, string Group)
         // Most venues have one group, and the master of a quarter of a million instruments need not be read for them.
         var ids = source.Instruments.Where(id => Sessions.GroupsOf(id.Venue).Skip(1).Any()).OrderBy(id => id.ToString(), StringComparer.Ordinal).ToList();
         var unsaid = ids.Where(id => !options.SessionGroups.ContainsKey(id)).Select(id => id.ToString()).ToHashSet(StringComparer.Ordinal);
-        var master = MasterGroups.Read(options.Kafka, options.Layout, options.SchemaIds, unsaid, cancellationToken);
+        var master = MasterInstruments.Read(options.Kafka, options.Layout, options.SchemaIds, unsaid, cancellationToken);
         return
         [
-            .. ids.Select(id => new NamedGroup(new FeedInstrument(id), options.SessionGroups.GetValueOrDefault(id) ?? master.GetValueOrDefault(id.ToString(), "")))
+            .. ids.Select(id => new NamedGroup(new FeedInstrument(id), options.SessionGroups.GetValueOrDefault(id) ?? master.GetValueOrDefault(id.ToString())?.SessionGroup ?? ""))
                 .Where(named => named.Group.Length > 0 && named.Group != Sessions.GroupsOf(named.Instrument.Id.Venue).First().Name),
         ];
     }

@@ -113,7 +113,7 @@ public sealed class LiveFeedTests(KafkaFixture kafka) : IAsyncLifetime
             SchemaIds = new FixedSchemaIds(),
             Time = TimeProvider.System,
         };
-        return new LiveIngest(NullLogger<LiveIngest>.Instance).RunAsync(LiveFeed.Binance, "0", instruments, _server.Address, options, _stop.Token);
+        return new LiveIngest(NullLogger<LiveIngest>.Instance).RunAsync(LiveFeed.Binance, "0", instruments, new FeedContext { Address = _server.Address, Sessions = null! }, options, _stop.Token);
     }
 
     private async Task<IReadOnlyList<Tick>> ReachedAsync(Func<IReadOnlyList<Tick>, bool> condition)

@@ -1,6 +1,7 @@
 using System.Text;
 using Candlewick.Contracts.Registry;
 using Candlewick.Contracts.Topics;
+using Candlewick.Market.Instruments;
 using Candlewick.Streaming.Reading;
 using Candlewick.Streaming.Settings;
 using Candlewick.Streaming.Topics;
@@ -8,24 +9,24 @@ using Confluent.Kafka;
 
 namespace Candlewick.Instruments.Publishing;
 
-/// <summary>The session groups of a few instruments as topic <c>instruments</c> has them now.</summary>
-public static class MasterGroups
+/// <summary>A few instruments as topic <c>instruments</c> has them now.</summary>
+public static class MasterInstruments
 {
-    /// <summary>By id; without those that the master does not have, empty where it names no group.</summary>
+    /// <summary>By id; without those that the master does not have.</summary>
     /// <exception cref="KafkaException">Kafka does not answer.</exception>
     /// <exception cref="MasterException">A record is not an instrument.</exception>
-    public static Dictionary<string, string> Read(
+    public static Dictionary<string, Instrument> Read(
         KafkaSettings kafka, TopicLayout layout, ISchemaIds schemaIds, IReadOnlySet<string> ids, CancellationToken cancellationToken)
     {
         string topic = kafka.NameOf(TopicCatalog.Instruments);
         var partitions = ids.Select(id => InstrumentPartition.Of(id, layout.Partitions)).Distinct().Select(p => new TopicPartition(topic, p)).ToList();
-        var groups = new Dictionary<string, string>(StringComparer.Ordinal);
+        var instruments = new Dictionary<string, Instrument>(StringComparer.Ordinal);
         if (partitions.Count > 0)
         {
             PartitionReader.ReadToEnd(kafka, partitions, Apply, cancellationToken);
         }
 
-        return groups;
+        return instruments;
 
         void Apply(ConsumeResult<byte[], byte[]> record)
         {
@@ -38,11 +39,11 @@ public static class MasterGroups
             if (record.Message.Value is { } value)
             {
                 MasterRecord.Read(schemaIds, record.Message.Key, value, out var instrument);
-                groups[id] = instrument.SessionGroup;
+                instruments[id] = instrument;
             }
             else
             {
-                groups.Remove(id);
+                instruments.Remove(id);
             }
         }
     }
