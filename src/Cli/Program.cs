@@ -15,6 +15,8 @@ var root = new Command("pipeline", "Candlewick: an event-sourced tick pipeline o
     UpCommand.Create(options),
     IngestCommand.Create(options),
     FeedCommand.Create(options),
+    LoginCommand.Create(options),
+    LoginCommand.CreateSession(options),
     GenerateCommand.Create(),
     CalendarCommand.Create(),
     InstrumentsCommand.Create(options),

@@ -1,6 +1,7 @@
 using Candlewick.CandleAggregator;
 using Candlewick.Cli.Instruments;
 using Candlewick.Cli.Settings;
+using Candlewick.Ingestor.Sessions;
 using Candlewick.Instruments.Refresh;
 using Candlewick.Projections;
 using Candlewick.Projections.Sources;
@@ -26,7 +27,10 @@ internal enum Services
 
     /// <summary>Where <c>INSTRUMENTS</c> names vendors.</summary>
     RefreshInstruments = 8,
-    All = Aggregate | Project | Serve | RefreshInstruments,
+
+    /// <summary>The sessions of the data folder, over the web port.</summary>
+    BrokerSessions = 16,
+    All = Aggregate | Project | Serve | RefreshInstruments | BrokerSessions,
 }
 
 /// <summary>Hosts any or all of the services in one process.</summary>
@@ -53,7 +57,7 @@ internal sealed class ServiceHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         Logs.Configure(builder.Logging);
-        builder.Services.AddSingleton(TimeProvider.System).AddMetrics();
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<HttpClient>().AddMetrics();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(4));
 
         bool serves = services.HasFlag(Services.Serve);
@@ -77,6 +81,11 @@ internal sealed class ServiceHost : IAsyncDisposable
             if (serves)
             {
                 app.MapStreamApi();
+            }
+
+            if (services.HasFlag(Services.BrokerSessions))
+            {
+                app.MapBrokerSessions(Brokers.Sessions(settings, app.Services.GetRequiredService<HttpClient>()));
             }
 
             app.MapHealth();
@@ -154,7 +163,6 @@ internal sealed class ServiceHost : IAsyncDisposable
         if (services.HasFlag(Services.RefreshInstruments) && settings.Instruments.Count > 0)
         {
             collection.AddSingleton(RefreshSettings.From(settings, backbone) with { Vendors = settings.Instruments })
-                .AddSingleton<HttpClient>()
                 .AddSingleton<InstrumentRefresh>()
                 .AddHostedService<DailyRefresh>();
         }
