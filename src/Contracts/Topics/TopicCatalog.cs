@@ -53,6 +53,12 @@ public static class TopicCatalog
 
     public static readonly Topic SourcePositions = new("source-positions", "source_position.proto", Compacted);
 
+    /// <summary>Who wants which instruments from which feeds.</summary>
+    public static readonly Topic WantedInstruments = new("wanted-instruments", "wanted_instrument.proto", Compacted);
+
+    /// <summary>How each connection to a vendor is.</summary>
+    public static readonly Topic FeedStatus = new("feed-status", "feed_status.proto", Compacted);
+
     /// <summary>The master of instruments.</summary>
     public static readonly Topic Instruments = new("instruments", "instrument.proto", Compacted);
 
@@ -71,5 +77,5 @@ public static class TopicCatalog
 
     /// <summary>All of them, in the order in which they are created.</summary>
     public static IReadOnlyList<Topic> All { get; } =
-        [Ticks, Candles, CandlesFast, CandlesLive, AggregatorState, SourcePositions, Instruments, MarketEvents, DeadLetters];
+        [Ticks, Candles, CandlesFast, CandlesLive, AggregatorState, SourcePositions, WantedInstruments, FeedStatus, Instruments, MarketEvents, DeadLetters];
 }

@@ -7,7 +7,7 @@ namespace Candlewick.EmbeddedKafka.Tests.Registry.Protobuf;
 
 public sealed class ProtoSchemaTests(ITestOutputHelper output)
 {
-    public static TheoryData<string> Contract => ["tick.proto", "candle.proto", "aggregator_state.proto", "source_position.proto"];
+    public static TheoryData<string> Contract => ["tick.proto", "candle.proto", "aggregator_state.proto", "source_position.proto", "wanted_instrument.proto", "feed_status.proto"];
 
     [Theory]
     [MemberData(nameof(Contract))]
@@ -202,6 +202,8 @@ public sealed class ProtoSchemaTests(ITestOutputHelper output)
         "tick.proto" => Contracts.V1.TickReflection.Descriptor.ToProto(),
         "candle.proto" => Contracts.V1.CandleReflection.Descriptor.ToProto(),
         "aggregator_state.proto" => Contracts.V1.AggregatorStateReflection.Descriptor.ToProto(),
+        "wanted_instrument.proto" => Contracts.V1.WantedInstrumentReflection.Descriptor.ToProto(),
+        "feed_status.proto" => Contracts.V1.FeedStatusReflection.Descriptor.ToProto(),
         _ => Contracts.V1.SourcePositionReflection.Descriptor.ToProto(),
     };
 }
