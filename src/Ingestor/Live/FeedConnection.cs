@@ -1,203 +1,264 @@
-using System.Buffers;
-using System.Net;
 using System.Net.WebSockets;
-using System.Runtime.CompilerServices;
-using System.Text;
-using Candlewick.Market.Ticks;
+using Candlewick.Contracts.V1;
 using Microsoft.Extensions.Logging;
+using TickTime = Candlewick.Market.Ticks.TickTime;
 
 namespace Candlewick.Ingestor.Live;
 
 /// <summary>
-/// One connection to a vendor, made again whenever it is lost: the one layer that does. It subscribes after every connect, and hands on messages
-/// as they are, with the time at which they came.
+/// A connection to a vendor, made again whenever it is lost: the one layer that does. It subscribes after every connect and whenever something
+/// else is wanted, and hands on messages as they are, with the time at which they came.
 /// </summary>
-internal sealed partial class FeedConnection(
-    ILiveFeed feed, IReadOnlyList<LiveInstrument> instruments, FrameQueue queue, TimeProvider time, Random random, ILogger logger)
+internal sealed partial class FeedConnection(FeedShard shard, FrameQueue queue, TimeProvider time, Random random, ILogger logger)
 {
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(10);
-
     /// <summary>A connection that held for so long was good: the next attempt follows soon.</summary>
     private static readonly TimeSpan GoodMinute = TimeSpan.FromMinutes(1);
 
-    /// <summary>Bytes; no vendor's is a tenth of it.</summary>
-    private const int LargestMessage = 1 << 20;
+    private readonly ILiveFeed _feed = shard.Feed;
+    private readonly Wakefulness _wakefulness = new(TickTime.Of(time.GetUtcNow()));
 
-    private volatile CancellationTokenSource? _connected;
+    private readonly Subscriber _subscriber = new(shard, queue, time, logger);
+    private volatile OneConnection? _current;
+    private int _connections;
+    private bool _renewed;
+
+    /// <summary>Why it ended by itself.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>Until when it is known that nothing else came, microseconds UTC.</summary>
+    public long AwakeUs => _wakefulness.AwakeUs + (long)(2 * Wakefulness.Beat).TotalMicroseconds;
 
     /// <summary>Runs until it is stopped or the vendor refuses for good, of which the queue is told.</summary>
-    public async Task RunAsync(CancellationToken stopping)
+    /// <param name="stopping">Leaves the vendor in good order; what is on its way is handed on.</param>
+    /// <param name="abandoned">Ends at once: nobody reads the queue any more.</param>
+    public async Task RunAsync(CancellationToken stopping, CancellationToken abandoned)
     {
-        var backoff = new Backoff(random);
+        using var beats = CancellationTokenSource.CreateLinkedTokenSource(abandoned);
+        var beating = BeatAsync(beats.Token);
         try
         {
-            while (true)
-            {
-                long began = time.GetTimestamp();
-                string reason = await ConnectedAsync(stopping);
-                if (time.GetElapsedTime(began) > GoodMinute)
-                {
-                    backoff.Reset();
-                }
-
-                var wait = backoff.Next();
-                LogLost(feed.Name, reason, wait.TotalSeconds);
-                await Task.Delay(wait, time, stopping);
-            }
+            await ConnectAgainAndAgainAsync(stopping, abandoned);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested || abandoned.IsCancellationRequested)
         {
             // Stopped.
         }
         catch (Exception e)
         {
             Failure = e;
-            await queue.AddAsync(new Frame(FrameKind.Failed, NowUs()), stopping);
-        }
-    }
-
-    /// <summary>Why it ended by itself.</summary>
-    public Exception? Failure { get; private set; }
-
-    /// <summary>Gives the connection up, for a new one.</summary>
-    public void Renew() => _connected?.Cancel();
-
-    /// <summary>One connection, from the attempt to its end; returns why it ended.</summary>
-    private async Task<string> ConnectedAsync(CancellationToken stopping)
-    {
-        using var connected = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        using var socket = new ClientWebSocket();
-        long lastUs = 0;
-        try
-        {
-            await ConnectAsync(socket, connected.Token);
-            _connected = connected;
-            await SubscribeAsync(socket, connected.Token);
-            lastUs = NowUs();
-            await queue.AddAsync(new Frame(FrameKind.Up, lastUs), stopping);
-            LogConnected(feed.Name, instruments.Count);
-            using var silence = new CancellationTokenSource(feed.Limits.Silence, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(connected.Token, silence.Token);
-            while (await ReceiveAsync(socket, either.Token) is { } frame)
-            {
-                lastUs = frame.AtUs;
-                await queue.AddAsync(frame, stopping);
-                silence.CancelAfter(feed.Limits.Silence);
-            }
-
-            return $"the vendor closed the connection ({socket.CloseStatusDescription ?? socket.CloseStatus?.ToString() ?? "without a reason"})";
-        }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
-        {
-            return connected.IsCancellationRequested ? "the vendor announced its end" : $"nothing came for {feed.Limits.Silence.TotalSeconds:0} s";
-        }
-        catch (Exception e) when (e is WebSocketException or IOException or TimeoutException or HttpRequestException)
-        {
-            return (e.InnerException ?? e).Message;
+            shard.Is(ConnectionState.Refused, NowUs(), e.Message);
+            await queue.AddAsync(new Frame(FrameKind.Failed, NowUs(), _connections), abandoned);
         }
         finally
         {
-            _connected = null;
-            if (lastUs != 0 && !stopping.IsCancellationRequested)
-            {
-                await queue.AddAsync(new Frame(FrameKind.Down, lastUs), stopping);
-            }
+            await beats.CancelAsync();
+            await beating;
         }
     }
 
-    private async Task ConnectAsync(ClientWebSocket socket, CancellationToken cancellationToken)
-    {
-        socket.Options.KeepAliveInterval = PingInterval;
-        socket.Options.KeepAliveTimeout = PingTimeout;
-        socket.Options.CollectHttpResponseDetails = true;
-        var endpoint = await feed.EndpointAsync(cancellationToken);
-        foreach (var (name, value) in endpoint.Headers)
-        {
-            socket.Options.SetRequestHeader(name, value);
-        }
+    /// <summary>Gives a connection up, for a new one. Of one that is gone, nothing happens.</summary>
+    public void End(int connection, Ending ending) => Find(connection)?.End(ending);
 
+    /// <summary>Says something back.</summary>
+    public void Answer(int connection, string text)
+    {
+        if (Find(connection) is { } current)
+        {
+            _ = current.SayAsync(text);
+        }
+    }
+
+    /// <summary>The vendor takes subscriptions.</summary>
+    public void BecomeReady(int connection) => Find(connection)?.BecomeReady();
+
+    private OneConnection? Find(int connection) => _current is { } current && current.Number == connection ? current : null;
+
+    private async Task ConnectAgainAndAgainAsync(CancellationToken stopping, CancellationToken abandoned)
+    {
+        var backoff = new Backoff(random);
+        while (true)
+        {
+            while (shard.Wanted.Current.Count == 0)
+            {
+                shard.Is(ConnectionState.Connecting, NowUs(), "nothing is wanted of it yet");
+                await shard.Wanted.ChangedAsync(stopping);
+            }
+
+            long began = time.GetTimestamp();
+            var ending = await ConnectOnceAsync(stopping, abandoned);
+            stopping.ThrowIfCancellationRequested();
+            if (ending.IsForGood)
+            {
+                throw Refusal(ending.Reason);
+            }
+
+            if (ending.IsDenied && await RenewAsync(ending, stopping))
+            {
+                continue;
+            }
+
+            if (time.GetElapsedTime(began) > GoodMinute)
+            {
+                backoff.Reset();
+                _renewed = false;
+            }
+
+            var wait = backoff.Next();
+            wait = ending.RetryAfter > wait ? ending.RetryAfter.Value : wait;
+            shard.Is(ConnectionState.Down, NowUs(), ending.Reason);
+            LogLost(shard.Source, ending.Reason, wait.TotalSeconds);
+            await Task.Delay(wait, time, stopping);
+        }
+    }
+
+    /// <summary>
+    /// One new login is worth an attempt; a second, of which the vendor has said no to the first, could lock the account. False where nobody
+    /// answered who would give one.
+    /// </summary>
+    private async Task<bool> RenewAsync(Ending ending, CancellationToken stopping)
+    {
         try
         {
-            await socket.ConnectAsync(endpoint.Address, cancellationToken).WaitAsync(ConnectTimeout, time, cancellationToken);
-        }
-        catch (WebSocketException e) when (socket.HttpStatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.UnavailableForLegalReasons)
-        {
-            throw new IngestException(
-                $"{feed.Name} refuses the connection ({(int)socket.HttpStatusCode} {socket.HttpStatusCode}): mend the credentials, or the place it is called from; it is not tried again, so that no account is locked", e);
-        }
-    }
-
-    private async Task SubscribeAsync(ClientWebSocket socket, CancellationToken cancellationToken)
-    {
-        bool first = true;
-        foreach (string message in feed.Subscribe(instruments))
-        {
-            if (!first && feed.Limits.BetweenMessages > TimeSpan.Zero)
+            if (_renewed || !await _feed.RenewAsync(stopping))
             {
-                await Task.Delay(feed.Limits.BetweenMessages, time, cancellationToken);
+                throw Refusal(ending.Reason);
             }
-
-            first = false;
-            await socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
         }
+        catch (Exception e) when (e is HttpRequestException or TimeoutException)
+        {
+            LogNoLogin(shard.Source, e.Message);
+            return false;
+        }
+
+        _renewed = true;
+        LogRenewed(shard.Source, ending.Reason);
+        return true;
     }
 
-    /// <summary>The next message, of however many fragments; null where the vendor closes.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Frame?> ReceiveAsync(ClientWebSocket socket, CancellationToken cancellationToken)
+    private IngestException Refusal(string reason) => new(
+        $"{_feed.Name} refuses the connection ({reason}): mend the credentials, or the place it is called from; it is not tried again, so that no account is locked");
+
+    /// <summary>One connection, from the attempt to its end; returns why it ended.</summary>
+    private async Task<Ending> ConnectOnceAsync(CancellationToken stopping, CancellationToken abandoned)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(4_096);
-        int length = 0;
-        bool whole = false;
+        using var current = new OneConnection(++_connections, time, abandoned);
+        var leaving = Task.CompletedTask;
+        shard.Is(ConnectionState.Connecting, NowUs());
         try
         {
-            while (!whole)
+            await using var _ = stopping.UnsafeRegister(_ => leaving = current.LeaveAsync(), null);
+            var endpoint = await _feed.EndpointAsync(current.Open);
+            shard.Address = endpoint.ToString();
+            using var socket = await FeedSocket.ConnectAsync(_feed, endpoint, time, current.Open);
+            current.Heard(NowUs());
+            current.Socket = socket;
+            _current = current;
+            shard.Counters.Connected();
+            var speaking = _subscriber.SpeakAsync(current, abandoned);
+            try
             {
-                if (length == buffer.Length)
-                {
-                    buffer = Grow(buffer);
-                }
-
-                var received = await socket.ReceiveAsync(buffer.AsMemory(length), cancellationToken);
-                if (received.MessageType == WebSocketMessageType.Close)
-                {
-                    ArrayPool<byte>.Shared.Return(buffer);
-                    return null;
-                }
-
-                length += received.Count;
-                whole = received.EndOfMessage;
+                await ReceiveAsync(current, socket, abandoned);
+            }
+            finally
+            {
+                current.End(new Ending("it was ended"));
+                await speaking;
+                await leaving;
             }
         }
-        catch
+        catch (OperationCanceledException) when (!abandoned.IsCancellationRequested)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
-            throw;
+            current.End(new Ending("it was stopped"));
+        }
+        catch (ConnectRefusedException e)
+        {
+            current.End(new Ending(e.Message) { RetryAfter = e.RetryAfter, IsDenied = e.IsAboutLogin, IsForGood = e.IsForGood });
+        }
+        catch (Exception e) when (e is WebSocketException or IOException or TimeoutException or HttpRequestException)
+        {
+            current.End(new Ending((e.InnerException ?? e).Message));
+        }
+        finally
+        {
+            _current = null;
+            if (current.IsUp && !stopping.IsCancellationRequested)
+            {
+                await queue.AddAsync(new Frame(FrameKind.Down, current.Ending?.CompleteUntilUs ?? current.HeardUs, current.Number), abandoned);
+            }
         }
 
-        return new Frame(FrameKind.Message, NowUs(), buffer, length);
+        return current.Ending!;
     }
 
-    private static byte[] Grow(byte[] buffer)
+    private async Task ReceiveAsync(OneConnection current, FeedSocket socket, CancellationToken abandoned)
     {
-        if (buffer.Length >= LargestMessage)
+        while (await socket.ReceiveAsync(current.Open) is var (buffer, length))
         {
-            throw new IOException($"a message is larger than {LargestMessage:N0} bytes");
+            long nowUs = NowUs();
+            var frame = new Frame(FrameKind.Message, nowUs, current.Number, buffer, length);
+            if (_wakefulness.Look(nowUs) is { } sinceUs)
+            {
+                // It lay about since before: its time is not the one at which it was said.
+                frame.Release();
+                current.End(Asleep(sinceUs, nowUs));
+                return;
+            }
+
+            current.Heard(nowUs);
+            shard.Counters.Received(length);
+            await queue.AddAsync(frame, abandoned);
         }
 
-        byte[] larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-        buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
+        current.End(new Ending(socket.Closing));
     }
+
+    /// <summary>A few times a second: is this machine awake, does the vendor still speak, is it time to say that we are there?</summary>
+    private async Task BeatAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Wakefulness.Beat, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                long nowUs = NowUs();
+                long? asleepSinceUs = _wakefulness.Look(nowUs);
+                if (_current is not { } current)
+                {
+                    continue;
+                }
+
+                if (asleepSinceUs is { } sinceUs)
+                {
+                    current.End(Asleep(sinceUs, nowUs));
+                }
+                else if (current.Silence > _feed.Limits.Silence)
+                {
+                    current.End(new Ending($"nothing came for {_feed.Limits.Silence.TotalSeconds:0} s"));
+                }
+                else if (_feed.Heartbeat is { } text && time.GetElapsedTime(current.Beaten) >= _feed.Limits.HeartbeatEvery)
+                {
+                    current.Beaten = time.GetTimestamp();
+                    _ = current.SayAsync(text);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped.
+        }
+    }
+
+    private static Ending Asleep(long sinceUs, long nowUs) =>
+        new($"this machine was asleep for {(nowUs - sinceUs) / 1e6:0} s, or its clock was set") { CompleteUntilUs = sinceUs };
 
     private long NowUs() => TickTime.Of(time.GetUtcNow());
 
-    [LoggerMessage(LogLevel.Information, "Feed {Feed}: connected, {Count} instruments subscribed")]
-    private partial void LogConnected(string feed, int count);
+    [LoggerMessage(LogLevel.Warning, "Feed {Source}: connection lost: {Reason}; next attempt in {Seconds:0.0} s")]
+    private partial void LogLost(string source, string reason, double seconds);
 
-    [LoggerMessage(LogLevel.Warning, "Feed {Feed}: connection lost: {Reason}; next attempt in {Seconds:0.0} s")]
-    private partial void LogLost(string feed, string reason, double seconds);
+    [LoggerMessage(LogLevel.Warning, "Feed {Source}: no new login: {Reason}")]
+    private partial void LogNoLogin(string source, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Feed {Source}: the login is not valid any more ({Reason}); there is a new one")]
+    private partial void LogRenewed(string source, string reason);
 }

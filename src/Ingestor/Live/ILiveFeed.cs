@@ -46,4 +46,8 @@ internal interface ILiveFeed
 /// <summary>An instrument of a live feed.</summary>
 /// <param name="Instrument">Ours.</param>
 /// <param name="Symbol">What the vendor calls it on its socket: a token of Kite in decimal digits, <c>&lt;exchangeType&gt;|&lt;token&gt;</c> of SmartAPI, <c>4.1!2885</c> of Breeze.</param>
-internal sealed record LiveInstrument(FeedInstrument Instrument, string Symbol);
+internal sealed record LiveInstrument(FeedInstrument Instrument, string Symbol)
+{
+    /// <summary>Whose hours it keeps; empty: those of its venue.</summary>
+    public string SessionGroup { get; init; } = "";
+}

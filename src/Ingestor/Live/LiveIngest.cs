@@ -1,36 +1,110 @@
+using Candlewick.Contracts.V1;
+using Candlewick.Ingestor.Live.Status;
+using Candlewick.Ingestor.Live.Wanted;
 using Candlewick.Ingestor.Publishing;
-using Candlewick.Instruments.Publishing;
 using Candlewick.Market.Instruments;
-using Candlewick.Market.Instruments.Master;
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using TickTime = Candlewick.Market.Ticks.TickTime;
 
 namespace Candlewick.Ingestor.Live;
 
-/// <summary>Publishes what a vendor's connection says to topic <c>ticks</c>, until it is told to stop.</summary>
+/// <summary>Publishes what a vendor's connections say to topic <c>ticks</c>, until it is told to stop.</summary>
 public sealed class LiveIngest(ILogger<LiveIngest> logger)
 {
-    /// <summary>Runs on a thread of its own; outages are waited out.</summary>
-    /// <param name="feed">Whose connection.</param>
-    /// <param name="shard">Which of several connections to one vendor: each has a name, a clock and instruments of its own.</param>
-    /// <param name="instruments">What to subscribe to.</param>
-    /// <param name="context">What the feed may need.</param>
+    /// <summary>Between two looks at what is wanted: a wish is answered within a second.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>For the vendor's last messages, a session's last clock tick, and the last transaction.</summary>
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(6);
+
+    private volatile FeedShards? _shards;
+
+    /// <summary>How the feed is, for a health check: null where all is well.</summary>
+    public string? Problem => _shards is not { } shards ? "it has not begun yet"
+        : shards.All.Where(s => s.State.State != ConnectionState.Up && s.Wanted.Current.Count > 0).Select(s => $"{s.Source} is {s.State.State}{(s.State.Reason.Length > 0 ? $": {s.State.Reason}" : "")}").FirstOrDefault();
+
+    /// <summary>One connection with a few instruments; see the other overload.</summary>
+    public Task RunAsync(LiveFeed feed, string shard, IReadOnlyList<InstrumentId> instruments, FeedContext context, IngestOptions options, CancellationToken cancellationToken) =>
+        RunAsync(feed, new LiveOptions { Shard = shard, Instruments = instruments, Context = context }, options, cancellationToken);
+
+    /// <summary>Runs each connection on a thread of its own; outages are waited out.</summary>
+    /// <param name="feed">Whose connections.</param>
+    /// <param name="live">What they are to carry.</param>
     /// <param name="options">How it is published; its speed is the vendor's.</param>
+    /// <param name="cancellationToken">Leaves the vendor in good order: what it has said is published.</param>
     /// <exception cref="IngestException">The run cannot begin, or the vendor refuses for good; the message names the remedy.</exception>
     /// <exception cref="OperationCanceledException">Stopped; the next run goes on from there.</exception>
-    public Task RunAsync(LiveFeed feed, string shard, IReadOnlyList<InstrumentId> instruments, FeedContext context, IngestOptions options, CancellationToken cancellationToken)
+    public async Task RunAsync(LiveFeed feed, LiveOptions live, IngestOptions options, CancellationToken cancellationToken)
     {
-        var connected = feed.Connect(context);
-        var today = MasterDay.At(options.Time.GetUtcNow());
-        var ids = feed.NeedsMaster ? instruments.Select(id => id.ToString()).ToHashSet(StringComparer.Ordinal) : [];
-        var listed = MasterInstruments.Read(options.Kafka, options.Layout, options.SchemaIds, ids, cancellationToken);
-        var found = instruments.Distinct().Select(id => feed.Find(id, listed.GetValueOrDefault(id.ToString()), today)).ToList();
-        if (found.Count > connected.Limits.Instruments)
+        var connected = feed.Connect(live.Context);
+        using var events = new FeedEvents(options, logger);
+        using var wanted = await BeginAsync(() => new WantedInstruments(feed, connected, live, events, options, logger, cancellationToken));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var end = new CancellationTokenSource();
+        await using var patience = stop.Token.UnsafeRegister(_ => end.CancelAfter(StopTimeout), null);
+        _shards = wanted.Shards;
+        var statuses = new StatusTeller(events, options.Time);
+        var progress = new SummedProgress(options.Progress);
+        var running = new List<Task>();
+        try
         {
-            throw new IngestException(
-                $"{found.Count:N0} instruments are more than the {connected.Limits.Instruments:N0} that {feed.Name} takes on a connection; give the others to a second command with --shard 1");
+            while (!stop.IsCancellationRequested && !running.Exists(run => run.IsCompleted))
+            {
+                running.AddRange(wanted.Shards.All.Skip(running.Count).Select(shard => Start(shard, options with { Progress = progress.For(shard.Source) }, stop.Token, end.Token)));
+                await Task.WhenAny([.. running, Task.Delay(LookEvery, options.Time, stop.Token)]);
+                await Task.Run(() => Look(wanted, stop.Token), CancellationToken.None);
+                statuses.Tell(wanted.Shards.All);
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(running).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            foreach (var shard in wanted.Shards.All.Where(s => s.State.State != ConnectionState.Refused))
+            {
+                shard.Is(ConnectionState.Stopped, TickTime.Of(options.Time.GetUtcNow()));
+            }
+
+            statuses.Tell(wanted.Shards.All);
         }
 
-        var source = new LiveSource(connected, shard, found, options.Time, new Random((int)options.Time.GetTimestamp()), logger);
-        return Task.Factory.StartNew(() => new SourceRun(options, source, logger).Run(cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        foreach (var run in running.Where(run => run.IsFaulted))
+        {
+            await run;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private Task Start(FeedShard shard, IngestOptions options, CancellationToken stopping, CancellationToken ended)
+    {
+        var source = new LiveSource(shard, tap: null, options.Time, new Random((int)options.Time.GetTimestamp()), logger, stopping);
+        return Task.Factory.StartNew(() => new SourceRun(options, source, logger).Run(ended), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>A Kafka that is away is no reason to end: nobody's wish comes through meanwhile.</summary>
+    private static void Look(WantedInstruments wanted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            wanted.Look(cancellationToken);
+        }
+        catch (Exception e) when (e is KafkaException or OperationCanceledException)
+        {
+            // Asked again a moment later.
+        }
+    }
+
+    private static async Task<WantedInstruments> BeginAsync(Func<WantedInstruments> begin)
+    {
+        try
+        {
+            return await Task.Run(begin);
+        }
+        catch (KafkaException e)
+        {
+            throw new IngestException($"what is wanted of the feed cannot be read from Kafka: {e.Error.Reason}", e);
+        }
     }
 }

@@ -3,7 +3,6 @@ using Candlewick.Contracts.V1;
 using Candlewick.Ingestor.Sources;
 using Microsoft.Extensions.Logging;
 using Tick = Candlewick.Market.Ticks.Tick;
-using TickFlags = Candlewick.Market.Ticks.TickFlags;
 using TickTime = Candlewick.Market.Ticks.TickTime;
 
 namespace Candlewick.Ingestor.Live;
@@ -12,32 +11,36 @@ namespace Candlewick.Ingestor.Live;
 /// What a connection said, as the publishing session wants it. The source's time is the wall clock, and goes on while the connection is
 /// away; frames are decoded here, on the publishing thread.
 /// </summary>
-internal sealed partial class LiveReader : ITickReader
+internal sealed class LiveReader : ITickReader
 {
-    private readonly ILiveFeed _feed;
-    private readonly IFrameDecoder _decoder;
+    /// <summary>Longer than candles wait for late ticks: a clock tick this long after a session's end closes its bars.</summary>
+    private const long LastClockUs = 3_000_000;
+
+    private readonly FeedShard _shard;
+    private readonly FrameReader _frames;
+    private readonly SessionWatch _sessions = new();
+    private readonly StallWatch _stalls;
     private readonly FrameQueue _queue = new();
     private readonly FeedConnection _connection;
-    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationToken _stopping;
+    private readonly CancellationTokenSource _abandoned = new();
     private readonly Task _connecting;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
+    private readonly IFrameTap? _tap;
     private Frame _frame;
-    private long _position;
     private long _reachedUs;
+    private int _up;
     private bool _began;
 
-    public LiveReader(ILiveFeed feed, IReadOnlyList<LiveInstrument> instruments, SourcePosition from, TimeProvider time, Random random, ILogger logger)
+    /// <param name="stopping">Ends the connection in good order, and the source with what it said.</param>
+    /// <param name="tap">Is shown every frame, before anything else is done with it.</param>
+    public LiveReader(FeedShard shard, SourcePosition from, IFrameTap? tap, TimeProvider time, Random random, ILogger logger, CancellationToken stopping)
     {
-        (_feed, _time, _logger, _position, _reachedUs) = (feed, time, logger, from.Items, from.ClockUs);
-        _decoder = feed.Decoder();
-        foreach (var instrument in instruments)
-        {
-            _decoder.Add(instrument);
-        }
-
-        _connection = new FeedConnection(feed, instruments, _queue, time, random, logger);
-        _connecting = Task.Run(() => _connection.RunAsync(_stop.Token));
+        (_shard, _stopping, _tap, _time, _reachedUs) = (shard, stopping, tap, time, from.ClockUs);
+        _frames = new FrameReader(shard, from.Items, time, logger);
+        _stalls = new StallWatch(shard.Feed.Limits.DataSilence, _sessions);
+        _connection = new FeedConnection(shard, _queue, time, random, logger);
+        _connecting = Task.Run(() => _connection.RunAsync(stopping, _abandoned.Token));
     }
 
     public IEnumerable<CoveredDay> Held => [];
@@ -54,44 +57,51 @@ internal sealed partial class LiveReader : ITickReader
             return SourceEvent.Down;
         }
 
-        while (true)
-        {
-            if (_frame.Buffer is not null && Decode(ref item) is { } said)
-            {
-                return said;
-            }
-
-            if (!_queue.TryTake(patience, out _frame))
-            {
-                item.ReachedUs = Reach(NowUs());
-                return SourceEvent.Quiet;
-            }
-
-            item.ReachedUs = Reach(_frame.Kind == FrameKind.Down ? NowUs() : _frame.AtUs);
-            switch (_frame.Kind)
-            {
-                case FrameKind.Message:
-                    _decoder.Begin(_frame.Bytes);
-                    break;
-                case FrameKind.Up:
-                    return SourceEvent.Up;
-                case FrameKind.Down:
-                    item.Tick = new Tick { DownSinceUs = _frame.AtUs };
-                    return SourceEvent.Down;
-                default:
-                    ExceptionDispatchInfo.Throw(_connection.Failure!);
-                    break;
-            }
-        }
+        return _frame.Buffer is not null && Decode(ref item) is { } more ? more
+            : _queue.TryTake(patience, out _frame) ? Take(ref item)
+            : _stopping.IsCancellationRequested && _connecting.IsCompleted ? Finish(ref item)
+            : Quiet(ref item);
     }
 
     public void Dispose()
     {
-        _stop.Cancel();
+        _abandoned.Cancel();
         ((IAsyncResult)_connecting).AsyncWaitHandle.WaitOne();
         _frame.Release();
         _queue.Dispose();
-        _stop.Dispose();
+        _abandoned.Dispose();
+    }
+
+    private SourceEvent Take(ref SourceItem item)
+    {
+        item.ReachedUs = Reach(_frame.AtUs);
+        _tap?.Take(in _frame);
+        switch (_frame.Kind)
+        {
+            case FrameKind.Message:
+                _frames.Begin(in _frame);
+                return Decode(ref item) ?? SourceEvent.Quiet;
+            case FrameKind.Added:
+                _frames.Add(_frame.Instrument!);
+                _sessions.Add(_frame.Instrument!);
+                (item.Instrument, item.SessionGroup) = (_frame.Instrument!.Instrument, _frame.Instrument.SessionGroup);
+                return SourceEvent.Bound;
+            case FrameKind.Removed:
+                _frames.Remove(_frame.Instrument!);
+                _sessions.Remove(_frame.Instrument!);
+                return SourceEvent.Quiet;
+            case FrameKind.Up:
+                _up = _frame.Connection;
+                _stalls.Up(_frame.AtUs);
+                return SourceEvent.Up;
+            case FrameKind.Down:
+                _stalls.Down();
+                item.Tick = new Tick { DownSinceUs = _frame.AtUs };
+                return SourceEvent.Down;
+            default:
+                ExceptionDispatchInfo.Throw(_connection.Failure!);
+                return SourceEvent.End;
+        }
     }
 
     /// <summary>The next thing of the frame; null at its end.</summary>
@@ -99,26 +109,29 @@ internal sealed partial class LiveReader : ITickReader
     {
         while (true)
         {
-            item.Tick = default;
-            var found = _decoder.Next(ref item.Tick, out item.Instrument);
-            switch (found)
+            switch (_frames.Next(ref item))
             {
                 case FrameEvent.Tick:
-                    item.Position = ++_position;
-                    Stamp(ref item);
+                    _stalls.Tick(_frame.AtUs);
                     return SourceEvent.Tick;
                 case FrameEvent.Skipped:
-                    item.Position = ++_position;
-                    LogSkipped(_feed.Name, _decoder.Said);
                     return SourceEvent.Skipped;
-                case FrameEvent.Note:
-                    LogNote(_feed.Name, _decoder.Said);
+                case FrameEvent.Answer:
+                    _connection.Answer(_frame.Connection, _frames.Said);
+                    break;
+                case FrameEvent.Ready:
+                    _connection.BecomeReady(_frame.Connection);
+                    break;
+                case FrameEvent.Refused when item.Instrument is { } refused:
+                    _shard.Answers?.Refused(_shard, refused, _frames.Said, _frame.AtUs);
                     break;
                 case FrameEvent.Leaving:
-                    LogNote(_feed.Name, _decoder.Said);
-                    _connection.Renew();
+                    _connection.End(_frame.Connection, new Ending(_frames.Said));
                     break;
-                default:
+                case FrameEvent.Denied:
+                    _connection.End(_frame.Connection, new Ending(_frames.Said) { IsDenied = true });
+                    break;
+                case FrameEvent.End:
                     _frame.Release();
                     _frame = default;
                     return null;
@@ -126,25 +139,29 @@ internal sealed partial class LiveReader : ITickReader
         }
     }
 
-    private void Stamp(ref SourceItem item)
+    /// <summary>Nothing has come: the time goes on, as far as this machine is known to have been awake.</summary>
+    private SourceEvent Quiet(ref SourceItem item)
     {
-        item.Tick.ReceiveUs = _frame.AtUs;
-        if (item.Tick.BucketUs > item.Tick.ReceiveUs + TickTime.ClocksDifferUs)
+        long nowUs = NowUs();
+        item.ReachedUs = Reach(_connecting.IsCompleted ? nowUs : Math.Min(nowUs, _connection.AwakeUs));
+        if (_stalls.Look(nowUs, out long completeUs, out int tradingDate))
         {
-            item.Tick.Flags |= TickFlags.TimeReplaced;
+            _shard.Answers?.Stalled(_shard, tradingDate, nowUs, _shard.Counters.LastTickUs);
+            _connection.End(_up, new Ending($"no tick came for {(nowUs - completeUs) / 1e6:0} s in session hours, though it is connected") { CompleteUntilUs = completeUs });
         }
 
-        item.EventUs = item.Tick.BucketUs;
+        return SourceEvent.Quiet;
+    }
+
+    /// <summary>The connection has been left and all that it said has been taken. Bars of a session that has just ended are closed yet.</summary>
+    private SourceEvent Finish(ref SourceItem item)
+    {
+        Quiet(ref item);
+        return _sessions.HasJustClosed(item.ReachedUs, LastClockUs) ? SourceEvent.Quiet : SourceEvent.End;
     }
 
     /// <summary>Two clocks that are read in two threads may differ by a little; time never goes back.</summary>
     private long Reach(long us) => _reachedUs = Math.Max(_reachedUs, us);
 
     private long NowUs() => TickTime.Of(_time.GetUtcNow());
-
-    [LoggerMessage(LogLevel.Warning, "Feed {Feed}: skipped what cannot be read as a tick: {Reason}")]
-    private partial void LogSkipped(string feed, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "Feed {Feed} says: {Text}")]
-    private partial void LogNote(string feed, string text);
 }

@@ -5,17 +5,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Candlewick.Ingestor.Live;
 
-/// <summary>A connection to a vendor as a source: named <c>&lt;feed&gt;/&lt;shard&gt;</c>, without an end.</summary>
-internal sealed class LiveSource(ILiveFeed feed, string shard, IReadOnlyList<LiveInstrument> instruments, TimeProvider time, Random random, ILogger logger)
+/// <summary>A connection to a vendor as a source: named <c>&lt;feed&gt;/&lt;shard&gt;</c>, without an end until it is told to stop.</summary>
+internal sealed class LiveSource(FeedShard shard, IFrameTap? tap, TimeProvider time, Random random, ILogger logger, CancellationToken stopping)
     : ITickSource
 {
-    public string Name { get; } = $"{feed.Name}/{shard}";
+    public string Name => shard.Source;
 
     public bool IsFinite => false;
 
-    public IReadOnlyCollection<InstrumentId> Instruments { get; } = [.. instruments.Select(i => i.Instrument.Id)];
+    /// <summary>None to begin with: each is bound when the vendor is asked for it.</summary>
+    public IReadOnlyCollection<InstrumentId> Instruments => [];
 
     public IReadOnlyCollection<CoveredDay> Coverage => [];
 
-    public ITickReader Open(SourcePosition from) => new LiveReader(feed, instruments, from, time, random, logger);
+    public ITickReader Open(SourcePosition from) => new LiveReader(shard, from, tap, time, random, logger, stopping);
 }

@@ -30,6 +30,7 @@ internal sealed class PublishingSession
     private readonly RunWatch _watch;
     private readonly TimeSpan _commitAfter;
     private readonly int _stride;
+    private readonly bool _isFinite;
     private ReplayClock _clock;
     private long _downSinceUs;
     private bool _outageTold;
@@ -42,6 +43,7 @@ internal sealed class PublishingSession
     {
         (_options, _groups, _output, _watch) = (options, groups, output, watch);
         _position = from.Clone();
+        _isFinite = source.IsFinite;
         _clock = new ReplayClock(from.ClockUs);
         _pacer = new Pacer(options.Speed, options.Time);
         bool watched = options.Speed > 0 || !source.IsFinite;
@@ -55,7 +57,7 @@ internal sealed class PublishingSession
     /// <summary>Items and clock of the last commit, by which progress between attempts is told.</summary>
     public (long Items, long ClockUs) Committed { get; private set; }
 
-    /// <summary>Publishes to the source's end.</summary>
+    /// <summary>Publishes to the source's end; of a connection, to where it was told to stop.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; everything published so far has been committed.</exception>
     public IngestReport Run(ITickReader reader, CancellationToken cancellationToken)
     {
@@ -70,7 +72,14 @@ internal sealed class PublishingSession
                 Take(said, in item, cancellationToken);
             }
 
-            PublishEnd(item.ReachedUs, reader, cancellationToken);
+            if (_isFinite)
+            {
+                PublishEnd(item.ReachedUs, reader, cancellationToken);
+            }
+            else
+            {
+                Stop(item.ReachedUs, cancellationToken);
+            }
         }
         catch (OperationCanceledException) when (_output.InTransaction)
         {
@@ -110,6 +119,11 @@ internal sealed class PublishingSession
             case SourceEvent.Skipped:
                 _position.Items = item.Position;
                 _position.Skipped++;
+                break;
+            case SourceEvent.Bound:
+                PublishClocks(item.ReachedUs, cancellationToken);
+                BeforePublishing();
+                _output.Publish(new NamedGroup(item.Instrument!, item.SessionGroup ?? ""), item.ReachedUs);
                 break;
             default:
                 PublishClocks(item.ReachedUs, cancellationToken);
@@ -192,6 +206,16 @@ internal sealed class PublishingSession
         _clock = new ReplayClock(clockUs);
         _position.ClockUs = clockUs;
         _watch.ClockTick();
+    }
+
+    /// <summary>A connection ends without an end in the log: its clock goes on with the next start.</summary>
+    private void Stop(long reachedUs, CancellationToken cancellationToken)
+    {
+        PublishClocks(reachedUs, cancellationToken);
+        if (_output.InTransaction)
+        {
+            Commit();
+        }
     }
 
     private void PublishEnd(long reachedUs, ITickReader reader, CancellationToken cancellationToken)

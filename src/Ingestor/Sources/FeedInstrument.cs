@@ -10,6 +10,7 @@ internal sealed class FeedInstrument(InstrumentId id)
 {
     private int _partition;
     private int _partitions;
+    private long _lastSequence;
 
     public InstrumentId Id { get; } = id;
 
@@ -18,6 +19,14 @@ internal sealed class FeedInstrument(InstrumentId id)
 
     /// <summary>Zero and less can be prices of it: a future, which may cost more to be rid of than it is worth.</summary>
     public bool MayBeNegative { get; } = PriceRange.ReachesBelowZero(id);
+
+    /// <summary>False for an id at or below the last one: a trade that was said before. For the publishing thread.</summary>
+    public bool IsNext(long sequence)
+    {
+        bool isNext = sequence > _lastSequence;
+        _lastSequence = isNext ? sequence : _lastSequence;
+        return isNext;
+    }
 
     /// <summary>Its partition among <paramref name="partitions"/>, computed once. For the publishing thread.</summary>
     public int PartitionOf(int partitions)

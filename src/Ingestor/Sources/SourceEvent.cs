@@ -21,6 +21,9 @@ internal enum SourceEvent
     /// <summary>The connection is there again.</summary>
     Up,
 
-    /// <summary>Nothing more will come.</summary>
+    /// <summary>The source has <see cref="SourceItem.Instrument"/> from now on, in session group <see cref="SourceItem.SessionGroup"/>; a connection says it before its first tick.</summary>
+    Bound,
+
+    /// <summary>Nothing more will come; of a connection, that it was told to stop.</summary>
     End,
 }

@@ -11,6 +11,9 @@ internal struct SourceItem
     /// <summary>Whose tick it is; null for what concerns all instruments.</summary>
     public FeedInstrument? Instrument;
 
+    /// <summary>Of an instrument that is bound; empty: its venue's default.</summary>
+    public string? SessionGroup;
+
     /// <summary>Event time, microseconds UTC: the timestamp of the record.</summary>
     public long EventUs;
 

@@ -1,0 +1,48 @@
+using Candlewick.Contracts.V1;
+using Candlewick.Instruments.Publishing;
+using Candlewick.Market.Instruments;
+using Candlewick.Market.Instruments.Master;
+using Candlewick.Market.Sessions;
+using Instrument = Candlewick.Market.Instruments.Instrument;
+
+namespace Candlewick.Ingestor.Live;
+
+/// <summary>What a feed calls instruments today, by the master of instruments where it says. For one thread.</summary>
+internal sealed class FeedInstruments(LiveFeed feed, IngestOptions options)
+{
+    private static readonly SessionCatalog Sessions = SessionCatalog.For(SessionMode.Extended);
+
+    private Dictionary<string, Instrument> _listed = [];
+
+    private DateOnly Today => MasterDay.At(options.Time.GetUtcNow());
+
+    /// <summary>Reads the master for those it is needed for; it takes as long for a thousand as for one. Blocks.</summary>
+    public void Read(IEnumerable<InstrumentId> ids, CancellationToken cancellationToken)
+    {
+        var needed = ids.Where(id => feed.NeedsMaster || Sessions.GroupsOf(id.Venue).Skip(1).Any()).Select(id => id.ToString()).ToHashSet(StringComparer.Ordinal);
+        _listed = MasterInstruments.Read(options.Kafka, options.Layout, options.SchemaIds, needed, cancellationToken);
+    }
+
+    /// <summary>One of those that were read.</summary>
+    /// <exception cref="InstrumentRefusedException">The feed has no such instrument, or has it no more.</exception>
+    public LiveInstrument Find(InstrumentId id)
+    {
+        var listed = _listed.GetValueOrDefault(id.ToString());
+        if (!feed.NeedsMaster && HasExpired(id))
+        {
+            throw new InstrumentRefusedException(RefusalReason.Expired, $"'{id}' has expired");
+        }
+
+        try
+        {
+            return feed.Find(id, listed, Today) with { SessionGroup = options.SessionGroups.GetValueOrDefault(id) ?? listed?.SessionGroup ?? "" };
+        }
+        catch (IngestException e)
+        {
+            throw new InstrumentRefusedException(listed?.Expiry < Today || HasExpired(id) ? RefusalReason.Expired : RefusalReason.Unknown, e.Message);
+        }
+    }
+
+    /// <summary>The instrument is a contract that can no longer be traded.</summary>
+    public bool HasExpired(InstrumentId id) => Contract.TryParse(id.Symbol, out var contract) && contract.Expiry < Today;
+}
