@@ -9,7 +9,7 @@ namespace Candlewick.Ingestor.Live;
 /// <summary>What decoders of JSON messages have in common: vendors' symbols, exact decimals, and an answer for what is no JSON.</summary>
 internal abstract class JsonDecoder : IFrameDecoder
 {
-    private const int LongestSymbol = 32;
+    private const int LongestSymbol = 64;
 
     private readonly string _vendor;
 
