@@ -1,7 +1,9 @@
 using Candlewick.Ingestor.Binance;
+using Candlewick.Ingestor.Breeze;
 using Candlewick.Ingestor.Coinbase;
 using Candlewick.Ingestor.Kite;
 using Candlewick.Ingestor.Kraken;
+using Candlewick.Ingestor.SmartApi;
 using Candlewick.Ingestor.Sources;
 using Candlewick.Market.Instruments;
 
@@ -27,6 +29,16 @@ public sealed class LiveFeed
         "kite", "NSE", "Zerodha's Kite, such as RELIANCE or NFO:NIFTY-20261224-FUT; needs an API key and a login", KiteFeed.SymbolOf,
         static context => new KiteFeed(context.Address, context.Sessions.Of("kite", context.Address)));
 
+    /// <summary>Angel One's states of what is traded in India.</summary>
+    public static readonly LiveFeed SmartApi = new(
+        "smartapi", "NSE", "Angel One's SmartAPI, such as RELIANCE; needs an API key and a login", SmartApiFeed.SymbolOf,
+        static context => new SmartApiFeed(context.Address, context.Sessions.Of("smartapi", context.Address)));
+
+    /// <summary>ICICI Direct's states of what is traded in India.</summary>
+    public static readonly LiveFeed Breeze = new(
+        "breeze", "NSE", "ICICI Direct's Breeze, such as RELIANCE; needs an API key and a login each day", BreezeFeed.SymbolOf,
+        static context => new BreezeFeed(context.Address, context.Sessions.Of("breeze", context.Address)));
+
     private readonly Func<InstrumentId, Instrument?, DateOnly, string?> _symbolOf;
     private readonly Func<FeedContext, ILiveFeed> _connect;
 
@@ -37,7 +49,7 @@ public sealed class LiveFeed
         (Name, Venue, Description, NeedsMaster, _symbolOf, _connect) = (name, venue, description, true, symbolOf, connect);
 
     /// <summary>Every one that there is.</summary>
-    public static IReadOnlyList<LiveFeed> All { get; } = [Kite, Binance, Coinbase, Kraken];
+    public static IReadOnlyList<LiveFeed> All { get; } = [Kite, SmartApi, Breeze, Binance, Coinbase, Kraken];
 
     public string Name { get; }
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using Candlewick.Ingestor.Breeze;
 using Candlewick.Ingestor.Kite;
+using Candlewick.Ingestor.SmartApi;
 
 namespace Candlewick.Ingestor.Sessions;
 
@@ -10,6 +12,8 @@ public sealed class BrokerSessions(BrokerCredentials credentials, SessionStore s
     private static readonly Dictionary<string, Func<BrokerSessions, Uri?, IBrokerSession>> Brokers = new(StringComparer.Ordinal)
     {
         ["kite"] = static (of, server) => new KiteSession(of.Credentials, of.Store, new KiteRest(of.Client, server ?? KiteRest.Public), of.Time),
+        ["smartapi"] = static (of, server) => new SmartApiSession(of.Credentials, of.Store, new SmartApiRest(of.Client, server ?? SmartApiRest.Public), of.Time),
+        ["breeze"] = static (of, server) => new BreezeSession(of.Credentials, of.Store, new BreezeRest(of.Client, server ?? BreezeRest.Public), of.Time),
     };
 
     private readonly ConcurrentDictionary<(string Broker, Uri? Server), IBrokerSession> _sessions = new();
