@@ -17,6 +17,7 @@ var root = new Command("pipeline", "Candlewick: an event-sourced tick pipeline o
     FeedCommand.Create(options),
     LoginCommand.Create(options),
     LoginCommand.CreateSession(options),
+    BackfillCommand.Create(options),
     GenerateCommand.Create(),
     CalendarCommand.Create(),
     InstrumentsCommand.Create(options),
