@@ -18,6 +18,7 @@ var root = new Command("pipeline", "Candlewick: an event-sourced tick pipeline o
     LoginCommand.Create(options),
     LoginCommand.CreateSession(options),
     BackfillCommand.Create(options),
+    ReconcileCommand.Create(options),
     GenerateCommand.Create(),
     CalendarCommand.Create(),
     InstrumentsCommand.Create(options),
