@@ -34,7 +34,6 @@ internal sealed class PublishingSession
     private ReplayClock _clock;
     private long _downSinceUs;
     private bool _outageTold;
-    private bool _withinPart;
     private int _untilLook;
     private long _transactionBegan;
 
@@ -69,12 +68,7 @@ internal sealed class PublishingSession
             SourceEvent said;
             while ((said = reader.Read(ref item, Patience())) != SourceEvent.End)
             {
-                // What belongs together is in memory, and soon published.
-                if (!_withinPart)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                }
-
+                cancellationToken.ThrowIfCancellationRequested();
                 Take(said, in item, cancellationToken);
             }
 
@@ -117,7 +111,7 @@ internal sealed class PublishingSession
 
         switch (said)
         {
-            case SourceEvent.Tick or SourceEvent.Gap or SourceEvent.Control:
+            case SourceEvent.Tick or SourceEvent.Gap:
                 PublishClocks(item.ReachedUs, cancellationToken);
                 WaitFor(item.ReachedUs, cancellationToken);
                 Publish(said, in item);
@@ -144,11 +138,9 @@ internal sealed class PublishingSession
     {
         BeforePublishing();
         _position.Items = item.Position;
-        _position.CursorUs = item.CursorUs;
-        _withinPart = item.GoesOn;
-        if (said != SourceEvent.Gap)
+        if (said == SourceEvent.Tick)
         {
-            _position.Ticks += said == SourceEvent.Tick ? 1 : 0;
+            _position.Ticks++;
             _output.Publish(in item.Tick, item.Instrument!, item.EventUs);
         }
         else
@@ -275,7 +267,7 @@ internal sealed class PublishingSession
 
     private void CommitIfDue(bool look)
     {
-        if (!_output.InTransaction || _withinPart || (_output.Pending < _options.TransactionRecords && !look && --_untilLook > 0))
+        if (!_output.InTransaction || (_output.Pending < _options.TransactionRecords && !look && --_untilLook > 0))
         {
             return;
         }

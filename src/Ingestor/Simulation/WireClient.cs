@@ -11,7 +11,7 @@ internal sealed class WireClient(WebSocket socket, Func<FaultKind, bool> isOn, T
     private const int FragmentLength = 5;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(15);
 
-    private readonly Channel<WireFrame> _frames = Channel.CreateUnbounded<WireFrame>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<WireFrame> _frames = Channel.CreateUnbounded<WireFrame>();
     private readonly CancellationTokenSource _cut = new();
     private WireFrame? _held;
     private long _count;
