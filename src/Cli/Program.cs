@@ -17,6 +17,8 @@ var root = new Command("pipeline", "Candlewick: an event-sourced tick pipeline o
     FeedCommand.Create(options),
     LoginCommand.Create(options),
     LoginCommand.CreateSession(options),
+    BackfillCommand.Create(options),
+    ReconcileCommand.Create(options),
     GenerateCommand.Create(),
     CalendarCommand.Create(),
     InstrumentsCommand.Create(options),

@@ -3,20 +3,16 @@ using System.Text;
 using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
-using Candlewick.Streaming.Clients;
 using Candlewick.Streaming.Reading;
 using Candlewick.Streaming.Settings;
 using Candlewick.Streaming.Topics;
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Candlewick.Ingestor.Findings;
 
 /// <summary>Which ticks of a source have become dead letters, and why; from topic <c>dead-letters</c>.</summary>
 public static class SourceDeadLetters
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
-
     /// <summary>Blocks. Letters are of the source's ticks as far as the aggregator has come when this is called.</summary>
     /// <param name="since">No letter of the source is older by Kafka's clock; null: there may be letters of any age.</param>
     /// <exception cref="KafkaException">Kafka does not answer.</exception>
@@ -25,25 +21,24 @@ public static class SourceDeadLetters
         var tally = new FindingTally();
         var all = Enumerable.Range(0, layout.Partitions).Select(p => new TopicPartition(kafka.NameOf(TopicCatalog.DeadLetters), p)).ToList();
         string ticks = kafka.NameOf(TopicCatalog.Ticks);
-        PartitionReader.ReadFrom(kafka, Starts(kafka, all, since), letter =>
+        if (since is { } time)
+        {
+            PartitionReader.ReadSince(kafka, all, time, Take, cancellationToken);
+        }
+        else
+        {
+            PartitionReader.ReadToEnd(kafka, all, Take, cancellationToken);
+        }
+
+        return tally.Findings;
+
+        void Take(ConsumeResult<byte[], byte[]> letter)
         {
             if (TextOf(letter, RecordHeaders.OriginTopic) == ticks && TickOf(letter) is { } tick && tick.Source == source)
             {
                 tally.Add(FindingKind.DeadLettered, TextOf(letter, RecordHeaders.Reason) ?? "", PlaceOf(letter, tick));
             }
-        }, cancellationToken);
-        return tally.Findings;
-    }
-
-    private static List<TopicPartitionOffset> Starts(KafkaSettings kafka, List<TopicPartition> partitions, DateTimeOffset? since)
-    {
-        if (since is not { } time)
-        {
-            return [.. partitions.Select(p => new TopicPartitionOffset(p, Offset.Beginning))];
         }
-
-        using var consumer = KafkaClients.Consumer<byte[], byte[]>(kafka.Consumer(kafka.GroupId("reader")), NullLogger.Instance).Build();
-        return consumer.OffsetsForTimes(partitions.Select(p => new TopicPartitionTimestamp(p, new Timestamp(time))), Timeout);
     }
 
     private static Tick? TickOf(ConsumeResult<byte[], byte[]> letter)

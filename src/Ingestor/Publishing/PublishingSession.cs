@@ -34,6 +34,7 @@ internal sealed class PublishingSession
     private ReplayClock _clock;
     private long _downSinceUs;
     private bool _outageTold;
+    private bool _withinPart;
     private int _untilLook;
     private long _transactionBegan;
 
@@ -68,7 +69,12 @@ internal sealed class PublishingSession
             SourceEvent said;
             while ((said = reader.Read(ref item, Patience())) != SourceEvent.End)
             {
-                cancellationToken.ThrowIfCancellationRequested();
+                // What belongs together is in memory, and soon published.
+                if (!_withinPart)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+
                 Take(said, in item, cancellationToken);
             }
 
@@ -111,7 +117,7 @@ internal sealed class PublishingSession
 
         switch (said)
         {
-            case SourceEvent.Tick or SourceEvent.Gap:
+            case SourceEvent.Tick or SourceEvent.Gap or SourceEvent.Control:
                 PublishClocks(item.ReachedUs, cancellationToken);
                 WaitFor(item.ReachedUs, cancellationToken);
                 Publish(said, in item);
@@ -138,9 +144,11 @@ internal sealed class PublishingSession
     {
         BeforePublishing();
         _position.Items = item.Position;
-        if (said == SourceEvent.Tick)
+        _position.CursorUs = item.CursorUs;
+        _withinPart = item.GoesOn;
+        if (said != SourceEvent.Gap)
         {
-            _position.Ticks++;
+            _position.Ticks += said == SourceEvent.Tick ? 1 : 0;
             _output.Publish(in item.Tick, item.Instrument!, item.EventUs);
         }
         else
@@ -267,7 +275,7 @@ internal sealed class PublishingSession
 
     private void CommitIfDue(bool look)
     {
-        if (!_output.InTransaction || (_output.Pending < _options.TransactionRecords && !look && --_untilLook > 0))
+        if (!_output.InTransaction || _withinPart || (_output.Pending < _options.TransactionRecords && !look && --_untilLook > 0))
         {
             return;
         }

@@ -64,7 +64,7 @@ internal sealed class RunWatch(IngestOptions options)
             long ticks = position.Ticks - (_ticksBefore ?? 0);
             var elapsed = _firstRecord is null ? TimeSpan.Zero : options.Time.GetElapsedTime(_began);
             double done = position.Ended ? 1 : _reader!.Done;
-            progress(new IngestProgress(ticks, position.ClockUs, ticks / Math.Max(elapsed.TotalSeconds, 1e-3), done, Left(elapsed, done)));
+            progress(new IngestProgress(ticks, Math.Max(position.ClockUs, position.CursorUs), ticks / Math.Max(elapsed.TotalSeconds, 1e-3), done, Left(elapsed, done)));
         }
     }
 

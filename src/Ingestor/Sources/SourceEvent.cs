@@ -9,6 +9,9 @@ internal enum SourceEvent
     /// <summary>A control tick for all instruments: data is missing from its <c>DownSinceUs</c> to its <c>ClockUs</c>.</summary>
     Gap,
 
+    /// <summary>A control tick of one instrument.</summary>
+    Control,
+
     /// <summary>Something that is no tick; it has a place in the order, and the source said why.</summary>
     Skipped,
 

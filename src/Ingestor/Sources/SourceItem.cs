@@ -25,4 +25,10 @@ internal struct SourceItem
 
     /// <summary>Which item of the source this is, from 1, skipped ones included.</summary>
     public long Position;
+
+    /// <summary>The next item belongs to it: nothing is committed between them.</summary>
+    public bool GoesOn;
+
+    /// <summary>Of a source that reads a history: everything before this time has been given. Microseconds UTC; 0 of all others.</summary>
+    public long CursorUs;
 }

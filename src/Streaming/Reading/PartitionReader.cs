@@ -11,6 +11,8 @@ public static class PartitionReader
     /// <summary>Kilobytes, of all partitions together, that wait to be taken: enough to keep the broker busy; by default they would be all of a compacted topic.</summary>
     private const int ReadAhead = 4 * 1024;
 
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// Calls <paramref name="record"/> for every committed record of <paramref name="partitions"/> from their start to
     /// the last stable offset, in order within a partition. Blocks; for checkpoints and other compacted topics.
@@ -19,6 +21,15 @@ public static class PartitionReader
     public static void ReadToEnd(
         KafkaSettings settings, IReadOnlyList<TopicPartition> partitions, Action<ConsumeResult<byte[], byte[]>> record, CancellationToken cancellationToken) =>
         ReadFrom(settings, [.. partitions.Select(p => new TopicPartitionOffset(p, Offset.Beginning))], record, cancellationToken);
+
+    /// <summary>The same from the first record on that is stamped at or after <paramref name="since"/>: none before it is later.</summary>
+    /// <exception cref="KafkaException">The broker does not answer, or a partition is not there.</exception>
+    public static void ReadSince(
+        KafkaSettings settings, IReadOnlyList<TopicPartition> partitions, DateTimeOffset since, Action<ConsumeResult<byte[], byte[]>> record, CancellationToken cancellationToken)
+    {
+        using var consumer = KafkaClients.Consumer<byte[], byte[]>(settings.Consumer(settings.GroupId("reader")), NullLogger.Instance).Build();
+        ReadFrom(settings, consumer.OffsetsForTimes(partitions.Select(p => new TopicPartitionTimestamp(p, new Timestamp(since))), Timeout), record, cancellationToken);
+    }
 
     /// <summary>The same from where <paramref name="starts"/> say.</summary>
     /// <exception cref="KafkaException">The broker does not answer, or a partition is not there.</exception>
