@@ -1,4 +1,5 @@
 using Candlewick.Contracts.Registry;
+using Candlewick.Ingestor.Publishing;
 using Candlewick.Market.Instruments;
 using Candlewick.Streaming.Settings;
 using Candlewick.Streaming.Topics;
@@ -33,6 +34,9 @@ public record IngestOptions
 
     /// <summary>Called about once a second, on the run's thread.</summary>
     public Action<IngestProgress>? Progress { get; init; }
+
+    /// <summary>Is told of each gap that the source has published, once it is committed, on the run's thread.</summary>
+    internal Action<PublishedGap>? Missed { get; init; }
 
     /// <summary>Records after which a transaction is committed; a second or a tenth of one ends it sooner.</summary>
     internal int TransactionRecords { get; init; } = 50_000;

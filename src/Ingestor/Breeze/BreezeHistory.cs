@@ -26,7 +26,7 @@ internal sealed class BreezeHistory(HistoryAccess access) : RestHistory(
 
     protected override Task<List<VendorBar>> PageAsync(HistoryInstrument instrument, HistoryInterval interval, HistorySpan part, CancellationToken cancellationToken) =>
         GetAsync(
-            $"api/v2/historicalcharts?interval={interval.Name}&from_date={Text(part.FromUs)}&to_date={Text(part.ToUs - 1)}&stock_code={Uri.EscapeDataString(Name(instrument))}&exch_code={instrument.Id.Venue}&{Product(instrument.Id)}", 1,
+            $"api/v2/historicalcharts?interval={interval.Name}&from_date={Text(part.FromUs)}&to_date={Text(part.ToUs - 1)}&stock_code={Uri.EscapeDataString(Name(instrument))}&exch_code={Exchange(instrument)}&{Product(instrument.Id)}", 1,
             body => body.GetProperty("Success") is { ValueKind: JsonValueKind.Array } rows ? rows.EnumerateArray().Select(row => Bar(row, instrument.HasVolume)).ToList() : [],
             cancellationToken);
 
@@ -59,6 +59,8 @@ internal sealed class BreezeHistory(HistoryAccess access) : RestHistory(
         row.GetProperty("open").Decimal(), row.GetProperty("high").Decimal(), row.GetProperty("low").Decimal(), row.GetProperty("close").Decimal(),
         hasVolume ? row.GetProperty("volume").Decimal() : null,
         OpenInterest: row.TryGetProperty("open_interest", out var interest) && interest.ValueKind is JsonValueKind.Number or JsonValueKind.String && hasVolume ? interest.Whole() : null);
+
+    private static string Exchange(HistoryInstrument instrument) => instrument.NameAt(Vendors.Breeze, AliasKind.ShortName)!.Split('|')[0];
 
     private static string Product(InstrumentId id) =>
         !Contract.TryParse(id.Symbol, out var contract) ? "product_type=cash"

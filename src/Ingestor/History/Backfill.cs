@@ -1,4 +1,5 @@
 using Candlewick.Ingestor.Publishing;
+using Candlewick.Ingestor.Sources;
 using Microsoft.Extensions.Logging;
 
 namespace Candlewick.Ingestor.History;
@@ -23,7 +24,7 @@ public sealed class Backfill(HttpClient http, ILogger<Backfill> logger)
         }
 
         bool trades = history.HasTrades && !request.Bars;
-        var parts = new HistoryParts(history, instrument, trades, options.Time, request.PartTicks);
+        var parts = new HistoryParts(history, instrument, new FeedInstrument(id), trades, options.Time, request.PartTicks);
         var source = new BackfillSource(history.Feed, id, new HistorySpan(request.FromUs, request.ToUs), trades ? "trades" : "bars", parts);
         return new SourceRun(options, source, logger).Run(cancellationToken);
     }

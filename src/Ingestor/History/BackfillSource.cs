@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Threading.Channels;
 using Candlewick.Contracts.V1;
 using Candlewick.Ingestor.Sources;
 using Candlewick.Market.Instruments;
@@ -35,5 +36,25 @@ internal sealed class BackfillSource : ITickSource
     /// <summary>Nothing: it fills what others hold.</summary>
     public IReadOnlyCollection<CoveredDay> Coverage => [];
 
-    public ITickReader Open(SourcePosition from) => new BackfillReader(_parts, new FeedInstrument(Instruments.First()), _span, from);
+    public ITickReader Open(SourcePosition from)
+    {
+        long beginUs = Math.Max(_span.FromUs, from.CursorUs);
+        return new HistoryReader((parts, cancellationToken) => AskAsync(parts, _span with { FromUs = beginUs }, cancellationToken), from, _span.FromUs)
+        {
+            Progress = cursorUs => (double)(Math.Max(_span.FromUs, cursorUs) - _span.FromUs) / (_span.ToUs - _span.FromUs),
+        };
+    }
+
+    private async Task AskAsync(ChannelWriter<HistoryPart> parts, HistorySpan span, CancellationToken cancellationToken)
+    {
+        if (span.FromUs == span.ToUs)
+        {
+            return;
+        }
+
+        await foreach (var part in _parts.ReadAsync(span, cancellationToken))
+        {
+            await parts.WriteAsync(part, cancellationToken);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Candlewick.Ingestor.Sources;
 using Candlewick.Market.Candles;
 using Candlewick.Market.Numbers;
 using Candlewick.Market.Ticks;
@@ -10,8 +11,10 @@ namespace Candlewick.Ingestor.History;
 /// and a run that is interrupted goes on behind the last one that was published.
 /// </summary>
 /// <param name="trades">Trades, which the vendor must have; else bars of a minute.</param>
+/// <param name="published">As it stands in ticks.</param>
 /// <param name="full">Ticks after which a part ends at the next change of time.</param>
-internal sealed class HistoryParts(IVendorHistory history, HistoryInstrument instrument, bool trades, TimeProvider time, int full = HistoryParts.Full)
+internal sealed class HistoryParts(
+    IVendorHistory history, HistoryInstrument instrument, FeedInstrument published, bool trades, TimeProvider time, int full = HistoryParts.Full)
 {
     /// <summary>Ticks of a part, as many as a transaction takes without being long.</summary>
     public const int Full = 10_000;
@@ -28,7 +31,7 @@ internal sealed class HistoryParts(IVendorHistory history, HistoryInstrument ins
         {
             if (ticks.Count >= full && tick.TradeUs > reachedUs)
             {
-                yield return new HistoryPart(fromUs, tick.TradeUs, ticks);
+                yield return new HistoryPart(published, fromUs, tick.TradeUs, ticks);
                 (fromUs, ticks) = (tick.TradeUs, []);
             }
 
@@ -36,7 +39,7 @@ internal sealed class HistoryParts(IVendorHistory history, HistoryInstrument ins
             ticks.Add(tick);
         }
 
-        yield return new HistoryPart(fromUs, span.ToUs, ticks);
+        yield return new HistoryPart(published, fromUs, span.ToUs, ticks);
     }
 
     private async IAsyncEnumerable<Tick> TradesAsync(HistorySpan span, [EnumeratorCancellation] CancellationToken cancellationToken)

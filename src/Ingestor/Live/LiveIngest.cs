@@ -1,4 +1,5 @@
 using Candlewick.Contracts.V1;
+using Candlewick.Ingestor.Filling;
 using Candlewick.Ingestor.Live.Status;
 using Candlewick.Ingestor.Live.Wanted;
 using Candlewick.Ingestor.Publishing;
@@ -24,9 +25,9 @@ public sealed class LiveIngest(ILogger<LiveIngest> logger)
     public string? Problem => _shards is not { } shards ? "it has not begun yet"
         : shards.All.Where(s => s.State.State != ConnectionState.Up && s.Wanted.Current.Count > 0).Select(s => $"{s.Source} is {s.State.State}{(s.State.Reason.Length > 0 ? $": {s.State.Reason}" : "")}").FirstOrDefault();
 
-    /// <summary>One connection with a few instruments; see the other overload.</summary>
+    /// <summary>One connection with a few instruments, whose gaps stay; see the other overload.</summary>
     public Task RunAsync(LiveFeed feed, string shard, IReadOnlyList<InstrumentId> instruments, FeedContext context, IngestOptions options, CancellationToken cancellationToken) =>
-        RunAsync(feed, new LiveOptions { Shard = shard, Instruments = instruments, Context = context }, options, cancellationToken);
+        RunAsync(feed, new LiveOptions { Shard = shard, Instruments = instruments, FillsGaps = false, Context = context }, options, cancellationToken);
 
     /// <summary>Runs each connection on a thread of its own; outages are waited out.</summary>
     /// <param name="feed">Whose connections.</param>
@@ -44,6 +45,8 @@ public sealed class LiveIngest(ILogger<LiveIngest> logger)
         using var end = new CancellationTokenSource();
         await using var patience = stop.Token.UnsafeRegister(_ => end.CancelAfter(StopTimeout), null);
         _shards = wanted.Shards;
+        await using var filling = live.FillsGaps ? GapFilling.Of(feed.Name, live, options, logger) : null;
+        filling?.Remember(wanted.Shards.All);
         var statuses = new StatusTeller(events, options.Time);
         var progress = new SummedProgress(options.Progress);
         var running = new List<Task>();
@@ -51,7 +54,8 @@ public sealed class LiveIngest(ILogger<LiveIngest> logger)
         {
             while (!stop.IsCancellationRequested && !running.Exists(run => run.IsCompleted))
             {
-                running.AddRange(wanted.Shards.All.Skip(running.Count).Select(shard => Start(shard, options with { Progress = progress.For(shard.Source) }, stop.Token, end.Token)));
+                running.AddRange(wanted.Shards.All.Skip(running.Count).Select(shard => Start(
+                    shard, options with { Progress = progress.For(shard.Source), Missed = filling is null ? null : gap => filling.Add(gap, shard) }, stop.Token, end.Token)));
                 await Task.WhenAny([.. running, Task.Delay(LookEvery, options.Time, stop.Token)]);
                 await Task.Run(() => Look(wanted, stop.Token), CancellationToken.None);
                 statuses.Tell(wanted.Shards.All);

@@ -20,6 +20,9 @@ public sealed record LiveOptions
     /// <summary>Carries what topic <c>wanted-instruments</c> asks for, too: one command of a feed does.</summary>
     public bool TakesWishes { get; init; }
 
+    /// <summary>Asks the vendor's history for what was missed, where it has one.</summary>
+    public bool FillsGaps { get; init; } = true;
+
     /// <summary>What the feed may need of the process.</summary>
     public required FeedContext Context { get; init; }
 }

@@ -21,6 +21,7 @@ internal sealed class TickOutput
     private readonly TopicPartition _positions;
     private readonly FramedCodec<SourcePosition> _codec;
     private readonly TopicPartition[] _partitions;
+    private readonly GapNotes? _gaps;
     private readonly byte[] _source;
     private readonly byte[] _frame = new byte[ConfluentFrame.HeaderLength + TickWire.MaxLength];
     private readonly ExactBuffers _buffers = new(ConfluentFrame.HeaderLength + TickWire.MaxLength);
@@ -35,6 +36,7 @@ internal sealed class TickOutput
         _traces = new TickTraces(options.TraceSample);
         _positions = new TopicPartition(options.Kafka.NameOf(TopicCatalog.SourcePositions), Partition.Any);
         _codec = new FramedCodec<SourcePosition>(TopicCatalog.SourcePositions, options.SchemaIds, SourcePosition.Parser);
+        _gaps = options.Missed is null ? null : new GapNotes(options.Missed);
         string ticks = options.Kafka.NameOf(TopicCatalog.Ticks);
         _partitions = [.. Enumerable.Range(0, options.Layout.Partitions).Select(p => new TopicPartition(ticks, p))];
         _source = Encoding.UTF8.GetBytes(source);
@@ -51,6 +53,7 @@ internal sealed class TickOutput
     public void Publish(in Tick tick, FeedInstrument instrument, long eventUs)
     {
         Fill(in tick, instrument.Key, eventUs);
+        _gaps?.See(in tick, instrument);
         using var activity = _traces.Publish(instrument);
         _message.Headers = activity is null ? null : TraceHeaders.Of(activity.Id!);
         Write(instrument);
@@ -69,6 +72,7 @@ internal sealed class TickOutput
     public void PublishToAll(in Tick tick, long eventUs)
     {
         Fill(in tick, [], eventUs);
+        _gaps?.See(in tick, null);
         _message.Key = null;
         foreach (var partition in _partitions)
         {
@@ -84,6 +88,7 @@ internal sealed class TickOutput
         BeginIfNeeded();
         _writer.Write(_positions, new Message<byte[]?, byte[]?> { Key = _source, Value = _codec.Encode(position) });
         _writer.Commit();
+        _gaps?.Committed();
         Pending = 0;
     }
 

@@ -26,12 +26,11 @@ internal sealed class SmartApiHistory(HistoryAccess access) : RestHistory(
         HistoryInterval.Of("1h", "ONE_HOUR", TimeSpan.FromDays(365)), HistoryInterval.Of("1d", "ONE_DAY", TimeSpan.FromDays(2000)),
     ];
 
-    /// <summary>The token; which exchange it is of says the venue.</summary>
     public override string? SymbolOf(HistoryInstrument instrument) => instrument.NameAt(Vendors.SmartApi, AliasKind.Token)?.Split(':')[^1];
 
     protected override Task<List<VendorBar>> PageAsync(HistoryInstrument instrument, HistoryInterval interval, HistorySpan part, CancellationToken cancellationToken)
     {
-        var asked = new SmartApiCandleRequest(instrument.Id.Venue, Name(instrument), interval.Name, Text(part.FromUs), Text(part.ToUs - 1));
+        var asked = new SmartApiCandleRequest(Exchange(instrument), Name(instrument), interval.Name, Text(part.FromUs), Text(part.ToUs - 1));
         return Client.AskAsync(
             tokens =>
             {
@@ -65,6 +64,10 @@ internal sealed class SmartApiHistory(HistoryAccess access) : RestHistory(
             : code.Length > 0 || "false".Equals(answer["status"], StringComparison.OrdinalIgnoreCase) ? new(VendorFault.Refused, reason)
             : null;
     }
+
+    /// <summary>What stands before the vendor's trading symbol: <c>NSE:SBIN-EQ</c>.</summary>
+    private static string Exchange(HistoryInstrument instrument) =>
+        instrument.NameAt(Vendors.SmartApi, AliasKind.Symbol)?.Split(':') is [var exchange, _] ? exchange : instrument.Id.Venue;
 
     /// <summary>None is null, or the word.</summary>
     private static JsonElement.ArrayEnumerator Rows(JsonElement body) =>

@@ -8,44 +8,46 @@ using TickKind = Candlewick.Market.Ticks.TickKind;
 namespace Candlewick.Ingestor.History;
 
 /// <summary>
-/// Parts of a vendor's past, each followed by the control tick that says it is there, and each in one transaction: nothing is published twice, whenever a
-/// run ends. The vendor is asked meanwhile, a part ahead.
+/// Parts of vendors' pasts, each followed by the control tick that says it is there, and each in one transaction: nothing is published twice, whenever a
+/// run ends. Vendors are asked meanwhile, a part ahead.
 /// </summary>
-internal sealed class BackfillReader : ITickReader
+internal sealed class HistoryReader : ITickReader
 {
     private readonly Channel<HistoryPart> _parts = Channel.CreateBounded<HistoryPart>(1);
     private readonly CancellationTokenSource _stop = new();
-    private readonly FeedInstrument _instrument;
-    private readonly HistorySpan _span;
+    private readonly Func<ChannelWriter<HistoryPart>, CancellationToken, Task> _ask;
     private readonly Task _asking;
+    private readonly long _clockUs;
     private Task<bool>? _waiting;
     private HistoryPart? _part;
     private int _next;
     private long _position;
     private long _cursorUs;
 
-    public BackfillReader(HistoryParts parts, FeedInstrument instrument, HistorySpan span, SourcePosition from)
+    /// <param name="ask">Writes parts until there are no more, or it is cancelled; what it throws ends the run behind what it wrote.</param>
+    /// <param name="from">Where an earlier run came to.</param>
+    /// <param name="clockUs">The one time of the source, microseconds UTC: it moves no bar.</param>
+    public HistoryReader(Func<ChannelWriter<HistoryPart>, CancellationToken, Task> ask, SourcePosition from, long clockUs)
     {
-        (_instrument, _span, _position, _cursorUs) = (instrument, span, from.Items, Math.Max(span.FromUs, from.CursorUs));
-        _asking = Task.Run(() => AskAsync(parts, span with { FromUs = _cursorUs }));
+        (_ask, _position, _cursorUs, _clockUs) = (ask, from.Items, from.CursorUs, Math.Max(clockUs, from.ClockUs));
+        _asking = Task.Run(AskAsync);
     }
 
     public IEnumerable<CoveredDay> Held => [];
 
-    public double Done => (double)(_cursorUs - _span.FromUs) / (_span.ToUs - _span.FromUs);
+    /// <summary>How much has been given, from the end of the last part that was.</summary>
+    public Func<long, double> Progress { get; init; } = static _ => 0;
+
+    /// <summary>Called with each part that was given, and the position of its last item.</summary>
+    public Action<HistoryPart, long>? Given { get; init; }
+
+    public double Done => Progress(_cursorUs);
 
     public SourceEvent Read(ref SourceItem item, TimeSpan patience)
     {
-        // One clock tick at the begin, and one that ends it: its time moves no bar.
-        item.ReachedUs = _span.FromUs;
-        while (_part is null)
+        item.ReachedUs = _clockUs;
+        while (_part is null && !_parts.Reader.TryRead(out _part))
         {
-            if (_parts.Reader.TryRead(out _part))
-            {
-                _next = 0;
-                break;
-            }
-
             _waiting ??= _parts.Reader.WaitToReadAsync().AsTask();
             if (!((IAsyncResult)_waiting).AsyncWaitHandle.WaitOne(patience))
             {
@@ -60,7 +62,7 @@ internal sealed class BackfillReader : ITickReader
             }
         }
 
-        item.Instrument = _instrument;
+        item.Instrument = _part.Instrument;
         item.Position = ++_position;
         item.GoesOn = _next < _part.Ticks.Count;
         if (item.GoesOn)
@@ -74,7 +76,8 @@ internal sealed class BackfillReader : ITickReader
         item.Tick = new Tick { Kind = TickKind.Control, Control = ControlKind.GapFilled, DownSinceUs = _part.FromUs, ClockUs = _part.ToUs };
         item.EventUs = _part.FromUs;
         item.CursorUs = _cursorUs = _part.ToUs;
-        _part = null;
+        Given?.Invoke(_part, _position);
+        (_part, _next) = (null, 0);
         return SourceEvent.Control;
     }
 
@@ -85,18 +88,11 @@ internal sealed class BackfillReader : ITickReader
         _stop.Dispose();
     }
 
-    private async Task AskAsync(HistoryParts parts, HistorySpan span)
+    private async Task AskAsync()
     {
         try
         {
-            if (span.FromUs < span.ToUs)
-            {
-                await foreach (var part in parts.ReadAsync(span, _stop.Token))
-                {
-                    await _parts.Writer.WriteAsync(part, _stop.Token);
-                }
-            }
-
+            await _ask(_parts.Writer, _stop.Token);
             _parts.Writer.Complete();
         }
         catch (Exception e)
