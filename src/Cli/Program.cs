@@ -19,7 +19,6 @@ var root = new Command("pipeline", "Candlewick: an event-sourced tick pipeline o
     LoginCommand.CreateSession(options),
     BackfillCommand.Create(options),
     ReconcileCommand.Create(options),
-    SimulateCommand.Create(),
     GenerateCommand.Create(),
     CalendarCommand.Create(),
     InstrumentsCommand.Create(options),

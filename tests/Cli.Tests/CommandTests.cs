@@ -33,8 +33,11 @@ public sealed partial class CommandTests(KafkaFixture kafka, PostgresFixture pos
     [InlineData(1, "the groups of venue NSE are NSE-EQ, NSE-EQ-CAS", "ingest", "csv", "nse.csv", "--session-group", "NSE:RELIANCE=MCX-AGRI")]
     [InlineData(1, "--session-group is 'RELIANCE=NSE-EQ'; expected an instrument and its group", "ingest", "csv", "nse.csv", "--session-group", "RELIANCE=NSE-EQ")]
     [InlineData(1, "--session-group names two groups of NSE:INFY", "ingest", "csv", "nse.csv", "--session-group", "NSE:INFY=NSE-EQ", "--session-group", "NSE:INFY=NSE-EQ-CAS")]
+    [InlineData(1, "--date is 'today'; expected a date such as 2026-11-25", "reconcile", "NSE:INFY", "--date", "today")]
+    [InlineData(1, "--interval is '1w'; expected an interval of time up to a day", "reconcile", "NSE:INFY", "--date", "2026-11-25", "--interval", "1w")]
+    [InlineData(1, "--address is 'ftp://x'; expected such as http://127.0.0.1:9443", "backfill", "NSE:INFY", "--from", "2026-11-25", "--address", "ftp://x")]
     [InlineData(1, "--speed is 'fast'; expected a number from 0 to 1000000", "ingest", "csv", "nse.csv", "--speed", "fast")]
-    public async Task Calendars_are_shown_and_checked(int exit, string says, params string[] arguments)
+    public async Task Calendars_are_shown_and_what_is_typed_is_checked(int exit, string says, params string[] arguments)
     {
         string data = File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, "src/Market/Sessions/Calendars/Data/us-equity.json"));
         File.WriteAllText(_folder["wrong.json"], data.Replace("2024-11-28", "2024-11-30", StringComparison.Ordinal));

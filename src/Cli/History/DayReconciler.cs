@@ -41,6 +41,8 @@ internal sealed class DayReconciler(Backbone backbone, NpgsqlDataSource? databas
         return new ReconciledDay(of.Id, date, of.Vendor.Feed, interval, sources, gaps, Reconciliation.Of([.. rows.Select(Our)], theirs, day));
     }
 
+    public bool IsTradingDay(VendorInstrument of, DateOnly date) => ClockOf(of)?.IsTradingDay(date) ?? true;
+
     private async Task<List<VendorBar>> VendorsAsync(VendorInstrument of, BarSpec interval, TradingSession session, long toUs, CancellationToken cancellationToken)
     {
         if (!interval.IsDay)
@@ -56,17 +58,20 @@ internal sealed class DayReconciler(Backbone backbone, NpgsqlDataSource? databas
 
     private (TradingSession Session, bool HasAuctions) SessionOf(VendorInstrument of, DateOnly date)
     {
-        if (!SessionCatalog.For(backbone.Sessions).TryGet(of.Listing is { SessionGroup.Length: > 0 } listed ? listed.SessionGroup : of.Id.Venue, out var group))
+        if (ClockOf(of) is not { } clock)
         {
             long openUs = TickTime.Of(new DateTimeOffset(date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)), closeUs = openUs + DayUs;
             return (new TradingSession(0, openUs, closeUs, openUs, closeUs, openUs), false);
         }
 
-        var clock = new SessionClock(group);
         return clock.TryGetSession(date, out var session)
             ? (session, clock.Describe(date).Phases.Any(p => p.Phase.IsAuction))
-            : throw new SettingException($"{date:yyyy-MM-dd} is no trading day of {of.Id} ({group.Name}); `pipeline calendar` shows which are");
+            : throw new SettingException($"{date:yyyy-MM-dd} is no trading day of {of.Id} ({clock.Group}); `pipeline calendar` shows which are");
     }
+
+    /// <summary>Null where the hours of its venue are not known: it trades all day.</summary>
+    private SessionClock? ClockOf(VendorInstrument of) =>
+        SessionCatalog.For(backbone.Sessions).TryGet(of.Listing is { SessionGroup.Length: > 0 } listed ? listed.SessionGroup : of.Id.Venue, out var group) ? new SessionClock(group) : null;
 
     private static OurBar Our(CandleRow row) => new(
         row.StartUs, row.EndUs, row.Open, row.High, row.Low, row.Close, row.Volume, row.UnattributedVolume, row.Revision,

@@ -1,6 +1,8 @@
 using Candlewick.CandleAggregator;
+using Candlewick.Cli.History;
 using Candlewick.Cli.Instruments;
 using Candlewick.Cli.Settings;
+using Candlewick.Ingestor.History;
 using Candlewick.Ingestor.Sessions;
 using Candlewick.Instruments.Refresh;
 using Candlewick.Projections;
@@ -12,6 +14,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Candlewick.Cli.Hosting;
 
@@ -30,7 +33,10 @@ internal enum Services
 
     /// <summary>The sessions of the data folder, over the web port.</summary>
     BrokerSessions = 16,
-    All = Aggregate | Project | Serve | RefreshInstruments | BrokerSessions,
+
+    /// <summary>Where <c>RECONCILE</c> names instruments.</summary>
+    Reconcile = 32,
+    All = Aggregate | Project | Serve | RefreshInstruments | BrokerSessions | Reconcile,
 }
 
 /// <summary>Hosts any or all of the services in one process.</summary>
@@ -165,6 +171,13 @@ internal sealed class ServiceHost : IAsyncDisposable
             collection.AddSingleton(RefreshSettings.From(settings, backbone) with { Vendors = settings.Instruments })
                 .AddSingleton<InstrumentRefresh>()
                 .AddHostedService<DailyRefresh>();
+        }
+
+        if (services.HasFlag(Services.Reconcile) && settings.Reconcile.Count > 0)
+        {
+            collection.AddHostedService(provider => new NightlyReconciliation(
+                new ReconciledNight(settings, backbone, databases?.Own, provider.GetRequiredService<HttpClient>(), TimeProvider.System, provider.GetRequiredService<ILogger<VendorBars>>()).RunAsync,
+                Path.Combine(settings.DataFolder, "reports"), TimeProvider.System, provider.GetRequiredService<ILogger<NightlyReconciliation>>()));
         }
     }
 }

@@ -98,6 +98,9 @@ internal sealed record PipelineSettings
     /// <summary><c>INSTRUMENTS_URL_*</c>: where vendors' files of instruments are, by vendor, where not at the vendor's own address.</summary>
     public IReadOnlyDictionary<string, Uri> InstrumentUrls { get; init; } = new Dictionary<string, Uri>();
 
+    /// <summary><c>RECONCILE</c>: instruments whose candles <c>up</c> holds against their vendors' bars each morning; <c>watched</c> are those that feeds hold.</summary>
+    public IReadOnlyList<string> Reconcile { get; init; } = [];
+
     /// <summary>Secrets of brokers: of the environment, of <c>CREDENTIALS_FILE</c> (the data folder's <c>credentials</c>) and of <c>.env</c>.</summary>
     public required BrokerCredentials Credentials { get; init; }
 
@@ -139,6 +142,7 @@ internal sealed record PipelineSettings
             Credentials = new BrokerCredentials(Get, [Path.GetFullPath(Get("CREDENTIALS_FILE") ?? Path.Combine(dataFolder, "credentials")), Path.GetFullPath(".env")]),
             SessionKey = Get("SESSION_KEY"),
             Instruments = MasterVendors(Get("INSTRUMENTS")),
+            Reconcile = List(Get("RECONCILE")) ?? [],
             InstrumentUrls = Vendors.All.Select(v => (Vendor: v, Name: $"INSTRUMENTS_URL_{v.ToUpperInvariant()}"))
                 .Select(v => (v.Vendor, Url: Web(v.Name, Get(v.Name)))).Where(v => v.Url is not null).ToDictionary(v => v.Vendor, v => v.Url!),
         };
