@@ -19,6 +19,7 @@ var root = new Command("pipeline", "Candlewick: an event-sourced tick pipeline o
     LoginCommand.CreateSession(options),
     BackfillCommand.Create(options),
     ReconcileCommand.Create(options),
+    SimulateCommand.Create(),
     GenerateCommand.Create(),
     CalendarCommand.Create(),
     InstrumentsCommand.Create(options),

@@ -4,6 +4,7 @@ using Candlewick.Cli.Local;
 using Candlewick.Cli.Settings;
 using Candlewick.Ingestor;
 using Candlewick.Ingestor.Live;
+using Candlewick.Ingestor.Simulation;
 using Candlewick.Market.Instruments;
 using Microsoft.Extensions.Logging;
 
@@ -26,6 +27,7 @@ internal static class FeedCommand
             command.Subcommands.Add(Create(options, feed));
         }
 
+        command.Subcommands.Add(SimulatedFeedCommand.Create(options));
         return command;
     }
 
@@ -64,6 +66,7 @@ internal static class FeedCommand
         var backbone = await Backbone.ConnectAsync(settings, endpoints.KafkaBootstrap, endpoints.SchemaRegistry, settings.WorkerName ?? "local", loggers, cancellationToken);
         using var client = new HttpClient();
         using var progress = new ProgressLine(TimeProvider.System);
+        await using var simulator = address is null ? null : await SimulatorClock.FindAsync(address, cancellationToken);
         try
         {
             await new LiveIngest(loggers.CreateLogger<LiveIngest>()).RunAsync(feed, shard, instruments, new FeedContext { Address = address, Sessions = Brokers.Sessions(settings, client) }, new IngestOptions
@@ -71,7 +74,7 @@ internal static class FeedCommand
                 Kafka = backbone.Kafka,
                 Layout = backbone.Layout,
                 SchemaIds = backbone.SchemaIds,
-                Time = TimeProvider.System,
+                Time = simulator ?? TimeProvider.System,
                 TraceSample = settings.TraceSample,
                 Progress = progress.Report,
             }, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using Candlewick.Contracts.V1;
+using Candlewick.Ingestor.Simulation;
 using Microsoft.Extensions.Logging;
 using TickTime = Candlewick.Market.Ticks.TickTime;
 
@@ -15,7 +16,7 @@ internal sealed partial class FeedConnection(FeedShard shard, FrameQueue queue, 
     private static readonly TimeSpan GoodMinute = TimeSpan.FromMinutes(1);
 
     private readonly ILiveFeed _feed = shard.Feed;
-    private readonly Wakefulness _wakefulness = new(TickTime.Of(time.GetUtcNow()));
+    private readonly Wakefulness _wakefulness = new(TickTime.Of(time.GetUtcNow()), (time as IPacedClock)?.Speed ?? 1);
 
     private readonly Subscriber _subscriber = new(shard, queue, time, logger);
     private volatile OneConnection? _current;
@@ -26,7 +27,7 @@ internal sealed partial class FeedConnection(FeedShard shard, FrameQueue queue, 
     public Exception? Failure { get; private set; }
 
     /// <summary>Until when it is known that nothing else came, microseconds UTC.</summary>
-    public long AwakeUs => _wakefulness.AwakeUs + (long)(2 * Wakefulness.Beat).TotalMicroseconds;
+    public long AwakeUs => _wakefulness.AwakeUs;
 
     /// <summary>Runs until it is stopped or the vendor refuses for good, of which the queue is told.</summary>
     /// <param name="stopping">Leaves the vendor in good order; what is on its way is handed on.</param>

@@ -42,6 +42,7 @@ public sealed record Fault(FaultKind Kind, TimeSpan At, TimeSpan For)
         FaultKind.CumulativeReset => "cumulative-reset",
         FaultKind.Unauthorized => "401",
         FaultKind.Forbidden => "403",
+        FaultKind.RateLimited => "429",
         FaultKind.TokenExpiry => "token-expiry",
         _ => kind.ToString().ToLowerInvariant(),
     };
@@ -49,7 +50,7 @@ public sealed record Fault(FaultKind Kind, TimeSpan At, TimeSpan For)
     private static TimeSpan UsualLength(FaultKind kind) => kind switch
     {
         FaultKind.Sleep => TimeSpan.FromHours(2),
-        FaultKind.Burst => TimeSpan.FromSeconds(10),
+        FaultKind.Burst or FaultKind.Shutdown => TimeSpan.FromSeconds(10),
         FaultKind.Disconnect or FaultKind.CumulativeReset or FaultKind.TokenExpiry => TimeSpan.Zero,
         _ => TimeSpan.FromSeconds(30),
     };

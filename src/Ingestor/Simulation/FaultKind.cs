@@ -36,6 +36,12 @@ public enum FaultKind
     /// <summary>Connections are answered with 403.</summary>
     Forbidden,
 
+    /// <summary>Requests other than a socket's are answered with 429, to be made again after a second.</summary>
+    RateLimited,
+
+    /// <summary>Connections are told that they end, where the protocol has words for it, and end when the fault does.</summary>
+    Shutdown,
+
     /// <summary>Tokens given until then are no longer valid; connections that used them are cut.</summary>
     TokenExpiry,
 

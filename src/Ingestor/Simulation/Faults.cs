@@ -4,6 +4,7 @@ namespace Candlewick.Ingestor.Simulation;
 internal sealed class Faults(IReadOnlyList<Fault> faults)
 {
     private readonly HashSet<Fault> _struck = [];
+    private readonly HashSet<Fault> _over = [];
 
     public static Faults None { get; } = new([]);
 
@@ -25,5 +26,9 @@ internal sealed class Faults(IReadOnlyList<Fault> faults)
 
     /// <summary>Faults of one moment that have come to it, each once.</summary>
     public IEnumerable<Fault> Strike(TimeSpan at) =>
-        faults.Where(f => f.Kind is FaultKind.Disconnect or FaultKind.CumulativeReset or FaultKind.TokenExpiry or FaultKind.Sleep && at >= f.At && _struck.Add(f));
+        faults.Where(f => f.Kind is FaultKind.Disconnect or FaultKind.CumulativeReset or FaultKind.TokenExpiry or FaultKind.Sleep or FaultKind.Shutdown
+            && at >= f.At && _struck.Add(f));
+
+    /// <summary>Announced ends that have come.</summary>
+    public IEnumerable<Fault> Over(TimeSpan at) => faults.Where(f => f.Kind == FaultKind.Shutdown && at >= f.At + f.For && _over.Add(f));
 }

@@ -22,7 +22,7 @@ internal interface IWireSession
     int Subscriptions { get; }
 
     /// <summary>How often <see cref="Beat"/> is called, in real time.</summary>
-    TimeSpan BeatEvery { get; }
+    TimeSpan BeatEvery => TimeSpan.FromSeconds(1);
 
     /// <summary>The connection is there.</summary>
     void Opened()
@@ -41,5 +41,12 @@ internal interface IWireSession
     }
 
     /// <summary>Heartbeats.</summary>
-    void Beat();
+    void Beat()
+    {
+    }
+
+    /// <summary>The connection ends soon: says so where the protocol has words for it.</summary>
+    void Leave()
+    {
+    }
 }

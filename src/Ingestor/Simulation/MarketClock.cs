@@ -1,5 +1,3 @@
-using Candlewick.Market.Ticks;
-
 namespace Candlewick.Ingestor.Simulation;
 
 /// <summary>
@@ -9,7 +7,7 @@ namespace Candlewick.Ingestor.Simulation;
 /// <param name="startUs">When it begins, microseconds UTC.</param>
 /// <param name="speed">Market seconds in a real one.</param>
 /// <param name="wall">Real time.</param>
-public sealed class MarketClock(long startUs, double speed, TimeProvider wall) : TimeProvider
+public sealed class MarketClock(long startUs, double speed, TimeProvider wall) : TimeProvider, IPacedClock
 {
     private readonly Lock _gate = new();
     private long _began;
@@ -20,6 +18,17 @@ public sealed class MarketClock(long startUs, double speed, TimeProvider wall) :
 
     /// <summary>When it begins, microseconds UTC.</summary>
     public long StartUs => startUs;
+
+    public bool HasBegun
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _began != 0;
+            }
+        }
+    }
 
     /// <summary>Now, microseconds UTC.</summary>
     public long NowUs
@@ -52,7 +61,4 @@ public sealed class MarketClock(long startUs, double speed, TimeProvider wall) :
     }
 
     public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddMicroseconds(NowUs);
-
-    /// <summary>A clock that shows now what the wall clock shows.</summary>
-    internal static MarketClock Real(TimeProvider wall) => new(TickTime.Of(wall.GetUtcNow()), 1, wall);
 }

@@ -35,6 +35,26 @@ internal sealed class MarketHistory(MarketOptions options, TimeProvider clock)
         return trades.TakeWhile(t => t.AtUs <= nowUs);
     }
 
+    /// <summary>Trades of an instrument from a number on, or where that is 0 from an instant on (microseconds UTC), oldest first, up to now.</summary>
+    public IEnumerable<HistoricTrade> TradesFrom(InstrumentId id, long number, long fromUs)
+    {
+        var plan = new TradingPlan(Find(id)!, options);
+        DateOnly? date = number > 0 ? plan.DateOf((number - 1) / plan.TradesPerDate) : plan.DateFrom(DateOf(fromUs).AddDays(-1));
+        for (; date is { } day && day <= DateOf(NowUs).AddDays(1); date = plan.DateAfter(day))
+        {
+            foreach (var trade in TradesOn(id, day))
+            {
+                if (number > 0 ? trade.Id >= number : trade.AtUs >= fromUs)
+                {
+                    yield return trade;
+                }
+            }
+        }
+    }
+
+    /// <summary>The last trades of an instrument up to now, oldest first: those of this date and the one before, so many at most.</summary>
+    public IReadOnlyList<HistoricTrade> LastTrades(InstrumentId id, int count) => [.. TradesFrom(id, 0, NowUs - 86_400_000_000).TakeLast(count)];
+
     /// <summary>Candles of an instrument that begin in [<paramref name="fromUs"/>, <paramref name="toUs"/>), the last of them as it is now.</summary>
     /// <param name="id">Of the market.</param>
     /// <param name="seconds">Their length; 0: trading dates.</param>

@@ -62,6 +62,18 @@ internal sealed class TradingPlan
         return _dates;
     }
 
+    /// <summary>The date that so many lie before.</summary>
+    public DateOnly DateOf(long number)
+    {
+        var date = _clock.IsTradingDay(Epoch) ? Epoch : _clock.NextTradingDay(Epoch);
+        for (; number > 0; number--)
+        {
+            date = _clock.NextTradingDay(date);
+        }
+
+        return date;
+    }
+
     /// <summary>In order of time.</summary>
     public List<TradingSpan> SpansOf(DateOnly date)
     {

@@ -20,6 +20,9 @@ namespace Candlewick.Ingestor.Simulation;
 /// </summary>
 internal sealed class WireSimulator : IAsyncDisposable
 {
+    /// <summary>Where it tells of itself.</summary>
+    public const string ClockPath = "/simulator";
+
     private const int BatchLength = 256;
     private const int MostWaiting = 8_192;
     private const int LargestMessage = 1 << 20;
@@ -48,6 +51,7 @@ internal sealed class WireSimulator : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1));
         _app = builder.Build();
+        _app.Use(LimitAsync);
         _app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(20), KeepAliveTimeout = TimeSpan.FromMinutes(1) });
     }
 
@@ -60,6 +64,9 @@ internal sealed class WireSimulator : IAsyncDisposable
     public MarketHistory History { get; }
 
     public MarketClock Clock { get; }
+
+    /// <summary>Ends when it is disposed of; faulted where it cannot go on.</summary>
+    public Task Completion => _pump;
 
     /// <summary>Of all clients together.</summary>
     public int Subscriptions => _subscriptions;
@@ -81,6 +88,7 @@ internal sealed class WireSimulator : IAsyncDisposable
     {
         var simulator = new WireSimulator(vendor, options, wall);
         vendor.Map(simulator._app, simulator);
+        simulator._app.MapGet(ClockPath, () => TypedResults.Ok(new SimulatorStatus(vendor.Name, simulator.Clock.NowUs, simulator.Clock.HasBegun, options.Speed, simulator.Subscriptions)));
         await simulator._app.StartAsync(cancellationToken);
         simulator._pump = Task.Run(simulator.PumpAsync, CancellationToken.None);
         return simulator;
@@ -139,6 +147,18 @@ internal sealed class WireSimulator : IAsyncDisposable
         await _app.DisposeAsync();
         _stop.Dispose();
         _wake.Dispose();
+    }
+
+    private Task LimitAsync(HttpContext context, RequestDelegate next)
+    {
+        if (!IsOn(FaultKind.RateLimited) || context.Request.Headers.Upgrade.Count > 0)
+        {
+            return next(context);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        context.Response.Headers.RetryAfter = "1";
+        return Task.CompletedTask;
     }
 
     private bool IsOn(FaultKind kind) => _faults.IsOn(kind, SinceStart);
@@ -206,6 +226,7 @@ internal sealed class WireSimulator : IAsyncDisposable
             }
 
             Strike();
+            End();
             bool isBehind = Publish();
             Beat();
             if (_clients.Exists(c => c.Client.Waiting > MostWaiting))
@@ -285,6 +306,14 @@ internal sealed class WireSimulator : IAsyncDisposable
                     TokenEpoch++;
                     _clients.ForEach(c => c.Client.Abort());
                     break;
+                case FaultKind.Shutdown:
+                    foreach (var connected in _clients)
+                    {
+                        connected.IsLeaving = true;
+                        connected.Session.Leave();
+                    }
+
+                    break;
                 default:
                     _clients.ForEach(c => c.Client.Abort());
                     if (fault.Kind == FaultKind.Sleep)
@@ -295,6 +324,15 @@ internal sealed class WireSimulator : IAsyncDisposable
 
                     break;
             }
+        }
+    }
+
+    /// <summary>Ends that were announced.</summary>
+    private void End()
+    {
+        foreach (var _ in _faults.Over(SinceStart))
+        {
+            _clients.Where(c => c.IsLeaving).ToList().ForEach(c => c.Client.Abort());
         }
     }
 
@@ -317,5 +355,8 @@ internal sealed class WireSimulator : IAsyncDisposable
         public IWireSession Session => session;
 
         public long BeatAt { get; set; } = beatAt;
+
+        /// <summary>It was told that it ends.</summary>
+        public bool IsLeaving { get; set; }
     }
 }

@@ -74,8 +74,10 @@ public sealed class MasterMerge(Func<InstrumentId, bool> isListed)
         bool isContract = instrument.Type.IsContract();
         return instrument with
         {
-            Underlying = isContract ? UnderlyingOf(venue, root) : null,
-            SessionGroup = SessionGroups.Of(venue, root, instrument.Type == InstrumentType.Equity && _withContracts.Contains(instrument.Id)),
+            Underlying = isContract ? instrument.Underlying ?? UnderlyingOf(venue, root) : null,
+            SessionGroup = instrument.SessionGroup.Length > 0
+                ? instrument.SessionGroup
+                : SessionGroups.Of(venue, root, instrument.Type == InstrumentType.Equity && _withContracts.Contains(instrument.Id)),
         };
     }
 

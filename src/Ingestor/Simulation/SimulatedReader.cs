@@ -1,0 +1,136 @@
+using Candlewick.Contracts.V1;
+using Candlewick.Ingestor.Sources;
+using Tick = Candlewick.Market.Ticks.Tick;
+using TickFields = Candlewick.Market.Ticks.TickFields;
+using TickKind = Candlewick.Market.Ticks.TickKind;
+using TickTime = Candlewick.Market.Ticks.TickTime;
+
+namespace Candlewick.Ingestor.Simulation;
+
+/// <summary>
+/// Tells of a simulated market as it happens. The source's time is the market's own: what has happened by now has been told by then, however late it is told, so
+/// that no tick is late. What happened while nobody looked is an outage.
+/// </summary>
+internal sealed class SimulatedReader : ITickReader
+{
+    /// <summary>What lies further behind than this, after a laptop slept, is not made up for.</summary>
+    private const long FarBehindUs = 10 * 60_000_000L;
+
+    private readonly SimulatedMarket _market;
+    private readonly FeedInstrument[] _instruments;
+    private readonly TimeProvider _time;
+    private long _position;
+    private long _reachedUs;
+    private long _upUs;
+
+    public SimulatedReader(MarketOptions options, SourcePosition from, TimeProvider time)
+    {
+        _market = new SimulatedMarket(options);
+        _instruments = [.. options.Instruments.Select(i => new FeedInstrument(i.Id))];
+        (_time, _position, _reachedUs) = (time, from.Items, from.ClockUs);
+    }
+
+    public IEnumerable<CoveredDay> Held => [];
+
+    public SourceEvent Read(ref SourceItem item, TimeSpan patience)
+    {
+        long nowUs = NowUs;
+        if (_upUs == 0 || nowUs - _reachedUs > FarBehindUs)
+        {
+            return Leave(ref item, nowUs);
+        }
+
+        if (_reachedUs < _upUs)
+        {
+            item.ReachedUs = _reachedUs = _upUs;
+            return SourceEvent.Up;
+        }
+
+        if (_market.NextUs > nowUs)
+        {
+            var wait = TimeSpan.FromMicroseconds(_market.NextUs - nowUs);
+            wait = wait < patience ? wait : patience;
+            if (wait > TimeSpan.Zero)
+            {
+                // Delays count whole milliseconds: a shorter one would be none.
+                Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), _time).GetAwaiter().GetResult();
+                nowUs = NowUs;
+            }
+        }
+
+        if (_market.NextUs > nowUs)
+        {
+            item.ReachedUs = _reachedUs = Math.Max(_reachedUs, nowUs);
+            return SourceEvent.Quiet;
+        }
+
+        ref readonly var update = ref _market.Next();
+        item.Position = ++_position;
+        item.Instrument = _instruments[update.Instrument];
+        item.EventUs = update.ExchangeUs;
+        item.ReachedUs = _reachedUs = Math.Max(_reachedUs, update.ExchangeUs);
+        Fill(ref item.Tick, in update, _market.Instruments[update.Instrument]);
+        return SourceEvent.Tick;
+    }
+
+    public void Dispose()
+    {
+        // It holds nothing but memory.
+    }
+
+    private long NowUs => TickTime.Of(_time.GetUtcNow());
+
+    /// <summary>Since the last clock tick nobody looked; in a first run, since now.</summary>
+    private SourceEvent Leave(ref SourceItem item, long nowUs)
+    {
+        _reachedUs = _reachedUs == 0 ? nowUs - 1 : Math.Min(_reachedUs, nowUs - 1);
+        item.ReachedUs = _reachedUs;
+        item.Tick = new Tick { DownSinceUs = _reachedUs };
+        _upUs = nowUs;
+        _market.SkipTo(nowUs);
+        return SourceEvent.Down;
+    }
+
+    private static void Fill(ref Tick tick, in MarketUpdate update, SimulatedInstrument instrument)
+    {
+        tick = new Tick
+        {
+            Kind = update.Kind == UpdateKind.Trade ? TickKind.Trade : TickKind.Snapshot,
+            Fields = TickFields.PreviousClose,
+            ExchangeUs = update.ExchangeUs,
+            ReceiveUs = update.ExchangeUs,
+            PriceScale = instrument.PriceScale,
+            SizeScale = instrument.SizeScale,
+            PreviousClose = update.PreviousClose,
+        };
+        switch (update.Kind)
+        {
+            case UpdateKind.Trade:
+                (tick.TradeUs, tick.Price, tick.Size, tick.Sequence) = (update.TradeUs, update.Price, update.Size, update.TradeId);
+                tick.Fields |= TickFields.Price | TickFields.Size | TickFields.Sequence;
+                break;
+            case UpdateKind.Index:
+                (tick.Price, tick.SessionOpen, tick.SessionHigh, tick.SessionLow) = (update.Price, update.SessionOpen, update.SessionHigh, update.SessionLow);
+                tick.Fields |= TickFields.Price | TickFields.SessionOpen | TickFields.SessionHigh | TickFields.SessionLow;
+                break;
+        }
+
+        if (update.Bid != 0)
+        {
+            (tick.Bid, tick.BidSize) = (update.Bid, update.BidSize);
+            tick.Fields |= TickFields.Bid | TickFields.BidSize;
+        }
+
+        if (update.Ask != 0)
+        {
+            (tick.Ask, tick.AskSize) = (update.Ask, update.AskSize);
+            tick.Fields |= TickFields.Ask | TickFields.AskSize;
+        }
+
+        if (update.OpenInterest != 0)
+        {
+            tick.OpenInterest = update.OpenInterest;
+            tick.Fields |= TickFields.OpenInterest;
+        }
+    }
+}

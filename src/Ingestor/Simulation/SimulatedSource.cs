@@ -1,0 +1,19 @@
+using Candlewick.Contracts.V1;
+using Candlewick.Ingestor.Sources;
+using Candlewick.Market.Instruments;
+
+namespace Candlewick.Ingestor.Simulation;
+
+/// <summary>The simulated exchange as a source without an end.</summary>
+internal sealed class SimulatedSource(MarketOptions market, TimeProvider time) : ITickSource
+{
+    public string Name => $"{SimulatedExchange.Feed}/0";
+
+    public bool IsFinite => false;
+
+    public IReadOnlyCollection<InstrumentId> Instruments { get; } = [.. market.Instruments.Select(i => i.Id)];
+
+    public IReadOnlyCollection<CoveredDay> Coverage => [];
+
+    public ITickReader Open(SourcePosition from) => new SimulatedReader(market, from, time);
+}

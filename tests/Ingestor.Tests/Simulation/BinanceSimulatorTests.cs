@@ -1,0 +1,102 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Candlewick.Ingestor.Binance;
+using Candlewick.Ingestor.Live;
+using Candlewick.Ingestor.Simulation;
+using Candlewick.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Candlewick.Ingestor.Tests.Simulation;
+
+/// <summary>Binance's wire, from a simulated market to candles, with each thing that can go wrong on it.</summary>
+public sealed class BinanceSimulatorTests(KafkaFixture kafka)
+{
+    private static readonly IReadOnlyList<SimulatedInstrument> Coins = [.. SimulatedInstruments.Coins("BINANCE", "USDT").Take(3)];
+    private static readonly long From = SimulatedRun.At(10, 0);
+
+    [Theory]
+    [InlineData]
+    [InlineData("duplicate@20s+60s")]
+    [InlineData("malformed@20s+60s")]
+    [InlineData("fragmented@20s+40s")]
+    [InlineData("slow@20s+20s")]
+    public async Task Candles_are_the_markets(params string[] faults)
+    {
+        await using var run = await StartAsync(faults, minutes: 2);
+        await run.AssertSameAsTruthAsync();
+    }
+
+    [Fact]
+    public async Task A_burst_at_the_open_is_taken_whole()
+    {
+        await using var run = await StartAsync(["burst@0s+10s"], minutes: 1, fromUs: SimulatedRun.At(0, 0));
+        await run.AssertSameAsTruthAsync();
+        Assert.True(run.Truth().Count(c => c.Value.Interval == "1s") > 30);
+        Assert.True(run.Ticks().Count(t => t.Kind == Contracts.V1.TickKind.Trade) > 3 * 100 * 2 * 10);
+    }
+
+    [Theory]
+    [InlineData("disconnect@40s", 40, 4)]
+    [InlineData("shutdown@40s+5s", 40, 4)]
+    [InlineData("stall@40s+100s", 40, 5)]
+    [InlineData("sleep@40s+2h", 40, 124)]
+    public async Task What_a_lost_connection_missed_is_flagged_and_nothing_else(string fault, int second, int minutes)
+    {
+        await using var run = await StartAsync([fault], minutes, rate: 1);
+        await run.AssertFlaggedAsync(From + second * 1_000_000L);
+        Assert.True(run.Simulator.Accepted >= 2);
+    }
+
+    [Theory]
+    [InlineData("403@0s+10m", "403")]
+    [InlineData("401@0s+10m", "401")]
+    public async Task A_refusal_ends_the_feed_with_the_cause(string fault, string status)
+    {
+        await using var run = await StartAsync([fault], minutes: 2);
+        var refused = await Assert.ThrowsAsync<IngestException>(run.EndAsync);
+        Assert.Contains($"binance refuses the connection ({status}", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Its_history_has_the_trades_and_klines_of_the_market()
+    {
+        var date = SimulatedRun.Date;
+        await using var simulator = await WireSimulator.StartAsync(
+            new BinanceSimulator(),
+            new WireOptions { Market = new MarketOptions { Seed = 3, Date = date, Instruments = Coins, Rate = 0.2 }, FromUs = SimulatedRun.At(3, 0), BeginsAt = 1 },
+            TimeProvider.System, CancellationToken.None);
+        using var client = new HttpClient { BaseAddress = simulator.Address };
+        var market = new SimulatedMarket(simulator.Market.Options);
+        var updates = new List<MarketUpdate>();
+        while (market.NextUs < SimulatedRun.At(3, 0))
+        {
+            var update = market.Next();
+            if (update is { Instrument: 0, Kind: UpdateKind.Trade })
+            {
+                updates.Add(update);
+            }
+        }
+
+        var trades = await client.GetFromJsonAsync<JsonElement>($"/api/v3/historicalTrades?symbol=BTCUSDT&fromId={updates[10].TradeId}&limit=50");
+        Assert.Equal(updates.Skip(10).Take(50).Select(u => u.TradeId), trades.EnumerateArray().Select(t => t.GetProperty("id").GetInt64()));
+        Assert.Equal(JsonFrame.Decimal(updates[10].Price, 2, 8), trades[0].GetProperty("price").GetString());
+
+        long from = SimulatedRun.At(1, 0) / 1_000, to = SimulatedRun.At(1, 2) / 1_000 - 1;
+        var aggregates = await client.GetFromJsonAsync<JsonElement>($"/api/v3/aggTrades?symbol=BTCUSDT&startTime={from}&endTime={to}");
+        Assert.Equal(
+            updates.Where(u => u.TradeUs / 1_000 >= from && u.TradeUs / 1_000 <= to).Select(u => u.TradeId), aggregates.EnumerateArray().Select(t => t.GetProperty("a").GetInt64()));
+
+        var klines = await client.GetFromJsonAsync<JsonElement>($"/api/v3/klines?symbol=BTCUSDT&interval=1m&startTime={from}&endTime={to}");
+        var truth = MarketTruth.Between(simulator.Market.Options with { Instruments = [Coins[0]] }, SimulatedRun.At(1, 0), SimulatedRun.At(1, 2), 60);
+        Assert.Equal(
+            truth.Select(c => $"{c.StartUs / 1_000} {JsonFrame.Decimal(c.Open, 2, 8)} {JsonFrame.Decimal(c.Close, 2, 8)} {JsonFrame.Decimal(c.Volume!.Value, 5, 8)}"),
+            klines.EnumerateArray().Select(k => $"{k[0]} {k[1].GetString()} {k[4].GetString()} {k[5].GetString()}"));
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, (await client.GetAsync("/api/v3/aggTrades?symbol=NONEUSDT")).StatusCode);
+    }
+
+    private Task<SimulatedRun> StartAsync(IReadOnlyList<string> faults, int minutes, double rate = 2, long? fromUs = null) => SimulatedRun.StartAsync(
+        kafka, new BinanceSimulator(), Coins,
+        (options, simulator, cancellationToken) => new LiveIngest(NullLogger<LiveIngest>.Instance).RunAsync(
+            LiveFeed.Binance, "0", [.. Coins.Select(c => c.Id)], new FeedContext { Address = simulator.SocketAddress, Sessions = null! }, options, cancellationToken),
+        faults, fromUs ?? From, minutes, rate);
+}
