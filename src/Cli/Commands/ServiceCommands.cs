@@ -22,7 +22,7 @@ internal static class ServiceCommands
 
     /// <summary>Whether a command runs servers or services itself, and so has something to take down when it is told to stop.</summary>
     public static bool Runs(Command command) =>
-        command.Name is "up" or "kafka" or "aggregate" or "project" or "serve" or "registry" or "feed" or "test" or "bench" || command.Parents.OfType<Command>().Any(Runs);
+        command.Name is "up" or "kafka" or "aggregate" or "project" or "serve" or "registry" or "feed" or "record" or "watch" or "test" or "bench" || command.Parents.OfType<Command>().Any(Runs);
 
     private static Command Project(GlobalOptions options)
     {

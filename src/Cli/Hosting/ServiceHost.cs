@@ -57,9 +57,11 @@ internal sealed class ServiceHost : IAsyncDisposable
     /// <summary>Brings the database up to date and starts <paramref name="services"/>.</summary>
     /// <param name="process">The command, as telemetry names the process.</param>
     /// <param name="broker">Of a broker in this process.</param>
+    /// <param name="feed">Of a live feed in this process.</param>
     /// <exception cref="SettingException">The listener's port is taken.</exception>
     public static async Task<ServiceHost> StartAsync(
-        string process, Services services, PipelineSettings settings, Backbone backbone, string? postgres, CancellationToken cancellationToken, IHealthCheck? broker = null)
+        string process, Services services, PipelineSettings settings, Backbone backbone, string? postgres, CancellationToken cancellationToken, IHealthCheck? broker = null,
+        IHealthCheck? feed = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         Logs.Configure(builder.Logging);
@@ -76,6 +78,11 @@ internal sealed class ServiceHost : IAsyncDisposable
         if (broker is not null)
         {
             checks.AddCheck("broker", broker);
+        }
+
+        if (feed is not null)
+        {
+            checks.AddCheck("feed", feed);
         }
 
         Telemetry.Add(builder.Services, process);

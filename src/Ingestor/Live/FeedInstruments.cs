@@ -1,5 +1,4 @@
 using Candlewick.Contracts.V1;
-using Candlewick.Instruments.Publishing;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Instruments.Master;
 using Candlewick.Market.Sessions;
@@ -8,19 +7,22 @@ using Instrument = Candlewick.Market.Instruments.Instrument;
 namespace Candlewick.Ingestor.Live;
 
 /// <summary>What a feed calls instruments today, by the master of instruments where it says. For one thread.</summary>
-internal sealed class FeedInstruments(LiveFeed feed, IngestOptions options)
+/// <param name="groups">Session groups in place of what the master says.</param>
+/// <param name="master">What it has of ids.</param>
+internal sealed class FeedInstruments(
+    LiveFeed feed, IReadOnlyDictionary<InstrumentId, string> groups, Func<IReadOnlySet<string>, CancellationToken, Dictionary<string, Instrument>> master, TimeProvider time)
 {
     private static readonly SessionCatalog Sessions = SessionCatalog.For(SessionMode.Extended);
 
     private Dictionary<string, Instrument> _listed = [];
 
-    private DateOnly Today => MasterDay.At(options.Time.GetUtcNow());
+    private DateOnly Today => MasterDay.At(time.GetUtcNow());
 
     /// <summary>Reads the master for those it is needed for; it takes as long for a thousand as for one. Blocks.</summary>
     public void Read(IEnumerable<InstrumentId> ids, CancellationToken cancellationToken)
     {
         var needed = ids.Where(id => feed.NeedsMaster || Sessions.GroupsOf(id.Venue).Skip(1).Any()).Select(id => id.ToString()).ToHashSet(StringComparer.Ordinal);
-        _listed = MasterInstruments.Read(options.Kafka, options.Layout, options.SchemaIds, needed, cancellationToken);
+        _listed = master(needed, cancellationToken);
     }
 
     /// <summary>One of those that were read.</summary>
@@ -35,7 +37,7 @@ internal sealed class FeedInstruments(LiveFeed feed, IngestOptions options)
 
         try
         {
-            return feed.Find(id, listed, Today) with { SessionGroup = options.SessionGroups.GetValueOrDefault(id) ?? listed?.SessionGroup ?? "" };
+            return feed.Find(id, listed, Today) with { SessionGroup = groups.GetValueOrDefault(id) ?? listed?.SessionGroup ?? "" };
         }
         catch (IngestException e)
         {

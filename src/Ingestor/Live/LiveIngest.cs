@@ -3,6 +3,7 @@ using Candlewick.Ingestor.Filling;
 using Candlewick.Ingestor.Live.Status;
 using Candlewick.Ingestor.Live.Wanted;
 using Candlewick.Ingestor.Publishing;
+using Candlewick.Ingestor.Recording;
 using Candlewick.Market.Instruments;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
@@ -54,8 +55,12 @@ public sealed class LiveIngest(ILogger<LiveIngest> logger)
         {
             while (!stop.IsCancellationRequested && !running.Exists(run => run.IsCompleted))
             {
-                running.AddRange(wanted.Shards.All.Skip(running.Count).Select(shard => Start(
-                    shard, options with { Progress = progress.For(shard.Source), Missed = filling is null ? null : gap => filling.Add(gap, shard) }, stop.Token, end.Token)));
+                foreach (var shard in wanted.Shards.All.Skip(running.Count).ToList())
+                {
+                    Action<PublishedGap>? missed = filling is null ? null : gap => filling.Add(gap, shard);
+                    running.Add(Start(shard, RecordOf(live, running.Count), options with { Progress = progress.For(shard.Source), Missed = missed }, stop.Token, end.Token));
+                }
+
                 await Task.WhenAny([.. running, Task.Delay(LookEvery, options.Time, stop.Token)]);
                 await Task.Run(() => Look(wanted, stop.Token), CancellationToken.None);
                 statuses.Tell(wanted.Shards.All);
@@ -81,11 +86,16 @@ public sealed class LiveIngest(ILogger<LiveIngest> logger)
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private Task Start(FeedShard shard, IngestOptions options, CancellationToken stopping, CancellationToken ended)
-    {
-        var source = new LiveSource(shard, tap: null, options.Time, new Random((int)options.Time.GetTimestamp()), logger, stopping);
-        return Task.Factory.StartNew(() => new SourceRun(options, source, logger).Run(ended), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-    }
+    private Task Start(FeedShard shard, string? record, IngestOptions options, CancellationToken stopping, CancellationToken ended) => Task.Factory.StartNew(
+        () =>
+        {
+            using var recorder = record is null ? null : new FrameRecorder(record, shard.Feed.Name, options.Time);
+            var source = new LiveSource(shard, recorder, options.Time, new Random((int)options.Time.GetTimestamp()), logger, stopping);
+            new SourceRun(options, source, logger).Run(ended);
+        },
+        CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private static string? RecordOf(LiveOptions live, int connection) => live.Record is null || connection == 0 ? live.Record : $"{live.Record}.{connection}";
 
     /// <summary>A Kafka that is away is no reason to end: nobody's wish comes through meanwhile.</summary>
     private static void Look(WantedInstruments wanted, CancellationToken cancellationToken)

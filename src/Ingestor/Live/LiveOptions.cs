@@ -23,6 +23,9 @@ public sealed record LiveOptions
     /// <summary>Asks the vendor's history for what was missed, where it has one.</summary>
     public bool FillsGaps { get; init; } = true;
 
+    /// <summary>File to keep the frames of the first connection in, too; those of others get <c>.1</c>, <c>.2</c> behind it. Null: none is kept.</summary>
+    public string? Record { get; init; }
+
     /// <summary>What the feed may need of the process.</summary>
     public required FeedContext Context { get; init; }
 }

@@ -49,6 +49,7 @@ public static class StreamApiHosting
         services.AddSingleton<CandleEndpoint>();
         services.AddSingleton<InstrumentEndpoint>();
         services.AddSingleton<CalendarEndpoint>();
+        services.AddSingleton<FeedEndpoint>();
         services.AddSingleton<IndexEndpoint>();
         services.AddSingleton<ApiMetrics>();
         services.AddHostedService<MemoryReturn>();
@@ -57,7 +58,7 @@ public static class StreamApiHosting
         return services;
     }
 
-    /// <summary>Maps the socket protocols, <c>/api/candles</c>, <c>/api/instruments</c>, <c>/api/option-chain</c>, <c>/api/calendar</c>, and what says that they are there.</summary>
+    /// <summary>Maps the socket protocols, <c>/api/candles</c>, <c>/api/instruments</c>, <c>/api/option-chain</c>, <c>/api/calendar</c>, <c>/api/feeds</c>, and what says that they are there.</summary>
     public static WebApplication MapStreamApi(this WebApplication app)
     {
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
@@ -66,6 +67,7 @@ public static class StreamApiHosting
         var index = app.Services.GetRequiredService<IndexEndpoint>();
         var calendars = app.Services.GetRequiredService<CalendarEndpoint>();
         var instruments = app.Services.GetRequiredService<InstrumentEndpoint>();
+        var feeds = app.Services.GetRequiredService<FeedEndpoint>();
         // Made with the first socket, its numbers would be missing until then.
         app.Services.GetRequiredService<ApiMetrics>();
         foreach (var protocol in app.Services.GetRequiredService<StreamApiOptions>().Protocols)
@@ -78,6 +80,7 @@ public static class StreamApiHosting
         app.MapMethods("/api/instruments/{id}", Reading, instruments.GetAsync).Takes("roll");
         app.MapMethods("/api/option-chain/{underlying}", Reading, instruments.Chain).Takes("expiry");
         app.MapMethods("/api/calendar/{venue}", Reading, calendars.Get).Takes("from", "to");
+        app.MapMethods("/api/feeds", Reading, feeds.GetAsync).Takes();
         app.MapMethods("/", Reading, index.Get);
         app.MapMethods("/api", Reading, index.Get).Takes();
         app.Map("/api/{**rest}", IndexEndpoint.Unknown);

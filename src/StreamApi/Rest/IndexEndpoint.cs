@@ -38,6 +38,7 @@ internal sealed class IndexEndpoint(StreamApiOptions options)
             json.WriteString("instruments", "/api/instruments?query=nifty");
             json.WriteString("option_chain", "/api/option-chain/NIFTY");
             json.WriteString("calendar", "/api/calendar/NSE");
+            json.WriteString("feeds", "/api/feeds");
             foreach (var protocol in options.Protocols)
             {
                 json.WriteString("stream", $"{protocol.Path} (WebSocket)");

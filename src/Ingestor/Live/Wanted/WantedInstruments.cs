@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Candlewick.Contracts.V1;
 using Candlewick.Ingestor.Live.Status;
 using Candlewick.Ingestor.Sources;
+using Candlewick.Instruments.Publishing;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Instruments.Master;
 using Microsoft.Extensions.Logging;
@@ -35,7 +36,8 @@ internal sealed partial class WantedInstruments : IFeedAnswers, IDisposable
     public WantedInstruments(LiveFeed feed, ILiveFeed connected, LiveOptions live, FeedEvents events, IngestOptions options, ILogger logger, CancellationToken cancellationToken)
     {
         (_feed, _live, _events, _time, _logger) = (connected, live, events, options.Time, logger);
-        _instruments = new FeedInstruments(feed, options);
+        _instruments = new FeedInstruments(
+            feed, options.SessionGroups, (ids, cancel) => MasterInstruments.Read(options.Kafka, options.Layout, options.SchemaIds, ids, cancel), options.Time);
         _book = new WishBook(feed.Name);
         _wishes = new WishReader(options, _book, logger, cancellationToken);
         _others = new OtherSources(_book, $"{feed.Name}/{live.Shard}", options);
