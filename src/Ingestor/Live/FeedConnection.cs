@@ -186,6 +186,8 @@ internal sealed partial class FeedConnection(FeedShard shard, FrameQueue queue, 
             {
                 await queue.AddAsync(new Frame(FrameKind.Down, current.Ending?.CompleteUntilUs ?? current.HeardUs, current.Number), abandoned);
             }
+
+            _wakefulness.Told();
         }
 
         return current.Ending!;
@@ -225,6 +227,7 @@ internal sealed partial class FeedConnection(FeedShard shard, FrameQueue queue, 
                 long? asleepSinceUs = _wakefulness.Look(nowUs);
                 if (_current is not { } current)
                 {
+                    _wakefulness.Told();
                     continue;
                 }
 

@@ -10,7 +10,4 @@ internal interface IFeedAnswers
 
     /// <summary>The vendor does not give it.</summary>
     void Refused(FeedShard shard, FeedInstrument instrument, string why, long atUs);
-
-    /// <summary>It is connected and has had no tick since <paramref name="lastTickUs"/>, in session hours of <paramref name="tradingDate"/>, yyyymmdd.</summary>
-    void Stalled(FeedShard shard, int tradingDate, long atUs, long lastTickUs);
 }

@@ -42,7 +42,7 @@ public sealed class LiveFeed
     private readonly Func<InstrumentId, Instrument?, DateOnly, string?> _symbolOf;
     private readonly Func<FeedContext, ILiveFeed> _connect;
 
-    private LiveFeed(string name, string venue, string description, Func<InstrumentId, string?> symbolOf, Func<FeedContext, ILiveFeed> connect)
+    internal LiveFeed(string name, string venue, string description, Func<InstrumentId, string?> symbolOf, Func<FeedContext, ILiveFeed> connect)
         : this(name, venue, description, (id, _, _) => symbolOf(id), connect) => NeedsMaster = false;
 
     private LiveFeed(string name, string venue, string description, Func<InstrumentId, Instrument?, DateOnly, string?> symbolOf, Func<FeedContext, ILiveFeed> connect) =>

@@ -2,7 +2,9 @@ using System.Runtime.ExceptionServices;
 using Candlewick.Contracts.V1;
 using Candlewick.Ingestor.Sources;
 using Microsoft.Extensions.Logging;
+using ControlKind = Candlewick.Market.Ticks.ControlKind;
 using Tick = Candlewick.Market.Ticks.Tick;
+using TickKind = Candlewick.Market.Ticks.TickKind;
 using TickTime = Candlewick.Market.Ticks.TickTime;
 
 namespace Candlewick.Ingestor.Live;
@@ -57,9 +59,11 @@ internal sealed class LiveReader : ITickReader
             return SourceEvent.Down;
         }
 
+        // Asked first: what it still said is in the queue by then.
+        bool hasLeft = _stopping.IsCancellationRequested && _connecting.IsCompleted;
         return _frame.Buffer is not null && Decode(ref item) is { } more ? more
             : _queue.TryTake(patience, out _frame) ? Take(ref item)
-            : _stopping.IsCancellationRequested && _connecting.IsCompleted ? Finish(ref item)
+            : hasLeft ? Finish(ref item)
             : Quiet(ref item);
     }
 
@@ -142,12 +146,12 @@ internal sealed class LiveReader : ITickReader
     /// <summary>Nothing has come: the time goes on, as far as this machine is known to have been awake.</summary>
     private SourceEvent Quiet(ref SourceItem item)
     {
-        long nowUs = NowUs();
-        item.ReachedUs = Reach(_connecting.IsCompleted ? nowUs : Math.Min(nowUs, _connection.AwakeUs));
-        if (_stalls.Look(nowUs, out long completeUs, out int tradingDate))
+        item.ReachedUs = Reach(Math.Min(NowUs(), _connection.AwakeUs));
+        if (_stalls.Look(item.ReachedUs, out long completeUs))
         {
-            _shard.Answers?.Stalled(_shard, tradingDate, nowUs, _shard.Counters.LastTickUs);
-            _connection.End(_up, new Ending($"no tick came for {(nowUs - completeUs) / 1e6:0} s in session hours, though it is connected") { CompleteUntilUs = completeUs });
+            _connection.End(_up, new Ending($"no tick came for {(item.ReachedUs - completeUs) / 1e6:0} s in session hours, though it is connected") { CompleteUntilUs = completeUs });
+            item.Tick = new Tick { Kind = TickKind.Control, Control = ControlKind.Stalled, DownSinceUs = completeUs, ClockUs = item.ReachedUs };
+            return SourceEvent.Stalled;
         }
 
         return SourceEvent.Quiet;
@@ -156,7 +160,7 @@ internal sealed class LiveReader : ITickReader
     /// <summary>The connection has been left and all that it said has been taken. Bars of a session that has just ended are closed yet.</summary>
     private SourceEvent Finish(ref SourceItem item)
     {
-        Quiet(ref item);
+        item.ReachedUs = Reach(NowUs());
         return _sessions.HasJustClosed(item.ReachedUs, LastClockUs) ? SourceEvent.Quiet : SourceEvent.End;
     }
 

@@ -25,9 +25,9 @@ internal sealed class StallWatch(TimeSpan silence, SessionWatch sessions)
     public void Tick(long nowUs) => (_lastUs, _patienceUs) = (nowUs, _firstUs);
 
     /// <summary>True, once, where it has stalled; <paramref name="completeUs"/> is until when nothing is known to be missing, microseconds UTC.</summary>
-    public bool Look(long nowUs, out long completeUs, out int tradingDate)
+    public bool Look(long nowUs, out long completeUs)
     {
-        (completeUs, tradingDate) = (_lastUs, 0);
+        completeUs = _lastUs;
         if (!_isUp || nowUs - _lastUs < _patienceUs || sessions.OpenAt(nowUs) is not { } session)
         {
             return false;
@@ -39,7 +39,6 @@ internal sealed class StallWatch(TimeSpan silence, SessionWatch sessions)
             return false;
         }
 
-        tradingDate = session.TradingDate;
         _isUp = false;
         _patienceUs = Math.Min(2 * _patienceUs, Math.Max(LongestUs, _firstUs));
         return true;

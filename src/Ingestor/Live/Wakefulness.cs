@@ -14,15 +14,48 @@ internal sealed class Wakefulness(long nowUs, double speed = 1)
     private readonly long _longestUs = (long)(5_000_000 * speed);
     private readonly long _twoBeatsUs = (long)(2 * Beat.TotalMicroseconds * speed);
 
+    private readonly Lock _lock = new();
     private long _awakeUs = nowUs;
+    private long? _untoldUs;
 
-    /// <summary>Until when it is known that nothing was missed, microseconds UTC: it was awake two beats before at most.</summary>
-    public long AwakeUs => Volatile.Read(ref _awakeUs) + _twoBeatsUs;
+    /// <summary>
+    /// Until when nothing is missing, microseconds UTC: it was awake two beats before at most. Stands still at the beginning of a sleep until the readers' queue has its bounds: a clock that
+    /// went on meanwhile would say that all was well.
+    /// </summary>
+    public long AwakeUs
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return (_untoldUs ?? _awakeUs) + _twoBeatsUs;
+            }
+        }
+    }
 
     /// <summary>It is awake now. Since when it was not, microseconds UTC, where it was asleep; told to one caller.</summary>
     public long? Look(long nowUs)
     {
-        long before = Interlocked.Exchange(ref _awakeUs, nowUs);
-        return nowUs - before > _longestUs ? before : null;
+        lock (_lock)
+        {
+            long before = _awakeUs;
+            _awakeUs = nowUs;
+            if (nowUs - before <= _longestUs)
+            {
+                return null;
+            }
+
+            _untoldUs ??= before;
+            return before;
+        }
+    }
+
+    /// <summary>Who reads knows of the sleep, or of a connection that was lost before it.</summary>
+    public void Told()
+    {
+        lock (_lock)
+        {
+            _untoldUs = null;
+        }
     }
 }

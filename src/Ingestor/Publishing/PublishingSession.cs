@@ -126,6 +126,11 @@ internal sealed class PublishingSession
                 _position.Items = item.Position;
                 _position.Skipped++;
                 break;
+            case SourceEvent.Stalled:
+                PublishClocks(item.ReachedUs, cancellationToken);
+                BeforePublishing();
+                _output.PublishToAll(in item.Tick, item.ReachedUs);
+                break;
             case SourceEvent.Bound:
                 PublishClocks(item.ReachedUs, cancellationToken);
                 BeforePublishing();

@@ -24,6 +24,9 @@ internal enum SourceEvent
     /// <summary>The connection is there again.</summary>
     Up,
 
+    /// <summary>The connection is there and has said nothing of use for too long, which the tick tells; it is about to be made anew.</summary>
+    Stalled,
+
     /// <summary>The source has <see cref="SourceItem.Instrument"/> from now on, in session group <see cref="SourceItem.SessionGroup"/>; a connection says it before its first tick.</summary>
     Bound,
 

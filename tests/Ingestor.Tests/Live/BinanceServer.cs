@@ -30,6 +30,9 @@ internal sealed class BinanceServer : IAsyncDisposable
     /// <summary>Streams asked for, over all connections.</summary>
     public List<string> Asked { get; } = [];
 
+    /// <summary>Streams that were ended, over all connections.</summary>
+    public List<string> Ended { get; } = [];
+
     public static async Task<BinanceServer> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -75,8 +78,9 @@ internal sealed class BinanceServer : IAsyncDisposable
             while (await socket.ReceiveAsync(buffer, context.RequestAborted) is { MessageType: WebSocketMessageType.Text } received)
             {
                 using var request = JsonDocument.Parse(buffer.AsMemory(0, received.Count));
-                Assert.Equal("SUBSCRIBE", request.RootElement.GetProperty("method").GetString());
-                Asked.AddRange(request.RootElement.GetProperty("params").EnumerateArray().Select(p => p.GetString()!));
+                string method = request.RootElement.GetProperty("method").GetString()!;
+                Assert.True(method is "SUBSCRIBE" or "UNSUBSCRIBE", method);
+                (method == "SUBSCRIBE" ? Asked : Ended).AddRange(request.RootElement.GetProperty("params").EnumerateArray().Select(p => p.GetString()!));
                 await SayAsync(socket, $$"""{"result":null,"id":{{request.RootElement.GetProperty("id")}}}""");
                 await _subscribed.Writer.WriteAsync(socket);
             }

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Candlewick.Ingestor.Live.Status;
 
 /// <summary>
-/// What a feed says besides ticks: answers and stalls to <c>market-events</c>, how it is to <c>feed-status</c>, what it holds to
+/// What a feed says besides ticks: answers to <c>market-events</c>, how it is to <c>feed-status</c>, what it holds to
 /// <c>wanted-instruments</c>. Never waits for Kafka: what it does not take is said again, or was news. Safe to share between threads.
 /// </summary>
 internal sealed class FeedEvents : IDisposable
@@ -43,9 +43,6 @@ internal sealed class FeedEvents : IDisposable
         InstrumentRefused = new InstrumentRefused { Feed = feed, AtUs = atUs, Reason = reason, Text = text },
     });
 
-    public void Stalled(string source, int tradingDate, long atUs, long lastTickUs) =>
-        Say(new MarketEvent { Source = source, FeedStalled = new FeedStalled { Date = (uint)tradingDate, AtUs = atUs, LastUs = lastTickUs } });
-
     public void Is(FeedStatus status) => Produce(
         new TopicPartition(_options.Kafka.NameOf(TopicCatalog.FeedStatus), Partition.Any), Encoding.UTF8.GetBytes(status.Source), _statuses.Encode(status));
 
@@ -64,9 +61,8 @@ internal sealed class FeedEvents : IDisposable
 
     private void Say(MarketEvent happened)
     {
-        string key = happened.Instrument.Length > 0 ? happened.Instrument : happened.Source;
-        int partition = InstrumentPartition.Of(key, _options.Layout.Partitions);
-        Produce(new TopicPartition(_options.Kafka.NameOf(TopicCatalog.MarketEvents), partition), Encoding.UTF8.GetBytes(key), _events.Encode(happened));
+        int partition = InstrumentPartition.Of(happened.Instrument, _options.Layout.Partitions);
+        Produce(new TopicPartition(_options.Kafka.NameOf(TopicCatalog.MarketEvents), partition), Encoding.UTF8.GetBytes(happened.Instrument), _events.Encode(happened));
     }
 
     private void Produce(TopicPartition to, byte[] key, byte[]? value) => IgnoringFull(() => _producer.Produce(to, new Message<byte[], byte[]?> { Key = key, Value = value }));

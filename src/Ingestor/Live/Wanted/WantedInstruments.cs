@@ -93,8 +93,6 @@ internal sealed partial class WantedInstruments : IFeedAnswers, IDisposable
 
     public void Refused(FeedShard shard, FeedInstrument instrument, string why, long atUs) => _refusedByVendor.Enqueue((instrument.Id, why));
 
-    public void Stalled(FeedShard shard, int tradingDate, long atUs, long lastTickUs) => _events.Stalled(shard.Source, tradingDate, atUs, lastTickUs);
-
     /// <summary>Holds nothing any more.</summary>
     public void Dispose()
     {
