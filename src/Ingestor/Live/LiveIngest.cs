@@ -48,7 +48,9 @@ public sealed class LiveIngest(ILogger<LiveIngest> logger)
         _shards = wanted.Shards;
         await using var filling = live.FillsGaps ? GapFilling.Of(feed.Name, live, options, logger) : null;
         filling?.Remember(wanted.Shards.All);
-        var statuses = new StatusTeller(events, options.Time);
+
+        // Whether a process is there is a matter of this world, even where its market is made up and goes sixty times faster.
+        var statuses = new StatusTeller(events, TimeProvider.System);
         var progress = new SummedProgress(options.Progress);
         var running = new List<Task>();
         try

@@ -21,7 +21,7 @@ internal sealed class OtherSources(WishBook book, string own, IngestOptions opti
     {
         if (_asked is null || options.Time.GetElapsedTime(_asked.Value) > FeedStandings.SaidEvery)
         {
-            var now = options.Time.GetUtcNow();
+            var now = TimeProvider.System.GetUtcNow();
             _alive = [.. FeedStandings.Read(options.Kafka, options.Layout, options.SchemaIds, cancellationToken).Where(s => s.IsAlive(now)).Select(s => s.Source)];
             _asked = options.Time.GetTimestamp();
         }

@@ -61,7 +61,7 @@ internal sealed partial class WantedInstruments : IFeedAnswers, IDisposable
     public void Look(CancellationToken cancellationToken)
     {
         _wishes.Poll();
-        foreach (var (instrument, owner) in _book.Lapse(_time.GetUtcNow()))
+        foreach (var (instrument, owner) in _book.Lapse(TimeProvider.System.GetUtcNow()))
         {
             _events.Forget(_feed.Name, owner, instrument);
         }
