@@ -22,10 +22,12 @@ internal sealed class KrakenDecoder() : JsonDecoder("Kraken")
     {
         instrument = null;
         var json = new Utf8JsonReader(Rest.Span, isFinalBlock: true, _state);
-        if (!_inTrades && !ReachTrades(ref json, out var problem))
+        if (!_inTrades && !ReachTrades(ref json, out var problem, out var symbol))
         {
             Rest = default;
-            return problem.IsEmpty ? FrameEvent.End : Say(FrameEvent.Note, "", problem);
+            return problem.IsEmpty ? FrameEvent.End
+                : TryFind(symbol, out instrument) && instrument is not null ? Say(FrameEvent.Refused, "", problem)
+                : Say(FrameEvent.Note, "", problem);
         }
 
         _inTrades = true;
@@ -40,11 +42,11 @@ internal sealed class KrakenDecoder() : JsonDecoder("Kraken")
         return said;
     }
 
-    /// <summary>Goes to the trades of a message; false where it has none, with what it has to say instead.</summary>
-    private static bool ReachTrades(ref Utf8JsonReader json, out ReadOnlySpan<byte> problem)
+    /// <summary>Goes to the trades of a message; false where it has none, with what it has to say instead, and of which symbol.</summary>
+    private static bool ReachTrades(ref Utf8JsonReader json, out ReadOnlySpan<byte> problem, out ReadOnlySpan<byte> symbol)
     {
         bool isTrades = false;
-        problem = default;
+        problem = symbol = default;
         while (json.Read())
         {
             if (json.TokenType != JsonTokenType.PropertyName)
@@ -70,6 +72,10 @@ internal sealed class KrakenDecoder() : JsonDecoder("Kraken")
             else if (name.SequenceEqual("error"u8))
             {
                 problem = json.ValueSpan;
+            }
+            else if (name.SequenceEqual("symbol"u8))
+            {
+                symbol = json.ValueSpan;
             }
         }
 

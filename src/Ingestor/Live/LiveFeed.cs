@@ -20,6 +20,10 @@ public sealed class LiveFeed
     public static readonly LiveFeed Coinbase = new(
         "coinbase", "COINBASE", "Trades of Coinbase Exchange, such as BTC-USD; no account is needed", CoinbaseFeed.SymbolOf, static context => new CoinbaseFeed(context.Address));
 
+    /// <summary>The same over Coinbase's protocol for Advanced Trade.</summary>
+    public static readonly LiveFeed CoinbaseAdvanced = new(
+        "coinbase-advanced", "COINBASE", "Trades of Coinbase over Advanced Trade, such as BTC-USD; no account is needed", CoinbaseFeed.SymbolOf, static context => new CoinbaseAdvancedFeed(context.Address));
+
     /// <summary>Kraken's spot trades.</summary>
     public static readonly LiveFeed Kraken = new(
         "kraken", "KRAKEN", "Trades of Kraken's spot market, such as BTC-USD; no account is needed", KrakenFeed.SymbolOf, static context => new KrakenFeed(context.Address));
@@ -49,7 +53,7 @@ public sealed class LiveFeed
         (Name, Venue, Description, NeedsMaster, _symbolOf, _connect) = (name, venue, description, true, symbolOf, connect);
 
     /// <summary>Every one that there is.</summary>
-    public static IReadOnlyList<LiveFeed> All { get; } = [Kite, SmartApi, Breeze, Binance, Coinbase, Kraken];
+    public static IReadOnlyList<LiveFeed> All { get; } = [Kite, SmartApi, Breeze, Binance, Coinbase, CoinbaseAdvanced, Kraken];
 
     public string Name { get; }
 

@@ -9,6 +9,9 @@ public sealed class CoinbaseDecoderTests
     private const string Match =
         """{"type":"match","trade_id":10,"sequence":50,"maker_order_id":"ac928c66","taker_order_id":"132fb6ae","time":"2025-11-07T08:19:27.028459Z","product_id":"BTC-USD","size":"5.23512","price":"400.23","side":"sell"}""";
 
+    private const string Advanced =
+        """{"channel":"market_trades","client_id":"","timestamp":"2023-02-09T20:19:35.39625135Z","sequence_num":0,"events":[{"type":"update","trades":[{"trade_id":"34526","product_id":"BTC-USD","price":"21921.74","size":"0.06317902","side":"BUY","time":"2023-02-10T00:51:00.195200Z"},{"trade_id":"9","product_id":"DOGE-USD","price":"1","size":"1","side":"BUY","time":"2023-02-10T00:51:00.195200Z"},{"trade_id":"34527","product_id":"BTC-USD","price":"21921.75","size":"1","side":"SELL","time":"2023-02-10T00:51:00.2Z"}]},{"type":"update","trades":[{"trade_id":"34528","product_id":"BTC-USD","price":"1","size":"2","side":"SELL","time":"2023-02-10T00:51:01Z"}]}]}""";
+
     private readonly IFrameDecoder _decoder = Frames.For(new CoinbaseDecoder(), ("COINBASE:BTC-USD", "BTC-USD"));
 
     [Fact]
@@ -28,5 +31,31 @@ public sealed class CoinbaseDecoderTests
     public void What_cannot_be_read_says_why(string message, string expected) => Assert.Equal([expected], Frames.Read(_decoder, message));
 
     [Fact]
-    public void No_bytes_make_it_throw() => Frames.Damage(_decoder, Encoding.UTF8.GetBytes(Match));
+    public void An_error_about_what_was_asked_for_is_a_refusal() => Assert.Equal(
+        ["Refused: BTC-USD is not a valid product"], Frames.Read(_decoder, """{"type":"error","message":"Failed to subscribe","reason":"BTC-USD is not a valid product"}"""));
+
+    [Fact]
+    public void Advanced_Trade_has_many_trades_in_a_message_with_ids_as_texts() => Assert.Equal(
+        [
+            "COINBASE:BTC-USD 21921.74 x 0.06317902 #34526 at 1675990260195200", "Skipped: a trade of a symbol that was not asked for: DOGE-USD",
+            "COINBASE:BTC-USD 21921.75 x 1 #34527 at 1675990260200000", "COINBASE:BTC-USD 1 x 2 #34528 at 1675990261000000",
+        ],
+        Frames.Read(_decoder, Advanced));
+
+    [Theory]
+    [InlineData("""{"channel":"heartbeats","client_id":"","timestamp":"2023-06-23T20:31:56.121961769Z","sequence_num":0,"events":[{"current_time":"2023-06-23 20:31:56.121","heartbeat_counter":"3049"}]}""")]
+    [InlineData("""{"channel":"subscriptions","sequence_num":1,"events":[{"subscriptions":{"market_trades":["BTC-USD"]}}]}""")]
+    [InlineData("""{"channel":"market_trades","events":[]}""")]
+    public void What_else_Advanced_Trade_says_is_no_trade(string message) => Assert.Empty(Frames.Read(_decoder, message));
+
+    [Fact]
+    public void The_snapshot_before_the_subscription_is_not_counted() => Assert.Equal(
+        ["COINBASE:BTC-USD 1 x 2 #34528 at 1675990261000000"], Frames.Read(_decoder, Advanced.Replace("\"update\",\"trades\":[{\"trade_id\":\"34526", "\"snapshot\",\"trades\":[{\"trade_id\":\"34526", StringComparison.Ordinal)));
+
+    [Fact]
+    public void No_bytes_make_it_throw()
+    {
+        Frames.Damage(_decoder, Encoding.UTF8.GetBytes(Match));
+        Frames.Damage(_decoder, Encoding.UTF8.GetBytes(Advanced));
+    }
 }

@@ -40,5 +40,10 @@ public sealed class KrakenDecoderTests
         Frames.Read(_decoder, """{"error":"Currency pair not supported ABC/USD","method":"subscribe","success":false,"symbol":"ABC/USD"}"""));
 
     [Fact]
+    public void An_error_about_what_was_asked_for_is_a_refusal() => Assert.Equal(
+        ["Refused: Currency pair not supported ETH/USD"],
+        Frames.Read(_decoder, """{"error":"Currency pair not supported ETH/USD","method":"subscribe","success":false,"symbol":"ETH/USD"}"""));
+
+    [Fact]
     public void No_bytes_make_it_throw() => Frames.Damage(_decoder, Encoding.UTF8.GetBytes(Two));
 }

@@ -198,6 +198,7 @@ public sealed class WantedTests(KafkaFixture kafka) : IAsyncLifetime
             Instruments = instruments,
             WatchLists = watchList is null ? [] : [watchList],
             TakesWishes = shard == "0",
+            FillsGaps = false,
             Context = new FeedContext { Address = _server.Address, Sessions = null! },
         };
         return new LiveIngest(NullLogger<LiveIngest>.Instance).RunAsync(LiveFeed.Binance, live, options, cancellationToken);
