@@ -11,11 +11,12 @@ internal sealed class MarketTruth
     private readonly SimulatedMarket _market;
     private readonly int[] _seconds;
     private readonly Dictionary<(int Instrument, int Seconds, long StartUs), TrueCandle> _candles = [];
-    private readonly Dictionary<(string Group, int Date), IReadOnlyList<CalendarPhase>> _phases = [];
+    private readonly (int Date, IReadOnlyList<CalendarPhase> Phases)[] _days;
 
     /// <param name="market">Whose updates it will be given.</param>
     /// <param name="seconds">Lengths of candles; 0: trading dates.</param>
-    public MarketTruth(SimulatedMarket market, params int[] seconds) => (_market, _seconds) = (market, seconds);
+    public MarketTruth(SimulatedMarket market, params int[] seconds) =>
+        (_market, _seconds, _days) = (market, seconds, new (int, IReadOnlyList<CalendarPhase>)[market.Instruments.Count]);
 
     /// <summary>By instrument, length and start.</summary>
     public IReadOnlyList<TrueCandle> Candles =>
@@ -82,31 +83,43 @@ internal sealed class MarketTruth
             return phases[0].Bounds.StartUs;
         }
 
-        long atUs = update.ExchangeUs;
-        var regular = phases.Where(p => p.Phase.Kind == SessionPhaseKind.Continuous).ToList();
-        var of = phases.First(p => atUs < p.Bounds.EndUs);
-        if (of.Phase.IsDayOnly)
+        int at = 0;
+        while (update.ExchangeUs >= phases[at].Bounds.EndUs)
+        {
+            at++;
+        }
+
+        if (phases[at].Phase.IsDayOnly)
         {
             return null;
         }
 
-        // The grid begins at the first regular open; an auction counts to the trading that follows it.
-        long lengthUs = seconds * 1_000_000L;
-        long within = Math.Max(atUs, regular.First(p => atUs < p.Bounds.EndUs).Bounds.StartUs);
-        return within - (within - regular[0].Bounds.StartUs) % lengthUs;
+        // An auction counts to the trading that follows it; the grid begins at the first regular open.
+        while (phases[at].Phase.Kind != SessionPhaseKind.Continuous)
+        {
+            at++;
+        }
+
+        int first = 0;
+        while (phases[first].Phase.Kind != SessionPhaseKind.Continuous)
+        {
+            first++;
+        }
+
+        long within = Math.Max(update.ExchangeUs, phases[at].Bounds.StartUs);
+        return within - (within - phases[first].Bounds.StartUs) % (seconds * 1_000_000L);
     }
 
     private IReadOnlyList<CalendarPhase> PhasesOf(in MarketUpdate update)
     {
-        string name = _market.Instruments[update.Instrument].Group;
-        if (!_phases.TryGetValue((name, update.TradingDate), out var phases))
+        ref var day = ref _days[update.Instrument];
+        if (day.Date != update.TradingDate)
         {
-            SessionCatalog.For(SessionMode.Extended).TryGet(name, out var group);
+            SessionCatalog.For(SessionMode.Extended).TryGet(_market.Instruments[update.Instrument].Group, out var group);
             var date = new DateOnly(update.TradingDate / 10_000, update.TradingDate / 100 % 100, update.TradingDate % 100);
-            phases = new SessionClock(group!).Describe(date).Phases;
-            _phases.Add((name, update.TradingDate), phases);
+            day = (update.TradingDate, new SessionClock(group!).Describe(date).Phases);
         }
 
-        return phases;
+        return day.Phases;
     }
 }

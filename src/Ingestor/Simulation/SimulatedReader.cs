@@ -19,6 +19,7 @@ internal sealed class SimulatedReader : ITickReader
     private readonly SimulatedMarket _market;
     private readonly FeedInstrument[] _instruments;
     private readonly TimeProvider _time;
+    private readonly double _speed;
     private long _position;
     private long _reachedUs;
     private long _upUs;
@@ -28,6 +29,7 @@ internal sealed class SimulatedReader : ITickReader
         _market = new SimulatedMarket(options);
         _instruments = [.. options.Instruments.Select(i => new FeedInstrument(i.Id))];
         (_time, _position, _reachedUs) = (time, from.Items, from.ClockUs);
+        _speed = (time as IPacedClock)?.Speed ?? 1;
     }
 
     public IEnumerable<CoveredDay> Held => [];
@@ -35,7 +37,7 @@ internal sealed class SimulatedReader : ITickReader
     public SourceEvent Read(ref SourceItem item, TimeSpan patience)
     {
         long nowUs = NowUs;
-        if (_upUs == 0 || nowUs - _reachedUs > FarBehindUs)
+        if (_upUs == 0 || nowUs - _reachedUs > FarBehindUs * _speed)
         {
             return Leave(ref item, nowUs);
         }
@@ -48,7 +50,7 @@ internal sealed class SimulatedReader : ITickReader
 
         if (_market.NextUs > nowUs)
         {
-            var wait = TimeSpan.FromMicroseconds(_market.NextUs - nowUs);
+            var wait = TimeSpan.FromMicroseconds(Math.Min(_market.NextUs - nowUs, 1_000_000_000) / _speed);
             wait = wait < patience ? wait : patience;
             if (wait > TimeSpan.Zero)
             {

@@ -8,9 +8,6 @@ internal sealed record WireOptions
     /// <summary>Where in the market it begins, microseconds UTC.</summary>
     public required long FromUs { get; init; }
 
-    /// <summary>Where the market stands still, microseconds UTC; null: nowhere.</summary>
-    public long? ToUs { get; init; }
-
     /// <summary>On loopback; 0: any that is free.</summary>
     public int Port { get; init; }
 

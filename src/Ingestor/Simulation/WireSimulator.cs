@@ -246,7 +246,7 @@ internal sealed class WireSimulator : IAsyncDisposable
     /// <summary>What has happened by now; true where there is more.</summary>
     private bool Publish()
     {
-        long nowUs = Math.Min(Clock.NowUs, _options.ToUs ?? long.MaxValue);
+        long nowUs = Clock.NowUs;
         int count = 0;
         for (; count < BatchLength && Market.NextUs < nowUs; count++)
         {
