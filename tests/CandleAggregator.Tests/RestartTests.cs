@@ -40,7 +40,8 @@ public sealed class RestartTests(ITestOutputHelper output) : IBarSink
     {
         _published.Clear();
         var feed = new SourceClock("test");
-        var bars = new InstrumentBars(Share, feed.Source, GroupOf(""));
+        var dates = new InstrumentDates();
+        var bars = new InstrumentBars(Share, feed.Source, GroupOf(""), dates);
         byte[]? stored = null;
         for (int i = 0; i < tape.Count; i++)
         {
@@ -63,7 +64,11 @@ public sealed class RestartTests(ITestOutputHelper output) : IBarSink
             {
                 // As checkpoints do: what is not dirty is as it was stored before, or was never worth it.
                 stored = bars.IsDirty ? BarStates.ToState(bars).ToByteArray() : stored;
-                bars = stored is null ? new InstrumentBars(Share, feed.Source, GroupOf("")) : BarStates.ToBars(InstrumentState.Parser.ParseFrom(stored), Rules);
+                var owned = DateStates.ToState(Share, dates);
+                dates = new InstrumentDates();
+                bars = stored is null ? new InstrumentBars(Share, feed.Source, GroupOf(""), dates) : BarStates.ToBars(InstrumentState.Parser.ParseFrom(stored), Rules, dates);
+                var restored = bars;
+                DateStates.Restore(owned, dates, _ => restored);
                 feed = BarStates.ToClock(BarStates.ToState(feed));
             }
         }

@@ -19,6 +19,7 @@ internal static class BarStates
             ObservedSinceUs = clock.ObservedSinceUs,
             DownSinceUs = clock.DownSinceUs,
             Ended = clock.Ended,
+            VagueBeforeUs = clock.VagueBeforeUs,
         };
         foreach (var span in clock.Missing)
         {
@@ -38,7 +39,7 @@ internal static class BarStates
         }
 
         var clock = new SourceClock(state.Source);
-        clock.Restore(state.WatermarkUs, state.ObservedSinceUs, state.DownSinceUs, state.Ended, missing);
+        clock.Restore(state.WatermarkUs, state.ObservedSinceUs, state.DownSinceUs, state.Ended, state.VagueBeforeUs, missing);
         return clock;
     }
 
@@ -87,6 +88,7 @@ internal static class BarStates
             }
         }
 
+        GapStates.Write(bars, state);
         return state;
     }
 
@@ -115,6 +117,7 @@ internal static class BarStates
             VolumeFalls = state.VolumeFalls,
             VolumeIsRolling = state.VolumeIsRolling,
         }, state.ForgottenUs);
+        GapStates.Restore(bars, state);
         foreach (var bar in state.Bars)
         {
             var spec = BarSpec.Parse(bar.Interval);
@@ -144,16 +147,17 @@ internal static class BarStates
                 $"the checkpoint has {instrument} in session group '{group}', and this build's calendars have no such group of venue {instrument.Venue}. "
                 + "Run the build that wrote it, or begin anew under another TOPIC_PREFIX.");
 
-    private static BarState ToState(BarSpec spec, in Bar bar, VenueRules rules)
+    /// <param name="spec">Null: a vendor's bar, of no interval of ours.</param>
+    public static BarState ToState(BarSpec? spec, in Bar bar, VenueRules rules)
     {
         var state = new BarState
         {
-            Interval = spec.ToString(),
+            Interval = spec?.ToString() ?? "",
             StartUs = bar.StartUs,
             EndUs = bar.EndUs,
             Ordinal = bar.Ordinal,
             TradingDate = (uint)bar.TradingDate,
-            Rules = rules.HashOf(spec, bar.TradingDate),
+            Rules = spec is { } known ? rules.HashOf(known, bar.TradingDate) : 0,
             PriceScale = (uint)bar.PriceScale,
             SizeScale = (uint)bar.SizeScale,
             Open = bar.Open,
@@ -162,6 +166,9 @@ internal static class BarStates
             Close = bar.Close,
             OpenTimeUs = bar.OpenTimeUs,
             CloseTimeUs = bar.CloseTimeUs,
+            OpenSequence = bar.OpenSequence,
+            CloseSequence = bar.CloseSequence,
+            IsDayTotal = bar.IsDayTotal,
             UnattributedVolume = bar.Unattributed,
             TurnoverHigh = (long)(bar.Turnover >> 64),
             TurnoverLow = (ulong)(bar.Turnover & ulong.MaxValue),
@@ -186,7 +193,7 @@ internal static class BarStates
         return state;
     }
 
-    private static Bar ToBar(BarState state) => new()
+    public static Bar ToBar(BarState state) => new()
     {
         StartUs = state.StartUs,
         EndUs = state.EndUs,
@@ -200,6 +207,9 @@ internal static class BarStates
         Close = state.Close,
         OpenTimeUs = state.OpenTimeUs,
         CloseTimeUs = state.CloseTimeUs,
+        OpenSequence = state.OpenSequence,
+        CloseSequence = state.CloseSequence,
+        IsDayTotal = state.IsDayTotal,
         HasVolume = state.HasVolume,
         Volume = state.Volume,
         Unattributed = state.UnattributedVolume,

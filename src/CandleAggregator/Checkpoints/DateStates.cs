@@ -12,7 +12,7 @@ internal static class DateStates
         var state = new DatesState { Instrument = instrument.ToString() };
         foreach (var open in dates.Open)
         {
-            state.Open.Add(new OpenDateState { Date = (uint)open.Date, Source = open.Owner.Source, FromUs = open.FromUs, CloseUs = open.CloseUs, IsFree = open.IsFree });
+            state.Open.Add(new OpenDateState { Date = (uint)open.Date, Source = open.Owner.Source, FromUs = open.FromUs, CloseUs = open.CloseUs, IsFree = open.IsFree, IsClosed = open.IsClosed, IsBackfilled = open.IsBackfilled });
         }
 
         foreach (var (first, last) in dates.Done.Ranges)
@@ -35,7 +35,7 @@ internal static class DateStates
     {
         foreach (var open in state.Open)
         {
-            dates.Restore((int)open.Date, barsOf(open.Source), open.FromUs, open.CloseUs, open.IsFree);
+            dates.Restore((int)open.Date, barsOf(open.Source), open.FromUs, open.CloseUs, open.IsFree, open.IsClosed, open.IsBackfilled);
         }
 
         dates.Restore(

@@ -44,6 +44,11 @@ internal static class SourceStates
             sources.Restore(value.Instrument);
         }
 
+        foreach (var value in values.Where(v => v.Fill is not null))
+        {
+            sources.Restore(value.Fill);
+        }
+
         foreach (var value in values.Where(v => v.Dates is not null))
         {
             sources.Restore(value.Dates);
@@ -64,6 +69,7 @@ internal static class SourceStates
         foreach (var instrument in source.Instruments.Values)
         {
             var bars = instrument.Bars;
+            WriteFill(bars, codec, output);
             if (source.Clock.Ended && !bars.Dates.Concern(bars))
             {
                 // An ended source accepts nothing more, and there is nothing to go on with.
@@ -78,6 +84,22 @@ internal static class SourceStates
         }
 
         gone?.ForEach(instrument => SourceTable.Remove(source, instrument));
+    }
+
+    private static void WriteFill(InstrumentBars bars, StateCodec codec, StateWriter output)
+    {
+        if (bars.Fill is not { DirtyParts.Count: > 0 } fill)
+        {
+            return;
+        }
+
+        foreach (long part in fill.DirtyParts)
+        {
+            var state = GapStates.ToState(bars, fill, part);
+            output.Write($"fill|{bars.Source}|{bars.Instrument}|{part}", state is null ? null : codec.Encode(new AggregatorState { Fill = state }));
+        }
+
+        fill.MarkClean();
     }
 
     private static string KeyOf(InstrumentBars bars) => $"bars|{bars.Source}|{bars.Instrument}";

@@ -4,8 +4,11 @@ using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
 using Candlewick.Market.Bars;
 using Candlewick.Market.Instruments;
+using Candlewick.Market.Ticks;
 using Candlewick.Streaming.Engines;
 using Confluent.Kafka;
+using GapCause = Candlewick.Market.Ticks.GapCause;
+using Tick = Candlewick.Market.Ticks.Tick;
 
 namespace Candlewick.CandleAggregator.Output;
 
@@ -40,6 +43,52 @@ internal sealed class MarketEvents(AggregatorOptions options)
     /// <summary>A source's volume is none of the day's, as the tick at this offset shows.</summary>
     public void WriteVolumeRolls(InstrumentBars bars, int partition, long offset, EngineOutput output) =>
         Write(bars.Instrument, output, new MarketEvent { VolumeRolls = new VolumeRolls { Source = bars.Source, TicksPartition = (uint)partition, TicksOffset = offset } });
+
+    /// <summary>Ticks of one instrument are missing.</summary>
+    public void WriteGap(InstrumentBars bars, in Tick gap, EngineOutput output)
+    {
+        var said = new GapDetected { Date = DateAt(bars, gap.DownSinceUs), FromUs = gap.DownSinceUs, ToUs = gap.ClockUs, Cause = CauseOf(gap.Cause) };
+        if (gap.Has(TickFields.Sequence | TickFields.LastSequence))
+        {
+            (said.FirstSequence, said.LastSequence) = (gap.Sequence, gap.LastSequence);
+        }
+
+        Write(bars.Instrument, output, new MarketEvent { Source = bars.Source, GapDetected = said });
+    }
+
+    /// <summary>What could be had of an instrument's gap has come.</summary>
+    /// <param name="bars">Of the source that published it.</param>
+    /// <param name="filled">The control tick.</param>
+    /// <param name="ticks">How many were taken.</param>
+    public void WriteFilled(InstrumentBars bars, in Tick filled, long ticks, EngineOutput output) =>
+        Write(bars.Instrument, output, new MarketEvent
+        {
+            Source = bars.Source,
+            GapFilled = new GapFilled { Date = DateAt(bars, filled.DownSinceUs), FromUs = filled.DownSinceUs, ToUs = filled.ClockUs, Ticks = ticks },
+        });
+
+    /// <summary>How a gap was found, as it is written; empty where that is not known.</summary>
+    public static string CauseOf(GapCause cause) => cause switch
+    {
+        GapCause.Disconnected => "disconnected",
+        GapCause.Sequence => "sequence",
+        GapCause.Asleep => "asleep",
+        GapCause.LateStart => "late_start",
+        GapCause.Stalled => "stalled",
+        _ => "",
+    };
+
+    /// <summary>yyyymmdd: the trading date of a session at that time or on that day, else the date in UTC.</summary>
+    private static uint DateAt(InstrumentBars bars, long us)
+    {
+        if (bars.Rules.Clock.TryGetSessionOf(us, out var session))
+        {
+            return (uint)session.TradingDate;
+        }
+
+        var date = DateTime.UnixEpoch.AddMicroseconds(TickTime.IsPossible(us) ? us : 0);
+        return (uint)((date.Year * 10_000) + (date.Month * 100) + date.Day);
+    }
 
     private void Write(InstrumentId instrument, EngineOutput output, MarketEvent said)
     {

@@ -3,6 +3,7 @@ using Candlewick.Contracts.V1;
 using Candlewick.Market.Sessions;
 using Candlewick.Streaming.Engines;
 using ControlKind = Candlewick.Market.Ticks.ControlKind;
+using GapCause = Candlewick.Market.Ticks.GapCause;
 using Tick = Candlewick.Market.Ticks.Tick;
 using TickKind = Candlewick.Market.Ticks.TickKind;
 
@@ -46,7 +47,11 @@ internal sealed class SourceEvents(MarketEvents events, int partition, EngineOut
         {
             if (tick.Control == ControlKind.Gap && tick.DownSinceUs < tick.ClockUs)
             {
-                TellOfGap(source, sessions, tick.DownSinceUs, tick.ClockUs);
+                TellOfGap(source, sessions, tick.DownSinceUs, tick.ClockUs, tick.Cause);
+            }
+            else if (tick.Control == ControlKind.Stalled)
+            {
+                Tell(source, new MarketEvent { FeedStalled = new() { Date = sessions.DateAt(tick.ClockUs), AtUs = tick.ClockUs, LastUs = tick.DownSinceUs } });
             }
 
             return;
@@ -54,7 +59,7 @@ internal sealed class SourceEvents(MarketEvents events, int partition, EngineOut
 
         if (downBeforeUs != 0 && downUs == 0)
         {
-            TellOfGap(source, sessions, downBeforeUs, tick.ClockUs);
+            TellOfGap(source, sessions, downBeforeUs, tick.ClockUs, tick.Cause == GapCause.Unspecified ? GapCause.Disconnected : tick.Cause);
         }
 
         if (downUs == 0 && (beforeUs == 0 || downBeforeUs != 0))
@@ -67,8 +72,8 @@ internal sealed class SourceEvents(MarketEvents events, int partition, EngineOut
         }
     }
 
-    private void TellOfGap(Source source, Sessions sessions, long fromUs, long toUs) =>
-        Tell(source, new MarketEvent { GapDetected = new() { Date = sessions.DateAt(fromUs), FromUs = fromUs, ToUs = toUs } });
+    private void TellOfGap(Source source, Sessions sessions, long fromUs, long toUs, GapCause cause) =>
+        Tell(source, new MarketEvent { GapDetected = new() { Date = sessions.DateAt(fromUs), FromUs = fromUs, ToUs = toUs, Cause = MarketEvents.CauseOf(cause) } });
 
     private void TellOfSessions(Source source, Sessions sessions, long beforeUs, long nowUs)
     {

@@ -17,6 +17,8 @@ internal static class DeadLetterReasons
         TickOutcome.Late => "late: further behind the watermark than the revision window",
         TickOutcome.SourceEnded => SourceEnded,
         TickOutcome.TimeIsolated => "isolated: its time is more than a minute ahead of the ticks before it and after it",
+        TickOutcome.OutsideGap => "backfill: in no published gap of its instrument that may still be filled, and its bars are complete",
+        TickOutcome.BadBackfill => "backfill: neither a trade nor a vendor's bar that ours can be made of: its interval, start or prices are those of none",
         TickOutcome.Incomplete => "invalid: neither trade nor snapshot, or a trade without price or size",
         TickOutcome.BadTime => BadTime,
         TickOutcome.BadPrice => "invalid: a price at or below zero, which instruments of this type do not have",

@@ -64,8 +64,9 @@ internal sealed class PartitionAggregator : IPartitionEngine, IBarSink
             return;
         }
 
-        bool concernsInstrument = tick.Kind is TickKind.Trade or TickKind.Snapshot
-            || tick is { Kind: TickKind.Control, Control: ControlKind.SessionGroup or ControlKind.Handover };
+        bool concernsInstrument = tick.Kind is TickKind.Trade or TickKind.Snapshot or TickKind.Bar
+            || tick is { Kind: TickKind.Control, Control: ControlKind.SessionGroup or ControlKind.Handover or ControlKind.GapFilled }
+            || (tick is { Kind: TickKind.Control, Control: ControlKind.Gap } && !instrument.IsEmpty);
         if (!concernsInstrument)
         {
             Advance(source, tick);
@@ -182,6 +183,14 @@ internal sealed class PartitionAggregator : IPartitionEngine, IBarSink
                 _outputs.GroupRefused(bars, Encoding.UTF8.GetString(group));
             }
         }
+        else if (tick.Control == ControlKind.Gap)
+        {
+            Miss(source, bars, tick, record);
+        }
+        else if (tick.Control == ControlKind.GapFilled)
+        {
+            Fill(source, found, tick, record);
+        }
         else if (bars.Rules.Clock.TryLocate(tick.ClockUs, out var session, out _) && bars.Dates.HandOver(bars, session))
         {
             Moved(instrument);
@@ -189,6 +198,38 @@ internal sealed class PartitionAggregator : IPartitionEngine, IBarSink
         else
         {
             Refuse(record, "handover: no session is at that time, its date is done, or its bars are of a session group that the source does not have");
+        }
+    }
+
+    private void Miss(Source source, InstrumentBars bars, in Tick tick, ConsumeResult<byte[], byte[]> record)
+    {
+        if (bars.Miss(tick, source.Clock))
+        {
+            if (_output.IsOn)
+            {
+                _outputs.Events.WriteGap(bars, tick, _output);
+            }
+        }
+        else
+        {
+            Refuse(record, "gap: no time of a session, or of a date that is done or another source's");
+        }
+    }
+
+    private void Fill(Source source, SourceInstrument found, in Tick tick, ConsumeResult<byte[], byte[]> record)
+    {
+        long ticks = found.Instrument.Dates.Fill(tick.DownSinceUs, tick.ClockUs, tick.ReceiveUs, _sources.ClockOf, this);
+        if (ticks < 0)
+        {
+            Refuse(record, "backfill: no gap of the instrument that may still be filled is in that time");
+            return;
+        }
+
+        Moved(found.Instrument);
+        source.IsDirty = true;
+        if (_output.IsOn)
+        {
+            _outputs.Events.WriteFilled(found.Bars, tick, ticks, _output);
         }
     }
 

@@ -89,6 +89,17 @@ internal sealed class SourceTable(CandleRules rules)
         Add(source, tracked, BarStates.ToBars(state, rules, tracked.Dates));
     }
 
+    /// <summary>Puts what waits to fill a gap back, after what the source has of the instrument.</summary>
+    public void Restore(FillState state)
+    {
+        var bars = Track(InstrumentId.Parse(state.Instrument)).Bars.Find(bars => bars.Source == state.Source)
+            ?? throw new FormatException($"the checkpoint has a fill of {state.Instrument} from {state.Source}, and nothing else of it");
+        GapStates.Restore(bars, state);
+    }
+
+    /// <summary>The clock of a source that is there.</summary>
+    public SourceClock ClockOf(string source) => _sources[Encoding.UTF8.GetBytes(source)].Clock;
+
     /// <summary>Puts the owners of an instrument's dates back, after what the sources have of it.</summary>
     public void Restore(DatesState state)
     {

@@ -28,6 +28,12 @@ public struct Bar
     /// <summary>Bucket time of the tick that gave the close.</summary>
     public long CloseTimeUs;
 
+    /// <summary>Id of the tick that gave the open; of two at one time the lesser one counts. 0: it had none.</summary>
+    public long OpenSequence;
+
+    /// <summary>Id of the tick that gave the close.</summary>
+    public long CloseSequence;
+
     /// <summary>Whether <see cref="Volume"/> and <see cref="Turnover"/> mean something: the feed carries volume.</summary>
     public bool HasVolume;
 
@@ -35,6 +41,9 @@ public struct Bar
 
     /// <summary>Volume that arrived with this bar but was traded while the feed was not observed.</summary>
     public long Unattributed;
+
+    /// <summary><see cref="Volume"/> is what the feed says of the whole day, so that nothing is added to it.</summary>
+    public bool IsDayTotal;
 
     /// <summary>Sum of price times size, mantissa at <see cref="TurnoverScale"/>.</summary>
     public Int128 Turnover;

@@ -1,3 +1,4 @@
+using Candlewick.Market.Candles;
 using Candlewick.Market.Sessions;
 
 namespace Candlewick.Market.Bars;
@@ -9,6 +10,7 @@ namespace Candlewick.Market.Bars;
 internal sealed class BarBook
 {
     private readonly BarSeries[] _series;
+    private readonly BarSpec[] _specs;
     private readonly long _graceUs;
     private readonly long _windowUs;
     private readonly long _closingUs;
@@ -22,6 +24,7 @@ internal sealed class BarBook
     public BarBook(VenueRules rules)
     {
         (_graceUs, _windowUs, _closingUs) = (rules.GraceUs, rules.WindowUs, ClosingPrints.WaitUs(rules));
+        _specs = [.. rules.Specs];
         _series = new BarSeries[rules.Specs.Length];
         for (int i = 0; i < _series.Length; i++)
         {
@@ -37,21 +40,36 @@ internal sealed class BarBook
     /// <summary>There are daily bars.</summary>
     public bool HasDay => _day >= 0;
 
+    /// <summary>How long after the end of a session a day's bar waits for closing prints, microseconds.</summary>
+    public long ClosingUs => _closingUs;
+
     public bool IsEmpty => !Array.Exists(_series, series => series.Count > 0);
+
+    public int Count => _series.Length;
+
+    public ReadOnlySpan<BarSpec> Specs => _specs;
+
+    public BarSeries Series(int index) => _series[index];
 
     /// <summary>Retained bars of a specification, oldest first, open ones among them; valid until the next change.</summary>
     public ReadOnlySpan<Bar> this[int index] => _series[index].Bars;
 
     /// <summary>Whether a clock tick of the source, or what it has missed, changes anything.</summary>
-    public bool IsDue(SourceClock clock) => clock.Watermark >= NextDueUs || clock.Ended || clock.MissingVersion != _missingVersion;
+    public bool IsDue(SourceClock clock, GapList gaps) => clock.Watermark >= NextDueUs || clock.Ended || gaps.Version != _missingVersion;
 
     /// <summary>Moves every bar that a print belongs to; false, and nothing has changed, where one of them cannot hold its numbers.</summary>
-    public bool TryPlace(in Print print, Placement placement, in TradingSession session, long offset, SourceClock clock)
+    /// <param name="gaps">What is missing of the instrument; null of prints that are filled in, which know of none.</param>
+    public bool TryPlace(in Print print, Placement placement, in TradingSession session, long offset, GapList? gaps)
     {
         var (from, to) = placement == Placement.Day ? (_day, _day + 1) : (0, _series.Length);
         long gridUs = Math.Clamp(print.TimeUs, session.ContinuousOpenUs, session.ContinuousCloseUs - 1);
         for (int i = from; i < to; i++)
         {
+            if (!IsConcerned(_series[i], gaps))
+            {
+                continue;
+            }
+
             if (!_series[i].Seek(session, _series[i].Spec.IsDay ? print.TimeUs : gridUs, print))
             {
                 return false;
@@ -60,7 +78,12 @@ internal sealed class BarBook
 
         for (int i = from; i < to; i++)
         {
-            ref readonly var bar = ref _series[i].Add(session, print, offset, clock);
+            if (!IsConcerned(_series[i], gaps))
+            {
+                continue;
+            }
+
+            ref readonly var bar = ref _series[i].Add(session, print, offset, gaps);
             NextDueUs = Math.Min(NextDueUs, bar.EndUs + _graceUs);
         }
 
@@ -68,21 +91,21 @@ internal sealed class BarBook
     }
 
     /// <summary>Flags bars that prove to overlap an outage: a published one is revised, as long as it may be. False where there is none.</summary>
-    public bool FlagMissing(SourceClock clock)
+    public bool FlagMissing(SourceClock clock, GapList gaps)
     {
-        if (clock.MissingVersion == _missingVersion)
+        if (gaps.Version == _missingVersion)
         {
             return false;
         }
 
-        _missingVersion = clock.MissingVersion;
+        _missingVersion = gaps.Version;
         bool flagged = false;
         foreach (var series in _series)
         {
             for (int i = 0; i < series.Count; i++)
             {
                 ref var bar = ref series[i];
-                if (IsRevisable(bar, clock) && (bar.Flags & BarFlags.Gap) == 0 && clock.Misses(bar.StartUs, bar.EndUs))
+                if (IsRevisable(bar, clock) && (bar.Flags & BarFlags.Gap) == 0 && gaps.Misses(bar.StartUs, bar.EndUs))
                 {
                     bar.Flags |= BarFlags.Gap;
                     bar.Dirty = true;
@@ -117,25 +140,26 @@ internal sealed class BarBook
     }
 
     /// <summary>Publishes what is due, in order of end and shorter intervals first; false where nothing is.</summary>
-    public bool PublishDue(InstrumentBars owner, SourceClock clock, IBarSink sink)
+    /// <param name="untilUs">Bars that end later are not due.</param>
+    /// <param name="closedAtUs">What it is said to be published by.</param>
+    public bool PublishDue(InstrumentBars owner, long untilUs, long closedAtUs, IBarSink sink)
     {
-        long dueUs = clock.Ended ? long.MaxValue : clock.Watermark - _graceUs;
         bool published = false;
-        while (FirstDue(dueUs) is { } first)
+        while (FirstDue(untilUs) is { } first)
         {
             ref var bar = ref first[first.Pending];
             uint revision = bar.Published++;
             bar.Dirty = false;
             first.Advance();
             published = true;
-            sink.Publish(owner, first.Spec, bar, revision, clock.Watermark);
+            sink.Publish(owner, first.Spec, bar, revision, closedAtUs);
         }
 
         return published;
     }
 
     /// <summary>Forgets what can no longer be revised, and gives the end of the last bar of it; 0 where there was none.</summary>
-    public long Forget(SourceClock clock, SessionClock sessions)
+    public long Forget(SourceClock clock, SessionClock sessions, GapList gaps)
     {
         // An ended source revises nothing; a bar that reaches beyond its end may be another's to continue.
         long forgetUs = clock.Ended ? clock.Watermark : clock.Watermark - _windowUs;
@@ -143,7 +167,7 @@ internal sealed class BarBook
         long lastUs = 0;
         foreach (var series in _series)
         {
-            lastUs = Math.Max(lastUs, series.Evict(series.Spec.IsDay ? forgetDayUs : forgetUs, sessions));
+            lastUs = Math.Max(lastUs, series.Evict(series.Spec.IsDay ? forgetDayUs : forgetUs, sessions, gaps));
         }
 
         return lastUs;
@@ -171,7 +195,7 @@ internal sealed class BarBook
     }
 
     /// <summary>Puts one bar of a checkpoint back; false where it is there already.</summary>
-    public bool TryRestore(int index, in Bar bar)
+    public bool TryRestore(int index, in Bar bar, GapList? gaps)
     {
         var series = _series[index];
         int at = ~series.Find(bar.StartUs, bar.Ordinal);
@@ -187,12 +211,14 @@ internal sealed class BarBook
         }
 
         series.Advance();
-        NextDueUs = Math.Min(NextDueUs, bar.Dirty ? bar.EndUs + _graceUs : ForgottenAt(series, bar));
+        NextDueUs = bar.Dirty ? Math.Min(NextDueUs, bar.EndUs + _graceUs)
+            : gaps is null || (series.IsByTime && gaps.Holds(bar)) ? NextDueUs
+            : Math.Min(NextDueUs, ForgottenAt(series, bar));
         return true;
     }
 
     /// <summary>Says anew when there is something to do.</summary>
-    public void Schedule()
+    public void Schedule(GapList gaps)
     {
         NextDueUs = long.MaxValue;
         foreach (var series in _series)
@@ -202,12 +228,15 @@ internal sealed class BarBook
                 NextDueUs = Math.Min(NextDueUs, series[series.Pending].EndUs + _graceUs);
             }
 
-            if (series.Pending > 0)
+            if (series.FirstFree(gaps) is var free && free < series.Pending)
             {
-                NextDueUs = Math.Min(NextDueUs, ForgottenAt(series, series[0]));
+                NextDueUs = Math.Min(NextDueUs, ForgottenAt(series, series[free]));
             }
         }
     }
+
+    /// <summary>What was missed is filled into bars by time only: of others the order of the log is what they are.</summary>
+    private static bool IsConcerned(BarSeries series, GapList? gaps) => gaps is not null || series.IsByTime;
 
     private BarSeries? FirstDue(long dueUs)
     {

@@ -32,6 +32,7 @@ internal static class BarBuilder
         bar.SizeScale = print.SizeScale;
         bar.Open = bar.High = bar.Low = bar.Close = print.Price;
         bar.OpenTimeUs = bar.CloseTimeUs = print.TimeUs;
+        bar.OpenSequence = bar.CloseSequence = print.Sequence;
         bar.FirstOffset = offset;
     }
 
@@ -56,6 +57,72 @@ internal static class BarBuilder
         }
     }
 
+    /// <summary>
+    /// Adds what was filled in afterwards: a bar of the same span. False, and nothing has changed, where the sum does not fit. A bar that has no volume, or
+    /// the day's of a snapshot feed, which the feed itself tells, gets none.
+    /// </summary>
+    /// <param name="added">Volume that the bar has more, at its size scale.</param>
+    public static bool TryMerge(ref Bar bar, in Bar filled, out long added)
+    {
+        added = 0;
+        var (sum, other) = (bar, filled);
+        int priceScale = Math.Max(bar.PriceScale, filled.PriceScale);
+        int sizeScale = Math.Max(bar.SizeScale, filled.SizeScale);
+        if (!TryRescale(ref sum, priceScale, sizeScale) || !TryRescale(ref other, priceScale, sizeScale)
+            || other.Volume > long.MaxValue - sum.Volume || !FitsSum(sum.Turnover, other.Turnover))
+        {
+            return false;
+        }
+
+        MergePrices(ref sum, other);
+        if (sum.HasVolume && !sum.IsDayTotal)
+        {
+            sum.Volume += other.Volume;
+            sum.Turnover += other.Turnover;
+            added = other.Volume;
+        }
+
+        sum.Trades += other.Trades;
+        sum.Updates += other.Updates;
+        sum.Flags |= other.Flags & ~BarFlags.NoPrice;
+        sum.FirstOffset = Math.Min(sum.FirstOffset, other.FirstOffset);
+        sum.LastOffset = Math.Max(sum.LastOffset, other.LastOffset);
+        sum.Dirty = true;
+        bar = sum;
+        return true;
+    }
+
+    private static void MergePrices(ref Bar bar, in Bar other)
+    {
+        bool isPriced = (bar.Flags & BarFlags.NoPrice) == 0;
+        bool addsPrice = (other.Flags & BarFlags.NoPrice) == 0;
+        if (isPriced && !addsPrice)
+        {
+            return;
+        }
+
+        bool isFirst = !isPriced && addsPrice;
+        if (isFirst || Precedes(other.OpenTimeUs, other.OpenSequence, bar.OpenTimeUs, bar.OpenSequence))
+        {
+            (bar.Open, bar.OpenTimeUs, bar.OpenSequence) = (other.Open, other.OpenTimeUs, other.OpenSequence);
+        }
+
+        bar.High = isFirst ? other.High : Math.Max(bar.High, other.High);
+        bar.Low = isFirst ? other.Low : Math.Min(bar.Low, other.Low);
+        if (isFirst || Precedes(bar.CloseTimeUs, bar.CloseSequence, other.CloseTimeUs, other.CloseSequence))
+        {
+            (bar.Close, bar.CloseTimeUs, bar.CloseSequence) = (other.Close, other.CloseTimeUs, other.CloseSequence);
+            bar.HasOpenInterest |= other.HasOpenInterest;
+            bar.OpenInterest = other.HasOpenInterest ? other.OpenInterest : bar.OpenInterest;
+        }
+
+        bar.Flags &= isFirst ? ~BarFlags.NoPrice : ~BarFlags.None;
+    }
+
+    /// <summary>Of two ticks at one time the one with the lesser id was first; where there are no ids, the one that was there.</summary>
+    private static bool Precedes(long timeUs, long sequence, long otherTimeUs, long otherSequence) =>
+        timeUs < otherTimeUs || (timeUs == otherTimeUs && sequence < otherSequence);
+
     private static bool FitsSameScale(in Bar bar, in Print print, bool isDay) =>
         isDay && print.HasCumulativeVolume
             ? FitsSum(bar.Turnover, DayTurnover(bar, print))
@@ -79,10 +146,11 @@ internal static class BarBuilder
             bar.Flags &= ~unpriced;
             bar.Open = bar.High = bar.Low = bar.Close = print.Price;
             bar.OpenTimeUs = bar.CloseTimeUs = print.TimeUs;
+            bar.OpenSequence = bar.CloseSequence = print.Sequence;
         }
 
         bool isPrice = (print.Flags & BarFlags.NoPrice & ~bar.Flags) == 0 || bar.Count == 0;
-        bool isClose = isPrice && print.TimeUs >= bar.CloseTimeUs;
+        bool isClose = isPrice && !Precedes(print.TimeUs, print.Sequence, bar.CloseTimeUs, bar.CloseSequence);
         if (isPrice)
         {
             AddPrice(ref bar, print, isClose);
@@ -116,10 +184,11 @@ internal static class BarBuilder
 
     private static void AddPrice(ref Bar bar, in Print print, bool isClose)
     {
-        if (print.TimeUs < bar.OpenTimeUs)
+        if (Precedes(print.TimeUs, print.Sequence, bar.OpenTimeUs, bar.OpenSequence))
         {
             bar.Open = print.Price;
             bar.OpenTimeUs = print.TimeUs;
+            bar.OpenSequence = print.Sequence;
         }
 
         bar.High = Math.Max(bar.High, print.Price);
@@ -128,6 +197,7 @@ internal static class BarBuilder
         {
             bar.Close = print.Price;
             bar.CloseTimeUs = print.TimeUs;
+            bar.CloseSequence = print.Sequence;
             if (print.HasOpenInterest)
             {
                 bar.HasOpenInterest = true;
@@ -159,7 +229,7 @@ internal static class BarBuilder
         {
             var turnover = DayTurnover(bar, print);
             bar.Turnover = print.CumulativeVolume < bar.Volume ? turnover : bar.Turnover + turnover;
-            bar.HasVolume = true;
+            bar.HasVolume = bar.IsDayTotal = true;
             bar.Volume = print.CumulativeVolume;
         }
     }
@@ -169,7 +239,8 @@ internal static class BarBuilder
         ScaledNumber.Multiply(
             print.Price, print.CumulativeVolume < bar.Volume ? print.CumulativeVolume : print.CumulativeVolume - bar.Volume);
 
-    private static bool TryRescale(ref Bar bar, int priceScale, int sizeScale)
+    /// <summary>More decimal places; false, and the bar is of no use, where a number does not fit.</summary>
+    public static bool TryRescale(ref Bar bar, int priceScale, int sizeScale)
     {
         bool fits = ScaledNumber.TryRescale(ref bar.Open, bar.PriceScale, priceScale)
             && ScaledNumber.TryRescale(ref bar.High, bar.PriceScale, priceScale)

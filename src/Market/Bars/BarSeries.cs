@@ -15,6 +15,7 @@ internal sealed class BarSeries(BarSpec spec, IBarRule rule)
     private int _sought;
     private BarBounds _bounds;
     private long _ordinal;
+    private FilledAhead _ahead;
 
     public BarSpec Spec { get; } = spec;
 
@@ -22,6 +23,12 @@ internal sealed class BarSeries(BarSpec spec, IBarRule rule)
 
     /// <summary>Index of the oldest bar that is <see cref="Bar.Dirty"/>; <see cref="Count"/>: none.</summary>
     public int Pending { get; private set; }
+
+    /// <summary>It makes bars of time, which may be filled in afterwards.</summary>
+    public bool IsByTime => !_isOrdinal;
+
+    /// <summary>Volume that was filled in before the feed told it.</summary>
+    public ref FilledAhead Ahead => ref _ahead;
 
     public ReadOnlySpan<Bar> Bars => _bars.AsSpan(_first, Count);
 
@@ -54,7 +61,8 @@ internal sealed class BarSeries(BarSpec spec, IBarRule rule)
     }
 
     /// <summary>Adds the print to the bar that was sought, which begins with it where it was not there.</summary>
-    public ref readonly Bar Add(in TradingSession session, in Print print, long offset, SourceClock clock)
+    /// <param name="gaps">What is missing of the instrument; null where that is of no interest.</param>
+    public ref readonly Bar Add(in TradingSession session, in Print print, long offset, GapList? gaps)
     {
         if (_sought < 0)
         {
@@ -64,7 +72,7 @@ internal sealed class BarSeries(BarSpec spec, IBarRule rule)
             begun.EndUs = _bounds.EndUs;
             begun.Ordinal = _ordinal;
             begun.TradingDate = session.TradingDate;
-            begun.Flags = (clock.Misses(begun.StartUs, begun.EndUs) ? BarFlags.Gap : BarFlags.None) | (session.HasUnknownHours ? BarFlags.HoursUnknown : BarFlags.None);
+            begun.Flags = (gaps is not null && gaps.Misses(begun.StartUs, begun.EndUs) ? BarFlags.Gap : BarFlags.None) | (session.HasUnknownHours ? BarFlags.HoursUnknown : BarFlags.None);
             BarBuilder.Begin(ref begun, print, offset);
         }
 
@@ -76,6 +84,11 @@ internal sealed class BarSeries(BarSpec spec, IBarRule rule)
         else
         {
             BarBuilder.Add(ref bar, print, Spec.IsDay, offset);
+        }
+
+        if (_ahead.Volume != 0 && print.Unattributed != 0 && !Spec.IsDay)
+        {
+            _ahead.TakeFrom(ref bar);
         }
 
         Touch(_sought);
@@ -138,23 +151,76 @@ internal sealed class BarSeries(BarSpec spec, IBarRule rule)
     }
 
     /// <summary>
-    /// Forgets clean bars from the front while they end at or before <paramref name="endUs"/>; returns the end of the last of
+    /// Forgets clean bars from the front while they end at or before <paramref name="endUs"/>, and that no gap holds; returns the end of the last of
     /// them, 0 where there was none. The last bar of a date without time of its own is kept until the session is over: the
     /// next one counts on from it.
     /// </summary>
-    public long Evict(long endUs, SessionClock clock)
+    public long Evict(long endUs, SessionClock clock, GapList gaps)
     {
         int count = 0;
+        int held = 0;
+        long lastUs = 0;
         while (count < Pending && this[count].EndUs <= endUs && !(_isOrdinal && IsLastOfOpenDate(count, endUs, clock)))
         {
+            if (!_isOrdinal && gaps.Holds(this[count]))
+            {
+                this[held++] = this[count];
+            }
+            else
+            {
+                lastUs = Math.Max(lastUs, this[count].EndUs);
+            }
+
             count++;
         }
 
-        long lastUs = count > 0 ? this[count - 1].EndUs : 0;
-        _first += count;
-        Count -= count;
-        Pending -= count;
+        _bars.AsSpan(_first, held).CopyTo(_bars.AsSpan(_first + count - held));
+        _first += count - held;
+        Count -= count - held;
+        Pending -= count - held;
         return lastUs;
+    }
+
+    /// <summary>Index of the first bar that no gap holds; <see cref="Count"/>: none.</summary>
+    public int FirstFree(GapList gaps)
+    {
+        int index = 0;
+        while (index < Count && !_isOrdinal && gaps.Holds(this[index]))
+        {
+            index++;
+        }
+
+        return index;
+    }
+
+    /// <summary>Index of the bar by time that an instant lies in; -1: it is not retained.</summary>
+    public int At(long timeUs)
+    {
+        int at = Find(timeUs, ordinal: 0);
+        at = at < 0 ? ~at - 1 : at;
+        return at >= 0 && timeUs < this[at].EndUs ? at : -1;
+    }
+
+    /// <summary>Adds what was filled in of a bar, which begins with it where it is not there; returns the volume that it has more, at its scale.</summary>
+    public long Merge(in Bar filled, out int scale)
+    {
+        int at = Find(filled.StartUs, ordinal: 0);
+        long added = filled.Volume;
+        if (at < 0)
+        {
+            at = ~at;
+            Insert(at) = filled;
+            this[at].Dirty = true;
+        }
+        else if (!BarBuilder.TryMerge(ref this[at], filled, out added))
+        {
+            scale = 0;
+            return 0;
+        }
+
+        Touch(at);
+        scale = this[at].SizeScale;
+        return added;
     }
 
     /// <summary>Takes over the bars of a trading date that another series of the specification has, published as far as they are.</summary>
@@ -164,7 +230,9 @@ internal sealed class BarSeries(BarSpec spec, IBarRule rule)
         {
             if (bar.TradingDate == date && Find(bar.StartUs, bar.Ordinal) is < 0 and var index)
             {
-                Insert(~index) = bar;
+                ref var adopted = ref Insert(~index);
+                adopted = bar;
+                adopted.OpenSequence = adopted.CloseSequence = 0; // Another source has other ids.
             }
         }
 

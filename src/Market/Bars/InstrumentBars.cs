@@ -10,7 +10,7 @@ namespace Candlewick.Market.Bars;
 /// ticks and clock ticks of that instrument: of its source, and of the others that it shares <see cref="Dates"/> with. Not
 /// safe to share between threads.
 /// </summary>
-public sealed class InstrumentBars
+public sealed partial class InstrumentBars
 {
     private readonly BarBook _book;
     private readonly bool _reachesBelowZero;
@@ -66,30 +66,31 @@ public sealed class InstrumentBars
             return TickOutcome.SourceEnded;
         }
 
+        if (tick.Kind == TickKind.Bar || (tick.Flags & TickFlags.Backfilled) != 0)
+        {
+            return Dates.Backfill(this, tick, offset);
+        }
+
+        TakeMissing(clock);
         if (tick.Has(TickFields.Sequence))
         {
             if (_memory.HasSequence && tick.Sequence <= _memory.Sequence)
             {
-                return TickOutcome.Duplicate;
+                return ApplyFound(tick, offset, clock);
             }
 
             // Also of a tick that proves invalid: it was seen.
             _memory.HasSequence = true;
             _memory.Sequence = tick.Sequence;
+            if (clock.DownSinceUs == 0)
+            {
+                Gaps.Resume(tick.Sequence);
+            }
+
             IsDirty = true;
         }
 
-        if ((tick.Flags & (TickFlags.Suspicious | TickFlags.TimeIsolated | TickFlags.NotCounted)) != 0)
-        {
-            return (tick.Flags & TickFlags.TimeIsolated) != 0 ? TickOutcome.TimeIsolated : TickOutcome.NotCounted;
-        }
-
-        return tick.Kind switch
-        {
-            TickKind.Trade => ApplyTrade(tick, offset, clock),
-            TickKind.Snapshot => ApplySnapshot(tick, offset, clock),
-            _ => TickOutcome.Incomplete,
-        };
+        return ApplyNew(tick, offset, clock);
     }
 
     /// <summary>
@@ -110,16 +111,15 @@ public sealed class InstrumentBars
     /// </summary>
     public void Close(SourceClock clock, IBarSink sink)
     {
-        if (!_book.IsDue(clock))
+        TakeMissing(clock);
+        if (!_book.IsDue(clock, Gaps) && clock.Watermark < _settleUs)
         {
             return;
         }
 
-        IsDirty |= _book.FlagMissing(clock);
-        IsDirty |= _book.PublishDue(this, clock, sink);
-        long lastUs = _book.Forget(clock, Rules.Clock);
-        IsDirty |= lastUs != 0;
-        ForgottenUs = Math.Max(ForgottenUs, lastUs);
+        IsDirty |= _book.FlagMissing(clock, Gaps);
+        IsDirty |= _book.PublishDue(this, clock.Ended ? long.MaxValue : clock.Watermark - Rules.GraceUs, clock.Watermark, sink);
+        Forget(clock);
         if (clock.Ended)
         {
             _book.Trim();
@@ -130,7 +130,8 @@ public sealed class InstrumentBars
             Dates.Settle(this, clock.Watermark - Rules.WindowUs - ClosingPrints.WaitUs(Rules));
         }
 
-        _book.Schedule();
+        _settleUs = Dates.FirstClose(this) is var closeUs && closeUs < long.MaxValue ? closeUs + Rules.WindowUs + ClosingPrints.WaitUs(Rules) : closeUs;
+        _book.Schedule(Gaps);
         TakeNextRules();
     }
 
@@ -147,7 +148,7 @@ public sealed class InstrumentBars
     /// <exception cref="ArgumentException">The rules have no such specification, or the bar is there already.</exception>
     public void Restore(BarSpec spec, in Bar bar)
     {
-        if (!_book.TryRestore(Rules.IndexOf(spec), bar))
+        if (!_book.TryRestore(Rules.IndexOf(spec), bar, Gaps))
         {
             throw new ArgumentException($"{Instrument} has two {spec} bars that start at {bar.StartUs}.", nameof(bar));
         }
@@ -172,7 +173,7 @@ public sealed class InstrumentBars
         }
 
         _book.Adopt(from._book, date);
-
+        Adopt(from, date);
         if (from._memory.SessionDate == date && _memory.SessionDate <= date)
         {
             var (has, sequence) = (_memory.HasSequence, _memory.Sequence);
@@ -180,7 +181,7 @@ public sealed class InstrumentBars
             (_memory.HasSequence, _memory.Sequence) = (has, sequence);
         }
 
-        _book.Schedule();
+        _book.Schedule(Gaps);
         IsDirty = true;
         from.Left(date);
         return true;
@@ -193,21 +194,50 @@ public sealed class InstrumentBars
         Left(date);
     }
 
+    private void Forget(SourceClock clock)
+    {
+        long lastUs = _book.Forget(clock, Rules.Clock, Gaps);
+        IsDirty |= lastUs != 0;
+        ForgottenUs = Math.Max(ForgottenUs, lastUs);
+    }
+
     private void Left(int date)
     {
         _owned.Leave(date);
-        _book.Schedule();
+        Gaps.Leave(date);
+        _fill?.Drop(date);
+        _book.Schedule(Gaps);
         IsDirty = true;
     }
 
     private void TakeNextRules()
     {
+        if (NextRules is not null && !IsIdle)
+        {
+            Dates.GiveUp(this); // Hours that change for the days to come wait for no fill.
+        }
+
         if (IsIdle && NextRules is { } next)
         {
             Rules = next;
             NextRules = null;
             IsDirty = true;
         }
+    }
+
+    private TickOutcome ApplyNew(in Tick tick, long offset, SourceClock clock)
+    {
+        if ((tick.Flags & (TickFlags.Suspicious | TickFlags.TimeIsolated | TickFlags.NotCounted)) != 0)
+        {
+            return (tick.Flags & TickFlags.TimeIsolated) != 0 ? TickOutcome.TimeIsolated : TickOutcome.NotCounted;
+        }
+
+        return tick.Kind switch
+        {
+            TickKind.Trade => ApplyTrade(tick, offset, clock),
+            TickKind.Snapshot => ApplySnapshot(tick, offset, clock),
+            _ => TickOutcome.Incomplete,
+        };
     }
 
     private TickOutcome ApplyTrade(in Tick tick, long offset, SourceClock clock)
@@ -253,6 +283,10 @@ public sealed class InstrumentBars
             }
 
             outcome = owns ? Move(print, placement, session, offset, clock) : SetAside(session, offset);
+            if (outcome == TickOutcome.Moved && print.Unattributed > 0)
+            {
+                Gaps.Land(session.TradingDate, Math.Clamp(print.TimeUs, session.ContinuousOpenUs, session.ContinuousCloseUs - 1));
+            }
         }
 
         if (outcome is not (TickOutcome.Overflow or TickOutcome.NotOwner))
@@ -277,7 +311,8 @@ public sealed class InstrumentBars
             return TickOutcome.OutOfSession;
         }
 
-        if (!_book.TryPlace(print, placement, session, offset, clock))
+        TakeMissing(clock); // Of a date that has just begun.
+        if (!_book.TryPlace(print, placement, session, offset, Gaps))
         {
             return TickOutcome.Overflow;
         }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Candlewick.Market.Sessions;
+using Candlewick.Market.Ticks;
 
 namespace Candlewick.Market.Bars;
 
@@ -15,6 +16,9 @@ public sealed class InstrumentDates
 
     /// <summary>Entries of <see cref="SetAside"/>, the newest ones.</summary>
     public const int MaxSetAside = 32;
+
+    /// <summary>Dates that are over and have gaps which may be filled, the last ones.</summary>
+    public const int MaxClosed = 8;
 
     private readonly List<OpenDate> _open = [];
     private readonly List<SetAsideTicks> _setAside = [];
@@ -38,7 +42,8 @@ public sealed class InstrumentDates
     public void MarkClean() => IsDirty = false;
 
     /// <summary>Puts a date of a checkpoint back.</summary>
-    public void Restore(int date, InstrumentBars owner, long fromUs, long closeUs, bool isFree) => _open.Add(new OpenDate(date, owner, fromUs, closeUs, isFree));
+    public void Restore(int date, InstrumentBars owner, long fromUs, long closeUs, bool isFree, bool isClosed = false, bool isBackfilled = false) =>
+        _open.Add(new OpenDate(date, owner, fromUs, closeUs, isFree) { IsClosed = isClosed, IsBackfilled = isBackfilled });
 
     /// <summary>Puts the rest of a checkpoint back.</summary>
     public void Restore(ReadOnlySpan<(int First, int Last)> done, ReadOnlySpan<SetAsideTicks> setAside)
@@ -65,9 +70,14 @@ public sealed class InstrumentDates
             return TryBegin(to, session);
         }
 
-        if (open.Owner == to)
+        if (open.Owner == to || open.IsClosed)
         {
-            return true;
+            return !open.IsClosed;
+        }
+
+        if (open.IsBackfilled)
+        {
+            return TryTakeOver(open, to, session.OpenUs);
         }
 
         long fromUs = Math.Max(open.FromUs, open.Owner.ForgottenUs);
@@ -87,9 +97,14 @@ public sealed class InstrumentDates
             return begun;
         }
 
-        if (timeUs < owned.FromUs)
+        if (timeUs < owned.FromUs || owned.IsClosed)
         {
             return false;
+        }
+
+        if (owned.IsBackfilled)
+        {
+            return continued = TryTakeOver(owned, by, timeUs);
         }
 
         if (owned.Owner != by)
@@ -129,16 +144,16 @@ public sealed class InstrumentDates
     /// <summary>The source has ended: of what it owns, whatever its session has not outlived may be continued by another.</summary>
     internal void Leave(InstrumentBars owner, long watermarkUs)
     {
-        foreach (var open in _open.FindAll(open => open.Owner == owner && !open.IsFree))
+        foreach (var open in _open.FindAll(open => open.Owner == owner && !open.IsFree && !open.IsClosed))
         {
-            _open.Remove(open);
             IsDirty = true;
             if (open.CloseUs <= watermarkUs)
             {
-                Done.Add(open.Date, owner.Rules.Clock);
+                End(open);
                 continue;
             }
 
+            _open.Remove(open);
             open.IsFree = true;
             open.FromUs = Math.Max(open.FromUs, owner.ForgottenUs);
             _open.Add(open);
@@ -155,11 +170,128 @@ public sealed class InstrumentDates
     {
         for (int i = _open.Count - 1; i >= 0; i--)
         {
-            if (_open[i].Owner == owner && _open[i].CloseUs <= forgetUs)
+            if (_open[i].Owner == owner && !_open[i].IsClosed && _open[i].CloseUs <= forgetUs)
             {
-                Finish(_open[i]);
+                End(_open[i]);
             }
         }
+    }
+
+    /// <summary>Takes a backfilled tick into the gap that it belongs to, whichever source has that.</summary>
+    internal TickOutcome Backfill(InstrumentBars by, in Tick tick, long offset)
+    {
+        var outcome = Take(by, tick, offset);
+        return outcome == TickOutcome.OutsideGap && IsRepeated(by, tick) ? TickOutcome.Duplicate : outcome;
+    }
+
+    /// <summary>
+    /// A control tick: all that can be had of the instrument from <paramref name="fromUs"/> to <paramref name="toUs"/>, exclusive, has come. What it
+    /// touches is published.
+    /// </summary>
+    /// <param name="saidUs">When that was said, microseconds UTC; 0: unknown.</param>
+    /// <param name="clockOf">The clock of a source, by its name.</param>
+    /// <returns>Backfilled ticks and vendor bars that were taken; -1 where there was no gap.</returns>
+    public long Fill(long fromUs, long toUs, long saidUs, Func<string, SourceClock> clockOf, IBarSink sink)
+    {
+        long ticks = -1;
+        foreach (var open in _open.ToArray())
+        {
+            var owner = open.Owner;
+            if (!owner.Rules.Clock.TryGetSession(DateOf(open.Date), out var session) || session.OpenUs >= toUs || session.CloseUs <= fromUs || !owner.HasGap(open.Date))
+            {
+                continue;
+            }
+
+            ticks = Math.Max(ticks, 0) + owner.ApplyFill(open, session, new BarBounds(fromUs, toUs), saidUs, clockOf(owner.Source), sink);
+            bool isWhole = open.IsBackfilled ? !owner.HasGap(open.Date) : open.IsClosed && !owner.Gaps.Holds(open.Date);
+            if (isWhole)
+            {
+                Finish(open);
+            }
+        }
+
+        return ticks;
+    }
+
+    /// <summary>The first end of a session whose date is a source's and is not over; <see cref="long.MaxValue"/>: there is none.</summary>
+    internal long FirstClose(InstrumentBars owner)
+    {
+        long closeUs = long.MaxValue;
+        foreach (var open in _open)
+        {
+            closeUs = open.Owner == owner && !open.IsClosed && !open.IsFree ? Math.Min(closeUs, open.CloseUs) : closeUs;
+        }
+
+        return closeUs;
+    }
+
+    /// <summary>Whether a date is over, and its bars are kept for its gaps alone.</summary>
+    internal bool IsClosed(int date) => Find(date) is { IsClosed: true };
+
+    /// <summary>Gives up the gaps of a source's dates that are over, where it has no other.</summary>
+    internal void GiveUp(InstrumentBars owner)
+    {
+        var owned = _open.FindAll(open => open.Owner == owner);
+        if (owned.TrueForAll(open => open.IsClosed))
+        {
+            owned.ForEach(Finish);
+        }
+    }
+
+    /// <summary>Begins the date of a gap that is told before its first tick; false where it is another's, or done.</summary>
+    internal bool TryBeginGap(InstrumentBars by, in TradingSession session) =>
+        Find(session.TradingDate) is { } open ? open.Owner == by && !open.IsClosed : TryBegin(by, session);
+
+    /// <summary>A source of the same feed has seen the id, or a later one.</summary>
+    private bool IsRepeated(InstrumentBars by, in Tick tick)
+    {
+        foreach (var open in _open)
+        {
+            if (open.Owner.IsRepeated(tick) && FeedOf(open.Owner.Source).SequenceEqual(FeedOf(by.Source)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static ReadOnlySpan<char> FeedOf(string source) => source.AsSpan(0, source.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? slash : source.Length);
+
+    private TickOutcome Take(InstrumentBars by, in Tick tick, long offset)
+    {
+        foreach (var open in _open)
+        {
+            if (open.Owner.Rules.Clock.TryGetSessionOf(tick.BucketUs, out var its) && its.TradingDate == open.Date)
+            {
+                return open.Owner.Take(tick, offset, its);
+            }
+        }
+
+        if (!by.Rules.Clock.TryGetSessionOf(tick.BucketUs, out var session))
+        {
+            return TickOutcome.OutOfSession;
+        }
+
+        if (Done.Contains(session.TradingDate))
+        {
+            return TickOutcome.OutsideGap;
+        }
+
+        var begun = new OpenDate(session.TradingDate, by, fromUs: 0, session.CloseUs, isFree: false) { IsBackfilled = true };
+        by.BeginEmpty(session);
+        var outcome = by.Take(tick, offset, session);
+        if (outcome == TickOutcome.Moved)
+        {
+            _open.Add(begun);
+            IsDirty = true;
+        }
+        else
+        {
+            by.Gaps.Leave(session.TradingDate);
+        }
+
+        return outcome;
     }
 
     private OpenDate? Find(int date)
@@ -183,6 +315,7 @@ public sealed class InstrumentDates
         }
 
         _open.Add(new OpenDate(session.TradingDate, by, fromUs: 0, session.CloseUs, isFree: false));
+        by.Began();
         IsDirty = true;
         return true;
     }
@@ -194,10 +327,44 @@ public sealed class InstrumentDates
             return false;
         }
 
-        (open.Owner, open.FromUs, open.IsFree) = (to, fromUs, false);
+        (open.Owner, open.FromUs, open.IsFree, open.IsBackfilled) = (to, fromUs, false, false);
         IsDirty = true;
         return true;
     }
+
+    /// <summary>A source prints on a date that was begun by backfilled ticks.</summary>
+    private bool TryTakeOver(OpenDate open, InstrumentBars by, long timeUs)
+    {
+        if (open.Owner != by && !TryContinue(open, by, fromUs: 0))
+        {
+            return false;
+        }
+
+        open.IsBackfilled = false;
+        by.EndEmpty(open.Date, timeUs);
+        IsDirty = true;
+        return true;
+    }
+
+    /// <summary>The session of a date is over: it is done, but for its gaps.</summary>
+    private void End(OpenDate open)
+    {
+        if (!open.Owner.Gaps.Holds(open.Date))
+        {
+            Finish(open);
+            return;
+        }
+
+        (open.IsClosed, open.IsFree) = (true, false);
+        open.Owner.Closed(open.Date);
+        IsDirty = true;
+        while (_open.Count(other => other.IsClosed) > MaxClosed)
+        {
+            Finish(_open.Find(other => other.IsClosed)!);
+        }
+    }
+
+    private static DateOnly DateOf(int date) => new(date / 10000, date / 100 % 100, date % 100);
 
     private void Finish(OpenDate open)
     {

@@ -20,4 +20,10 @@ public sealed class OpenDate
 
     /// <summary>The owner has ended: the next source that prints owns the date and continues its bars.</summary>
     public bool IsFree { get; internal set; }
+
+    /// <summary>Its session is over, and ticks move it no more; gaps of it may still be filled.</summary>
+    public bool IsClosed { get; internal set; }
+
+    /// <summary>It was begun by backfilled ticks, for nobody had anything of it: who prints on it next owns it.</summary>
+    public bool IsBackfilled { get; internal set; }
 }

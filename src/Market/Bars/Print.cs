@@ -7,6 +7,9 @@ namespace Candlewick.Market.Bars;
 internal struct Print
 {
     public long TimeUs;
+
+    /// <summary>Id of the tick; 0: it has none.</summary>
+    public long Sequence;
     public int PriceScale;
     public int SizeScale;
     public long Price;
@@ -56,6 +59,7 @@ internal struct Print
     {
         print = default;
         print.TimeUs = tick.BucketUs;
+        print.Sequence = tick.Has(TickFields.Sequence) ? tick.Sequence : 0;
         print.PriceScale = tick.PriceScale;
         print.SizeScale = tick.SizeScale;
         print.Price = tick.Price;

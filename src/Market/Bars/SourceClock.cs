@@ -51,6 +51,9 @@ public sealed class SourceClock(string source)
     /// <summary>Known missing times that open bars may still overlap, oldest first, apart from each other, bounded.</summary>
     public ReadOnlySpan<MissingSpan> Missing => CollectionsMarshal.AsSpan(_missing);
 
+    /// <summary>What lies before this, microseconds UTC, was joined to keep the state bounded: it is missing, or between what is.</summary>
+    public long VagueBeforeUs { get; private set; }
+
     /// <summary>Another number whenever <see cref="Missing"/> is another set; not part of the state.</summary>
     internal int MissingVersion { get; private set; }
 
@@ -85,12 +88,13 @@ public sealed class SourceClock(string source)
     }
 
     /// <summary>Puts a checkpoint back, in place of everything known.</summary>
-    public void Restore(long watermark, long observedSinceUs, long downSinceUs, bool ended, params ReadOnlySpan<MissingSpan> missing)
+    public void Restore(long watermark, long observedSinceUs, long downSinceUs, bool ended, long vagueBeforeUs, params ReadOnlySpan<MissingSpan> missing)
     {
         Watermark = watermark;
         ObservedSinceUs = observedSinceUs;
         DownSinceUs = downSinceUs;
         Ended = ended;
+        VagueBeforeUs = vagueBeforeUs;
         _missing.Clear();
         _missing.AddRange(missing);
         MissingVersion++;
@@ -155,6 +159,7 @@ public sealed class SourceClock(string source)
         {
             _missing[1] = new MissingSpan(_missing[0].FromUs, _missing[1].ToUs);
             _missing.RemoveAt(0);
+            VagueBeforeUs = _missing[0].ToUs;
         }
 
         MissingVersion++;

@@ -36,6 +36,12 @@ public enum TickOutcome
     /// <summary>Its time is far ahead of the ticks around it; it moves nothing. A dead letter.</summary>
     TimeIsolated = 10,
 
+    /// <summary>Backfilled, and in no published gap of its instrument, or of bars that are complete; a dead letter.</summary>
+    OutsideGap = 16,
+
+    /// <summary>Backfilled, and neither a trade nor a bar that ours can be made of; a dead letter.</summary>
+    BadBackfill = 17,
+
     /// <summary>Neither trade nor snapshot, or a trade without price or size; a dead letter.</summary>
     Incomplete = 11,
 

@@ -95,6 +95,17 @@ public sealed class SessionClock(SessionGroup group)
         return day.Plan.Hours is not null;
     }
 
+    /// <summary>The session that spans an instant, or that of its date in the venue's zone. False where that is no trading day.</summary>
+    public bool TryGetSessionOf(long timeUs, out TradingSession session)
+    {
+        if (TryLocate(timeUs, out session, out _))
+        {
+            return true;
+        }
+
+        return timeUs is > 0 and < EndOfTimeUs && TryGetSession(Group.DateAt(DateTimeOffset.UnixEpoch.AddMicroseconds(timeUs)), out session);
+    }
+
     public bool IsTradingDay(DateOnly date) => Group.Calendar[SessionCalendar.Number(date)].Hours is not null;
 
     /// <summary>Whether the calendar knows the holidays of that year; where not, every weekday is taken for a trading day.</summary>

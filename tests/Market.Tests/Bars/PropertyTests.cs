@@ -179,7 +179,8 @@ public sealed class PropertyTests
     private static InstrumentBars Copy(InstrumentBars bars, CandleRules rules)
     {
         var copy = Bars(bars.Instrument.ToString(), rules);
-        copy.Restore(bars.Memory);
+        copy.Restore(bars.Memory, bars.ForgottenUs);
+        copy.Restore(bars.Gaps.All.ToArray(), bars.Gaps.Filled.ToArray());
         for (int i = bars.Rules.Specs.Length - 1; i >= 0; i--)
         {
             foreach (var bar in bars.Bars(i).ToArray().Reverse())
@@ -196,7 +197,7 @@ public sealed class PropertyTests
     private static SourceClock Copy(SourceClock feed)
     {
         var copy = new SourceClock(feed.Source);
-        copy.Restore(feed.Watermark, feed.ObservedSinceUs, feed.DownSinceUs, feed.Ended, feed.Missing);
+        copy.Restore(feed.Watermark, feed.ObservedSinceUs, feed.DownSinceUs, feed.Ended, feed.VagueBeforeUs, feed.Missing);
         return copy;
     }
 

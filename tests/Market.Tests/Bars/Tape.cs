@@ -33,6 +33,11 @@ internal sealed class Tape : IBarSink
 
     public InstrumentBars Bars { get; }
 
+    /// <summary>Clock of the source that fills gaps.</summary>
+    public SourceClock FinderClock { get; } = new("test/backfill");
+
+    private InstrumentBars Finder => field ??= new InstrumentBars(Bars.Instrument, FinderClock.Source, Bars.Rules, Bars.Dates);
+
     public static CandleRules RulesOf(params string[] intervals) =>
         new(specs: intervals.Length == 0 ? null : intervals.Select(BarSpec.Parse));
 
@@ -83,6 +88,49 @@ internal sealed class Tape : IBarSink
     }
 
     public TickOutcome Apply(in Tick tick) => Bars.Apply(tick, _offset++, Feed);
+
+    /// <summary>What a second source finds of the same instrument afterwards.</summary>
+    public TickOutcome Backfill(string time, string price, string size, long? sequence = null)
+    {
+        var tick = Begin(TickKind.Trade, price);
+        tick.TradeUs = Us(time);
+        tick.Flags = TickFlags.Backfilled;
+        (tick.Size, tick.SizeScale) = Number(size);
+        tick.Sequence = sequence ?? 0;
+        tick.Fields |= TickFields.Size | (sequence is null ? TickFields.None : TickFields.Sequence);
+        return Finder.Apply(tick, _offset++, FinderClock);
+    }
+
+    /// <summary>A vendor's bar: open/high/low/close.</summary>
+    public TickOutcome VendorBar(string interval, string time, string prices, string? volume)
+    {
+        long[] ohlc = [.. prices.Split('/').Select(price => Number(price).Mantissa)];
+        var tick = new Tick
+        {
+            Kind = TickKind.Bar, TradeUs = Us(time), BarIntervalUs = BarSpec.Parse(interval).LengthUs, BarOpen = ohlc[0], BarHigh = ohlc[1], BarLow = ohlc[2], Price = ohlc[3],
+            Fields = TickFields.Price | TickFields.BarOpen | TickFields.BarHigh | TickFields.BarLow | (volume is null ? TickFields.None : TickFields.Size),
+        };
+        (tick.Size, tick.SizeScale) = Number(volume ?? "0");
+        return Finder.Apply(tick, _offset++, FinderClock);
+    }
+
+    /// <summary>The word that a gap is filled; how many ticks were taken.</summary>
+    public long Filled(string from, string to)
+    {
+        _offset++;
+        return Bars.Dates.Fill(Us(from), Us(to), 0, source => source == "test" ? Feed : FinderClock, this);
+    }
+
+    /// <summary>Ticks of this instrument alone are missing.</summary>
+    public bool Miss(string from, string to, long first, long last)
+    {
+        _offset++;
+        return Bars.Miss(new Tick
+        {
+            Kind = TickKind.Control, Control = ControlKind.Gap, DownSinceUs = Us(from), ClockUs = Us(to),
+            Sequence = first, LastSequence = last, Fields = TickFields.Sequence | TickFields.LastSequence,
+        }, Feed);
+    }
 
     public SourceChange Clock(string time, ClockState state = ClockState.Up, string? downSince = null)
     {
