@@ -7,17 +7,16 @@ namespace Candlewick.Ingestor.Breeze;
 internal static class BreezeBook
 {
     /// <summary>False where the rows have columns that are not known.</summary>
-    /// <param name="leastScale">Decimal places that prices of the exchange have.</param>
-    public static bool TryRead(BreezeFields fields, BreezeExchange exchange, int leastScale, ref DepthBook depth)
+    public static bool TryRead(BreezeFields fields, in BreezeCode code, ref DepthBook depth)
     {
         (depth.SizeScale, depth.BidCount, depth.AskCount) = (0, 0, 0);
         int rows = Math.Min(fields.Rows, DepthBook.MaxLevels);
-        if (rows == 0 || Columns.Of(exchange, fields.ColumnsOf(0)) is not { } columns)
+        if (rows == 0 || Columns.Of(code, fields.ColumnsOf(0)) is not { } columns)
         {
             return false;
         }
 
-        var prices = new BreezePrices(leastScale);
+        var prices = new BreezePrices(code.PriceScale);
         for (int row = 0; row < rows; row++)
         {
             prices.Add(fields.Text(row, columns.Bid));
@@ -76,14 +75,15 @@ internal static class BreezeBook
         private static readonly Columns Four = new(Bid: 0, BidSize: 1, BidOrders: -1, Ask: 2, AskSize: 3, AskOrders: -1);
         private static readonly Columns Six = new(Bid: 0, BidSize: 1, BidOrders: 2, Ask: 3, AskSize: 4, AskOrders: 5);
         private static readonly Columns Eight = new(Bid: 0, BidSize: 1, BidOrders: 2, Ask: 4, AskSize: 5, AskOrders: 6);
+
+        /// <summary>Of rows within a quote.</summary>
         private static readonly Columns Commodities = new(Bid: 1, BidSize: 0, BidOrders: 2, Ask: 5, AskSize: 4, AskOrders: 6);
 
-        public static Columns? Of(BreezeExchange exchange, int columns) => (exchange, columns) switch
+        public static Columns? Of(in BreezeCode code, int columns) => columns switch
         {
-            (BreezeExchange.Commodities, 8) => Commodities,
-            (_, 4) => Four,
-            (_, 6) => Six,
-            (_, 8) => Eight,
+            4 => Four,
+            6 => Six,
+            8 => code.IsBook ? Eight : Commodities,
             _ => null,
         };
     }

@@ -91,7 +91,7 @@ internal sealed class BreezeDecoder(Func<string> connect) : JsonDecoder("Breeze"
         if (code.IsBook)
         {
             _depth.ExchangeUs = BreezeQuote.Microseconds(_fields.Text(1));
-            return BreezeBook.TryRead(_fields, code.Exchange, code.PriceScale, ref _depth)
+            return BreezeBook.TryRead(_fields, code, ref _depth)
                 ? FrameEvent.Depth
                 : Say(FrameEvent.Skipped, "a book whose columns are not known: ", text);
         }
@@ -106,7 +106,7 @@ internal sealed class BreezeDecoder(Func<string> connect) : JsonDecoder("Breeze"
             return Say(FrameEvent.Skipped, "a quote without a price: ", text);
         }
 
-        if (_fields.Rows > 0 && BreezeBook.TryRead(_fields, code.Exchange, code.PriceScale, ref _depth))
+        if (_fields.Rows > 0 && BreezeBook.TryRead(_fields, code, ref _depth))
         {
             _depth.ExchangeUs = tick.TradeUs;
             BreezeBook.TakeBest(_depth, ref tick);

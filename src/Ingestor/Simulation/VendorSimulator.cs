@@ -1,7 +1,9 @@
 using Candlewick.Ingestor.Binance;
+using Candlewick.Ingestor.Breeze;
 using Candlewick.Ingestor.Coinbase;
 using Candlewick.Ingestor.Kite;
 using Candlewick.Ingestor.Kraken;
+using Candlewick.Ingestor.SmartApi;
 using Candlewick.Market.Ticks;
 
 namespace Candlewick.Ingestor.Simulation;
@@ -22,6 +24,8 @@ public sealed class VendorSimulator
         new("coinbase", "Coinbase Exchange's and Advanced Trade's sockets and public history", static () => new CoinbaseSimulator(), static _ => SimulatedInstruments.Coins("COINBASE", "USD")),
         new("kraken", "Kraken's second WebSocket protocol and public history", static () => new KrakenSimulator(), static _ => SimulatedInstruments.Coins("KRAKEN", "USD")),
         new("kite", "Zerodha's socket, login, instruments and candles", static () => new KiteSimulator(), SimulatedInstruments.India),
+        new("smartapi", "Angel One's smart stream, logins, scrip master and candles", static () => new SmartApiSimulator(TimeProvider.System), SimulatedInstruments.India),
+        new("breeze", "ICICI Direct's quotes and books over Socket.IO, logins, security master and candles", static () => new BreezeSimulator(), SimulatedInstruments.India),
     ];
 
     public string Name { get; }

@@ -55,7 +55,14 @@ internal sealed class SmartApiSession(BrokerCredentials credentials, SessionStor
         await WaitForTurnAsync(cancellationToken);
         string password = credentials.Find(TotpVariable) is { } secret ? OneTimePassword(secret, Time.GetUtcNow()) : Digits(answer);
         var body = new Dictionary<string, string> { ["clientcode"] = account, ["password"] = pin, ["totp"] = password };
-        return Tokens(account, apiKey, await PostAsync(LoginPath, body, apiKey, null, cancellationToken), Time.GetUtcNow());
+        try
+        {
+            return Tokens(account, apiKey, await PostAsync(LoginPath, body, apiKey, null, cancellationToken), Time.GetUtcNow());
+        }
+        finally
+        {
+            _lastLogin = Time.GetTimestamp();
+        }
     }
 
     /// <summary>By the refresh token, while the day lasts; else by a login, where that needs nobody.</summary>
@@ -120,8 +127,6 @@ internal sealed class SmartApiSession(BrokerCredentials credentials, SessionStor
         {
             await Task.Delay(BetweenLogins - passed, Time, cancellationToken);
         }
-
-        _lastLogin = Time.GetTimestamp();
     }
 
     private SessionTokens Tokens(string account, string apiKey, JsonElement data, DateTimeOffset now) => new()
