@@ -3,3 +3,4 @@ using Candlewick.Tests.Support;
 
 [assembly: AssemblyFixture(typeof(KafkaFixture))]
 [assembly: AssemblyFixture(typeof(NodePackages))]
+[assembly: AssemblyFixture(typeof(VendorClients))]
