@@ -84,7 +84,7 @@ internal static class BenchCommand
     {
         string project = Path.Combine(repository.Root, "bench", name);
         var dotnet = new DotnetTool(repository.Root, new Dictionary<string, string>());
-        if (await dotnet.RunAsync(["build", project, "-c", "Release", "-v", "q", "-nodeReuse:false"], cancellationToken) is not 0 and var failed)
+        if (await dotnet.BuildAsync(project, cancellationToken) is not 0 and var failed)
         {
             Console.WriteLine("The build failed; nothing was measured.");
             return failed;

@@ -36,7 +36,7 @@ internal static class TestCommand
         Console.WriteLine($"PostgreSQL: {servers.Postgres}");
 
         var dotnet = new DotnetTool(repository.Root, servers.Environment);
-        if (await dotnet.RunAsync(["build", repository.Solution, "-c", "Release", "-v", "q", "-nodeReuse:false"], cancellationToken) is not 0 and var failed)
+        if (await dotnet.BuildAsync(repository.Solution, cancellationToken) is not 0 and var failed)
         {
             Console.WriteLine("The build failed; no test ran.");
             return failed;

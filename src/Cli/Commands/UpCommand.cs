@@ -20,28 +20,14 @@ internal static class UpCommand
     {
         long start = Stopwatch.GetTimestamp();
         using var loggers = Logs.Factory();
-        await using var stack = await LocalStack.StartAsync(settings, loggers, TimeProvider.System, cancellationToken);
-        using var slot = WorkerSlot.Claim(settings, "up");
-        var backbone = await Backbone.ConnectAsync(settings, stack.KafkaBootstrap, stack.SchemaRegistry, slot.Name, loggers, cancellationToken);
-        await using var host = await ServiceHost.StartAsync("up", Services.All, settings, backbone, stack.Postgres, cancellationToken, stack.BrokerCheck);
-
-        string web = host.Web;
-        new RunFile(Environment.ProcessId, stack.KafkaBootstrap, $"{stack.SchemaRegistry}", stack.Postgres, web, settings.TopicPrefix).Save(settings.DataFolder);
-        try
-        {
-            UpScreen.Print(settings, stack, backbone, web, Stopwatch.GetElapsedTime(start));
-            using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var ready = ReadyLine.FollowAsync(host, TimeProvider.System, ended.Token);
-            await host.WaitAsync(cancellationToken);
-            await ended.CancelAsync();
-            await ready.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            Console.WriteLine("Stopping…");
-            return 0;
-        }
-        finally
-        {
-            PsqlService.Delete(settings.DataFolder);
-            RunFile.Delete(settings.DataFolder);
-        }
+        await using var pipeline = await LocalPipeline.StartAsync("up", settings, loggers, cancellationToken);
+        UpScreen.Print(settings, pipeline, Stopwatch.GetElapsedTime(start));
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var ready = ReadyLine.FollowAsync(pipeline.Host, TimeProvider.System, ended.Token);
+        await pipeline.Host.WaitAsync(cancellationToken);
+        await ended.CancelAsync();
+        await ready.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Console.WriteLine("Stopping…");
+        return 0;
     }
 }

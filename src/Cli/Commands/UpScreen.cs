@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Reflection;
-using Candlewick.Cli.Hosting;
 using Candlewick.Cli.Local;
 using Candlewick.Cli.Settings;
 using Candlewick.Instruments.Refresh;
@@ -13,8 +12,9 @@ namespace Candlewick.Cli.Commands;
 /// <summary>One screen that says what runs where, and what to try next.</summary>
 internal static class UpScreen
 {
-    public static void Print(PipelineSettings settings, LocalStack stack, Backbone backbone, string web, TimeSpan took)
+    public static void Print(PipelineSettings settings, LocalPipeline pipeline, TimeSpan took)
     {
+        var (stack, backbone, web) = (pipeline.Stack, pipeline.Backbone, pipeline.Host.Web);
         string version = typeof(UpScreen).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
         string sample = backbone.Rules.Mode == Market.Sessions.SessionMode.Regular ? "regular hours" : "extended hours";
         Console.WriteLine($"\nCandlewick {version} is up ({took.TotalSeconds:0.0} s)\n");
