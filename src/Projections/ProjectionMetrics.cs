@@ -3,21 +3,21 @@ using System.Diagnostics.Metrics;
 namespace Candlewick.Projections;
 
 /// <summary>Meter <c>Candlewick.Projections</c>; each measurement names its projection.</summary>
-internal sealed class ProjectionMetrics : IDisposable
+internal sealed class ProjectionMetrics
 {
-    private readonly Meter _meter = new("Candlewick.Projections");
     private readonly KeyValuePair<string, object?> _projection;
     private readonly Counter<long> _rows;
     private readonly Counter<long> _skipped;
     private readonly Histogram<double> _batches;
 
-    public ProjectionMetrics(string projection, ProjectionStatus status)
+    public ProjectionMetrics(IMeterFactory meters, string projection, ProjectionStatus status)
     {
+        var meter = meters.Create("Candlewick.Projections");
         _projection = new("projection", projection);
-        _rows = _meter.CreateCounter<long>("candlewick.projections.rows", "{row}", "Rows stored");
-        _skipped = _meter.CreateCounter<long>("candlewick.projections.skipped", "{record}", "Records that cannot be stored, now dead letters");
-        _batches = _meter.CreateHistogram<double>("candlewick.projections.batch.duration", "s", "Transactions and how long they took");
-        _meter.CreateObservableGauge(
+        _rows = meter.CreateCounter<long>("candlewick.projections.rows", "{row}", "Rows stored");
+        _skipped = meter.CreateCounter<long>("candlewick.projections.skipped", "{record}", "Records that cannot be stored, now dead letters");
+        _batches = meter.CreateHistogram<double>("candlewick.projections.batch.duration", "s", "Transactions and how long they took");
+        meter.CreateObservableGauge(
             "candlewick.projections.lag",
             () => status.Current.Lag
                 .Where(lag => lag.Value is not null)
@@ -25,8 +25,6 @@ internal sealed class ProjectionMetrics : IDisposable
             "{record}",
             "Records behind the end of the partition");
     }
-
-    public void Dispose() => _meter.Dispose();
 
     public void Stored(int rows, TimeSpan took)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Candlewick.EventStore.Candles;
 using Candlewick.Projections.Candles;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,7 +32,7 @@ public static class ProjectionServices
     {
         services.AddKeyedSingleton(name, (provider, _) => new ProjectionStatus(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IHostedService>(provider => new Projector<TRow>(
-            options, projection(provider), provider.GetRequiredKeyedService<ProjectionStatus>(name), provider.GetRequiredService<TimeProvider>(),
+            options, projection(provider), provider.GetRequiredKeyedService<ProjectionStatus>(name), provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Projector<TRow>>>()));
         services.AddHealthChecks().Add(new(health, provider => new ProjectionHealth(provider.GetRequiredKeyedService<ProjectionStatus>(name)), null, null));
         return services;

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Candlewick.Contracts.Registry;
 using Candlewick.EventStore;
 using Candlewick.EventStore.Offsets;
@@ -13,13 +14,13 @@ namespace Candlewick.Projections;
 /// partitions; each record is stored once, whichever of them dies when.
 /// </summary>
 public sealed partial class Projector<TRow>(
-    ProjectionOptions options, IProjection<TRow> projection, ProjectionStatus status, TimeProvider time, ILogger<Projector<TRow>> logger) : BackgroundService
+    ProjectionOptions options, IProjection<TRow> projection, ProjectionStatus status, IMeterFactory meters, TimeProvider time, ILogger<Projector<TRow>> logger) : BackgroundService
     where TRow : class
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    private readonly ProjectionMetrics _metrics = new(projection.Name, status);
+    private readonly ProjectionMetrics _metrics = new(meters, projection.Name, status);
 
     /// <exception cref="DatabaseUnavailableException">PostgreSQL does not answer at start, or refuses us.</exception>
     /// <exception cref="PositionException">The stored positions do not fit the topic.</exception>
@@ -35,12 +36,6 @@ public sealed partial class Projector<TRow>(
         {
             // Stopping is no failure; what was not stored is read again.
         }
-    }
-
-    public override void Dispose()
-    {
-        _metrics.Dispose();
-        base.Dispose();
     }
 
     private void Run(CancellationToken stopping)

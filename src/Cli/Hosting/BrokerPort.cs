@@ -15,7 +15,7 @@ internal static class BrokerPort
         AlsoAdd = services =>
         {
             services.AddHealthChecks().Add(new HealthCheckRegistration("broker", _ => broker.Check, null, [HealthAnswer.WithData]));
-            Telemetry.AddBroker(services);
+            Telemetry.AddBroker(services, broker);
         },
         AlsoServe = routes =>
         {

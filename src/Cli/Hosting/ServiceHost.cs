@@ -2,8 +2,11 @@ using Candlewick.CandleAggregator;
 using Candlewick.Cli.History;
 using Candlewick.Cli.Instruments;
 using Candlewick.Cli.Settings;
+using Candlewick.EmbeddedKafka.Server;
+using Candlewick.Ingestor;
 using Candlewick.Ingestor.History;
 using Candlewick.Ingestor.Sessions;
+using Candlewick.Ingestor.Simulation;
 using Candlewick.Instruments.Refresh;
 using Candlewick.Projections;
 using Candlewick.Projections.Sources;
@@ -37,6 +40,10 @@ internal enum Services
     /// <summary>Where <c>RECONCILE</c> names instruments.</summary>
     Reconcile = 32,
     All = Aggregate | Project | Serve | RefreshInstruments | BrokerSessions | Reconcile,
+
+    /// <summary>The simulated exchange, into topics of its own.</summary>
+    Simulate = 64,
+    Simulated = Aggregate | Project | Serve | Simulate,
 }
 
 /// <summary>Hosts any or all of the services in one process.</summary>
@@ -60,7 +67,7 @@ internal sealed class ServiceHost : IAsyncDisposable
     /// <param name="feed">Of a live feed in this process.</param>
     /// <exception cref="SettingException">The listener's port is taken.</exception>
     public static async Task<ServiceHost> StartAsync(
-        string process, Services services, PipelineSettings settings, Backbone backbone, string? postgres, CancellationToken cancellationToken, IHealthCheck? broker = null,
+        string process, Services services, PipelineSettings settings, Backbone backbone, string? postgres, CancellationToken cancellationToken, EmbeddedBroker? broker = null,
         IHealthCheck? feed = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -77,7 +84,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         var checks = builder.Services.AddHealthChecks();
         if (broker is not null)
         {
-            checks.AddCheck("broker", broker);
+            checks.AddCheck("broker", broker.Check);
         }
 
         if (feed is not null)
@@ -85,7 +92,7 @@ internal sealed class ServiceHost : IAsyncDisposable
             checks.AddCheck("feed", feed);
         }
 
-        Telemetry.Add(builder.Services, process);
+        Telemetry.Add(builder.Services, process, broker);
 
         var app = builder.Build();
         var host = new ServiceHost(app, databases);
@@ -171,6 +178,13 @@ internal sealed class ServiceHost : IAsyncDisposable
                 CorporateActions = settings.CorporateActions,
                 Intervals = backbone.Rules.Specs,
             });
+        }
+
+        if (services.HasFlag(Services.Simulate))
+        {
+            collection.AddHostedService(provider => new SimulatedFeed(
+                new SimulatedExchange(new SimulatedExchangeOptions { Rate = settings.Simulation.Rate }, provider.GetRequiredService<ILoggerFactory>()),
+                new IngestOptions { Kafka = backbone.Kafka, Layout = backbone.Layout, SchemaIds = backbone.SchemaIds, Time = TimeProvider.System, TraceSample = settings.TraceSample }));
         }
 
         if (services.HasFlag(Services.RefreshInstruments) && settings.Instruments.Count > 0)

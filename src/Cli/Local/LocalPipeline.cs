@@ -23,7 +23,8 @@ internal sealed class LocalPipeline : IAsyncDisposable
 
     /// <exception cref="SettingException">A port is taken.</exception>
     /// <exception cref="LocalServers.LocalServerException">A server could not be started.</exception>
-    public static async Task<LocalPipeline> StartAsync(string process, PipelineSettings settings, ILoggerFactory loggers, CancellationToken cancellationToken)
+    public static async Task<LocalPipeline> StartAsync(
+        string process, PipelineSettings settings, Services services, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var stack = await LocalStack.StartAsync(settings, loggers, TimeProvider.System, cancellationToken);
         WorkerSlot? slot = null;
@@ -31,7 +32,7 @@ internal sealed class LocalPipeline : IAsyncDisposable
         {
             slot = WorkerSlot.Claim(settings, "up");
             var backbone = await Backbone.ConnectAsync(settings, stack.KafkaBootstrap, stack.SchemaRegistry, slot.Name, loggers, cancellationToken);
-            var host = await ServiceHost.StartAsync(process, Services.All, settings, backbone, stack.Postgres, cancellationToken, stack.BrokerCheck);
+            var host = await ServiceHost.StartAsync(process, services, settings, backbone, stack.Postgres, cancellationToken, stack.Broker);
             new RunFile(Environment.ProcessId, stack.KafkaBootstrap, $"{stack.SchemaRegistry}", stack.Postgres, host.Web, settings.TopicPrefix).Save(settings.DataFolder);
             return new LocalPipeline(settings, stack, slot, backbone, host);
         }

@@ -6,7 +6,6 @@ using Candlewick.EmbeddedKafka.Server;
 using Candlewick.LocalServers.Folders;
 using Candlewick.LocalServers.Kafka;
 using Candlewick.LocalServers.Postgres;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
 namespace Candlewick.Cli.Local;
@@ -28,8 +27,8 @@ internal sealed class LocalStack : IAsyncDisposable
 
     public required string Postgres { get; set; }
 
-    /// <summary>Whether our own broker is well; null where it is somebody else's.</summary>
-    public IHealthCheck? BrokerCheck => _broker?.Check;
+    /// <summary>Our own broker; null where it is somebody else's.</summary>
+    public EmbeddedBroker? Broker => _broker;
 
     /// <summary>One line a server, for the screen.</summary>
     public List<(string Name, string Where, string What)> Lines { get; } = [];

@@ -22,10 +22,11 @@ internal sealed class GlobalOptions
 
     /// <summary>The environment with the command line's options over it.</summary>
     /// <exception cref="SettingException">A value cannot be used.</exception>
-    public PipelineSettings Read(ParseResult arguments)
+    /// <param name="more">Options of the command that stand for a variable too.</param>
+    public PipelineSettings Read(ParseResult arguments, params ReadOnlySpan<(Option<string?> Option, string Name)> more)
     {
         var environment = Environment.GetEnvironmentVariables();
-        foreach (var (option, name) in new[] { (_data, "DATA_DIR"), (_prefix, "TOPIC_PREFIX"), (_partitions, "PARTITIONS"), (_sessions, "SESSIONS"), (_port, "PORT") })
+        foreach (var (option, name) in (ReadOnlySpan<(Option<string?>, string)>)[(_data, "DATA_DIR"), (_prefix, "TOPIC_PREFIX"), (_partitions, "PARTITIONS"), (_sessions, "SESSIONS"), (_port, "PORT"), .. more])
         {
             if (arguments.GetValue(option) is { } value)
             {

@@ -107,6 +107,9 @@ internal sealed record PipelineSettings
     /// <summary><c>SESSION_KEY</c>: what brokers' sessions are encrypted with; null: keys in the data folder. A secret.</summary>
     public string? SessionKey { get; init; }
 
+    /// <summary><c>SIM*</c>: the simulated exchange that <c>up</c> runs beside everything else.</summary>
+    public required SimulationSettings Simulation { get; init; }
+
     /// <summary>Reads and checks an environment.</summary>
     /// <exception cref="SettingException">A value cannot be used.</exception>
     public static PipelineSettings From(IDictionary environment)
@@ -143,6 +146,7 @@ internal sealed record PipelineSettings
             SessionKey = Get("SESSION_KEY"),
             Instruments = MasterVendors(Get("INSTRUMENTS")),
             Reconcile = List(Get("RECONCILE")) ?? [],
+            Simulation = SimulationSettings.Read(Get),
             InstrumentUrls = Vendors.All.Select(v => (Vendor: v, Name: $"INSTRUMENTS_URL_{v.ToUpperInvariant()}"))
                 .Select(v => (v.Vendor, Url: Web(v.Name, Get(v.Name)))).Where(v => v.Url is not null).ToDictionary(v => v.Vendor, v => v.Url!),
         };

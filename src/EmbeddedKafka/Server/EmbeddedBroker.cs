@@ -96,7 +96,7 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
     public IHealthCheck Check => new BrokerCheck(_services, _metrics);
 
     /// <summary>Meter <c>Candlewick.Broker</c> of this broker.</summary>
-    internal Meter Meter => _metrics.Meter;
+    public Meter Meter => _metrics.Meter;
 
     /// <summary>Closes connections, then the logs: the next start finds them in order.</summary>
     public async ValueTask DisposeAsync()
