@@ -39,7 +39,8 @@ internal static class SimulatedPipeline
 
     private static void Print(PipelineSettings settings, LocalPipeline pipeline)
     {
-        string folder = Path.GetRelativePath(Directory.GetCurrentDirectory(), settings.DataFolder);
+        string near = Path.GetRelativePath(Directory.GetCurrentDirectory(), settings.DataFolder);
+        string folder = near.StartsWith("..", StringComparison.Ordinal) ? settings.DataFolder : near;
         Console.WriteLine($"""
 
               simulated    {pipeline.Host.Web,-24} a made-up market that lives now: venue {SimulatedExchange.Venue}, topics '{settings.TopicPrefix}…' on Kafka {pipeline.Stack.KafkaBootstrap},
