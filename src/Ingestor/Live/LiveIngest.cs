@@ -48,9 +48,7 @@ public sealed class LiveIngest(ILogger<LiveIngest> logger)
         _shards = wanted.Shards;
         await using var filling = live.FillsGaps ? GapFilling.Of(feed.Name, live, options, logger) : null;
         filling?.Remember(wanted.Shards.All);
-
-        // Whether a process is there is a matter of this world, even where its market is made up and goes sixty times faster.
-        var statuses = new StatusTeller(events, TimeProvider.System);
+        var statuses = new StatusTeller(events, TimeProvider.System, filling?.Filler);
         var progress = new SummedProgress(options.Progress);
         var running = new List<Task>();
         try

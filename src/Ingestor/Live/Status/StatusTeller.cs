@@ -1,11 +1,13 @@
 using Candlewick.Contracts.V1;
+using Candlewick.Ingestor.Filling;
 using Candlewick.Streaming.Feeds;
 using TickTime = Candlewick.Market.Ticks.TickTime;
 
 namespace Candlewick.Ingestor.Live.Status;
 
 /// <summary>Says how connections are: every few seconds, and when one changes. For one thread.</summary>
-internal sealed class StatusTeller(FeedEvents events, TimeProvider time)
+/// <param name="filler">Of the gaps of all of them; null: nobody fills any.</param>
+internal sealed class StatusTeller(FeedEvents events, TimeProvider time, GapFiller? filler)
 {
     private readonly Dictionary<string, (ShardState State, int Subscribed, long Said)> _told = new(StringComparer.Ordinal);
 
@@ -42,6 +44,10 @@ internal sealed class StatusTeller(FeedEvents events, TimeProvider time)
             DecodeErrors = counters.DecodeErrors,
             Duplicates = counters.Duplicates,
             Reconnects = counters.Reconnects,
+            GapsWaiting = (uint)(filler?.Waiting ?? 0),
+            GapsFilled = filler?.Filled ?? 0,
+            GapsGivenUp = filler?.GivenUp ?? 0,
+            GapProblem = filler?.Problem ?? "",
         };
     }
 }
