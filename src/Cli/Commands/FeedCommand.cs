@@ -62,10 +62,11 @@ internal static class FeedCommand
         };
         var watchList = new Option<string[]>("--watch-list") { Description = "A file with an instrument a line, followed as it changes; several may be given", HelpName = "file" };
         var address = AddressOption();
+        var noFill = new Option<bool>("--no-fill") { Description = "Leave what was missed as it is; do not ask the vendor's history for it" };
         var record = new Option<string?>("--record") { Description = "Keep the frames in this file, too", HelpName = "file" };
         var replay = new Option<string?>("--replay") { Description = "Publish a recording of frames instead of connecting", HelpName = "file" };
         var speed = NumberOption.Of("--speed", "Of a replay. 0: as fast as possible; 1: as it happened; n: n times faster", least: 0.0, most: 1_000_000, usual: 0);
-        var command = new Command(feed.Name, feed.Description) { instruments, shard, watchList, address, record, replay, speed };
+        var command = new Command(feed.Name, feed.Description) { instruments, shard, watchList, address, noFill, record, replay, speed };
         command.SetAction((arguments, cancellationToken) =>
         {
             var settings = options.Read(arguments);
@@ -81,6 +82,7 @@ internal static class FeedCommand
                 Instruments = [.. (arguments.GetValue(instruments) ?? []).Select(text => Instrument(text, feed.Venue))],
                 WatchLists = arguments.GetValue(watchList) ?? [],
                 TakesWishes = name == "0",
+                FillsGaps = !arguments.GetValue(noFill),
                 Record = arguments.GetValue(record),
                 Context = context,
             }, Address(arguments.GetValue(address)), settings, cancellationToken);

@@ -18,9 +18,12 @@ internal static class FeedScreen
         foreach (var feed in feeds)
         {
             Console.WriteLine(
-                $"  {feed.Source,-20} {feed.State,-10} {feed.Configured,11:N0} {feed.Subscribed,10:N0} {feed.Ticks,14:N0} {Ago(feed.LastTickUs, now),12} {Delay(feed.DelayUs),10}  {feed.Reason}".TrimEnd());
+                $"  {feed.Source,-20} {feed.State,-10} {feed.Configured,11:N0} {feed.Subscribed,10:N0} {feed.Ticks,14:N0} {Ago(feed.LastTickUs, now),12} {Delay(feed.DelayUs),10}  {feed.Reason ?? Gaps(feed)}".TrimEnd());
         }
     }
+
+    private static string? Gaps(FeedDocument feed) =>
+        feed is { GapProblem: { } problem } ? $"{feed.GapsWaiting:N0} gaps wait to be filled, {feed.GapsGivenUp:N0} were given up: {problem}" : null;
 
     private static string Ago(long? us, DateTimeOffset now) =>
         us is not { } at ? "-" : string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, (now - DateTimeOffset.UnixEpoch.AddMicroseconds(at)).TotalSeconds):N0} s ago");

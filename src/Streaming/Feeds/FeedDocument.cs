@@ -14,9 +14,13 @@ namespace Candlewick.Streaming.Feeds;
 /// <param name="Subscribed">Of how many the vendor has been asked.</param>
 /// <param name="LastTickUs">Receive time of its last tick.</param>
 /// <param name="DelayUs">From the exchange's time of the last tick to its receive time.</param>
+/// <param name="GapsWaiting">Gaps of its command that wait to be filled from the vendor's history.</param>
+/// <param name="GapsFilled">Those that were.</param>
+/// <param name="GapsGivenUp">Those that will not be by themselves.</param>
+/// <param name="GapProblem">Why the last could not be; null where one was filled since.</param>
 public sealed record FeedDocument(
     string Source, string State, bool Connected, long? SinceUs, string? Reason, string Address, uint Configured, uint Subscribed, long? LastTickUs, long? DelayUs,
-    long Ticks, long Bytes, long DecodeErrors, long Duplicates, long Reconnects)
+    long Ticks, long Bytes, long DecodeErrors, long Duplicates, long Reconnects, uint GapsWaiting, long GapsFilled, long GapsGivenUp, string? GapProblem)
 {
     public static FeedDocument Of(FeedStatus status, DateTimeOffset now)
     {
@@ -26,7 +30,8 @@ public sealed record FeedDocument(
         return new FeedDocument(
             status.Source, state, state == "up", status.SinceUs == 0 ? null : status.SinceUs, status.Reason.Length == 0 ? null : status.Reason, status.Address, status.Wanted,
             isGone ? 0 : status.Subscribed, hasTick ? status.LastTickUs : null, hasTick ? status.DelayUs : null,
-            status.Ticks, status.Bytes, status.DecodeErrors, status.Duplicates, status.Reconnects);
+            status.Ticks, status.Bytes, status.DecodeErrors, status.Duplicates, status.Reconnects,
+            status.GapsWaiting, status.GapsFilled, status.GapsGivenUp, status.GapProblem.Length == 0 ? null : status.GapProblem);
     }
 }
 
