@@ -93,7 +93,7 @@ internal ref struct WireWriter(Span<byte> bytes)
         WriteRaw(value);
     }
 
-    public void WriteBytes(int field, ReadOnlySpan<byte> value)
+    public void WriteBytes(int field, scoped ReadOnlySpan<byte> value)
     {
         WriteRaw(((uint)field << 3) | 2);
         WriteRaw((uint)value.Length);

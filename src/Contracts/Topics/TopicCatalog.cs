@@ -35,6 +35,19 @@ public static class TopicCatalog
 
     public static readonly Topic Ticks = new("ticks", "tick.proto", EventTime);
 
+    /// <summary>
+    /// Order books, for who follows them: an hour of them by the time of the book, in segments that are no longer than that.
+    /// </summary>
+    public static readonly Topic Depth = new("depth", "depth.proto", new Dictionary<string, string>
+    {
+        ["retention.ms"] = "3600000",
+        ["segment.ms"] = "600000",
+        ["segment.bytes"] = "67108864",
+        ["message.timestamp.type"] = "CreateTime",
+        ["message.timestamp.before.max.ms"] = AnyTime,
+        ["message.timestamp.after.max.ms"] = AnyTime,
+    });
+
     public static readonly Topic Candles = new("candles", "candle.proto", EventTime);
 
     /// <summary>
@@ -77,5 +90,5 @@ public static class TopicCatalog
 
     /// <summary>All of them, in the order in which they are created.</summary>
     public static IReadOnlyList<Topic> All { get; } =
-        [Ticks, Candles, CandlesFast, CandlesLive, AggregatorState, SourcePositions, WantedInstruments, FeedStatus, Instruments, MarketEvents, DeadLetters];
+        [Ticks, Depth, Candles, CandlesFast, CandlesLive, AggregatorState, SourcePositions, WantedInstruments, FeedStatus, Instruments, MarketEvents, DeadLetters];
 }

@@ -17,6 +17,11 @@ internal sealed class FrameReader(FeedShard shard, long position, TimeProvider t
     /// <summary>After an event that is no tick: what was said, or is to be said back.</summary>
     public string Said => _decoder.Said;
 
+    /// <summary>Of the tick that was last said.</summary>
+    public bool HasDepth => _decoder.HasDepth;
+
+    public ref readonly DepthBook Depth => ref _decoder.Depth;
+
     public void Add(LiveInstrument instrument) => _decoder.Add(instrument);
 
     public void Remove(LiveInstrument instrument) => _decoder.Remove(instrument);
@@ -56,7 +61,9 @@ internal sealed class FrameReader(FeedShard shard, long position, TimeProvider t
                     Warn(_notes, "the vendor says");
                     return found;
                 case FrameEvent.Depth:
-                    break;
+                    item.Position = _position;
+                    item.Tick.ReceiveUs = _atUs;
+                    return found;
                 default:
                     return found;
             }

@@ -3,6 +3,7 @@ using Candlewick.Contracts.V1;
 using Candlewick.Ingestor.Sources;
 using Microsoft.Extensions.Logging;
 using ControlKind = Candlewick.Market.Ticks.ControlKind;
+using DepthBook = Candlewick.Market.Ticks.DepthBook;
 using Tick = Candlewick.Market.Ticks.Tick;
 using TickKind = Candlewick.Market.Ticks.TickKind;
 using TickTime = Candlewick.Market.Ticks.TickTime;
@@ -46,6 +47,10 @@ internal sealed class LiveReader : ITickReader
     }
 
     public IEnumerable<CoveredDay> Held => [];
+
+    public bool HasDepth => _frames.HasDepth;
+
+    public ref readonly DepthBook Depth => ref _frames.Depth;
 
     public SourceEvent Read(ref SourceItem item, TimeSpan patience)
     {
@@ -118,6 +123,8 @@ internal sealed class LiveReader : ITickReader
                 case FrameEvent.Tick:
                     _stalls.Tick(_frame.AtUs);
                     return SourceEvent.Tick;
+                case FrameEvent.Depth:
+                    return SourceEvent.Depth;
                 case FrameEvent.Skipped:
                     return SourceEvent.Skipped;
                 case FrameEvent.Answer:

@@ -75,7 +75,7 @@ internal sealed class PublishingSession
                     cancellationToken.ThrowIfCancellationRequested();
                 }
 
-                Take(said, in item, cancellationToken);
+                Take(reader, said, in item, cancellationToken);
             }
 
             if (_isFinite)
@@ -108,7 +108,7 @@ internal sealed class PublishingSession
         return due > TimeSpan.Zero ? due : TimeSpan.Zero;
     }
 
-    private void Take(SourceEvent said, in SourceItem item, CancellationToken cancellationToken)
+    private void Take(ITickReader reader, SourceEvent said, in SourceItem item, CancellationToken cancellationToken)
     {
         if (said != SourceEvent.Quiet)
         {
@@ -121,6 +121,16 @@ internal sealed class PublishingSession
                 PublishClocks(item.ReachedUs, cancellationToken);
                 WaitFor(item.ReachedUs, cancellationToken);
                 Publish(said, in item);
+                if (reader.HasDepth)
+                {
+                    _output.Publish(in reader.Depth, item.Instrument!, item.Tick.ReceiveUs);
+                }
+
+                break;
+            case SourceEvent.Depth:
+                PublishClocks(item.ReachedUs, cancellationToken);
+                BeforePublishing();
+                _output.Publish(in reader.Depth, item.Instrument!, item.Tick.ReceiveUs);
                 break;
             case SourceEvent.Skipped:
                 _position.Items = item.Position;

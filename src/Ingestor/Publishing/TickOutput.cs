@@ -8,6 +8,7 @@ using Candlewick.Streaming.Tracing;
 using Candlewick.Streaming.Transactions;
 using Confluent.Kafka;
 using ControlKind = Candlewick.Market.Ticks.ControlKind;
+using DepthBook = Candlewick.Market.Ticks.DepthBook;
 using Tick = Candlewick.Market.Ticks.Tick;
 using TickKind = Candlewick.Market.Ticks.TickKind;
 
@@ -18,6 +19,7 @@ internal sealed class TickOutput
 {
     private readonly TransactionWriter _writer;
     private readonly TickTraces _traces;
+    private readonly DepthOutput _depth;
     private readonly TopicPartition _positions;
     private readonly FramedCodec<SourcePosition> _codec;
     private readonly TopicPartition[] _partitions;
@@ -40,6 +42,7 @@ internal sealed class TickOutput
         string ticks = options.Kafka.NameOf(TopicCatalog.Ticks);
         _partitions = [.. Enumerable.Range(0, options.Layout.Partitions).Select(p => new TopicPartition(ticks, p))];
         _source = Encoding.UTF8.GetBytes(source);
+        _depth = new DepthOutput(writer, options, _source);
         ConfluentFrame.WriteHeader(_frame, options.SchemaIds.IdFor(TopicCatalog.Ticks));
     }
 
@@ -58,6 +61,14 @@ internal sealed class TickOutput
         _message.Headers = activity is null ? null : TraceHeaders.Of(activity.Id!);
         Write(instrument);
         _message.Headers = null;
+    }
+
+    /// <summary>Publishes an order book beside the ticks.</summary>
+    public void Publish(in DepthBook book, FeedInstrument instrument, long receiveUs)
+    {
+        BeginIfNeeded();
+        _depth.Publish(in book, instrument, receiveUs);
+        Pending++;
     }
 
     /// <summary>Says in which session group an instrument is.</summary>

@@ -1,4 +1,5 @@
 using Candlewick.Contracts.V1;
+using Candlewick.Market.Ticks;
 
 namespace Candlewick.Ingestor.Sources;
 
@@ -22,6 +23,12 @@ internal interface ITickReader : IDisposable
     /// more, and nothing published, where it is given again: to say again what was found.
     /// </summary>
     long Found => 0;
+
+    /// <summary>After <see cref="SourceEvent.Tick"/>: the source told of the order book, too, which is <see cref="Depth"/>.</summary>
+    bool HasDepth => false;
+
+    /// <summary>After <see cref="SourceEvent.Depth"/>, and after a tick where <see cref="HasDepth"/>; until the next call of <see cref="Read"/>.</summary>
+    ref readonly DepthBook Depth => ref DepthBook.Empty;
 
     /// <summary>
     /// Takes the next thing that the source says; where there is none within <paramref name="patience"/>,

@@ -6,6 +6,9 @@ internal enum SourceEvent
     /// <summary>A tick of one instrument.</summary>
     Tick,
 
+    /// <summary>An order book of an instrument, without a tick.</summary>
+    Depth,
+
     /// <summary>A control tick for all instruments: data is missing from its <c>DownSinceUs</c> to its <c>ClockUs</c>.</summary>
     Gap,
 

@@ -7,7 +7,7 @@ namespace Candlewick.EmbeddedKafka.Tests.Registry.Protobuf;
 
 public sealed class ProtoSchemaTests(ITestOutputHelper output)
 {
-    public static TheoryData<string> Contract => ["tick.proto", "candle.proto", "aggregator_state.proto", "source_position.proto", "wanted_instrument.proto", "feed_status.proto"];
+    public static TheoryData<string> Contract => ["tick.proto", "candle.proto", "aggregator_state.proto", "source_position.proto", "wanted_instrument.proto", "feed_status.proto", "depth.proto"];
 
     [Theory]
     [MemberData(nameof(Contract))]
@@ -203,6 +203,7 @@ public sealed class ProtoSchemaTests(ITestOutputHelper output)
         "candle.proto" => Contracts.V1.CandleReflection.Descriptor.ToProto(),
         "aggregator_state.proto" => Contracts.V1.AggregatorStateReflection.Descriptor.ToProto(),
         "wanted_instrument.proto" => Contracts.V1.WantedInstrumentReflection.Descriptor.ToProto(),
+        "depth.proto" => Contracts.V1.DepthReflection.Descriptor.ToProto(),
         "feed_status.proto" => Contracts.V1.FeedStatusReflection.Descriptor.ToProto(),
         _ => Contracts.V1.SourcePositionReflection.Descriptor.ToProto(),
     };
