@@ -121,7 +121,7 @@ internal sealed class PublishingSession
                 PublishClocks(item.ReachedUs, cancellationToken);
                 WaitFor(item.ReachedUs, cancellationToken);
                 Publish(said, in item);
-                if (reader.HasDepth)
+                if (said == SourceEvent.Tick && reader.HasDepth)
                 {
                     _output.Publish(in reader.Depth, item.Instrument!, item.Tick.ReceiveUs);
                 }

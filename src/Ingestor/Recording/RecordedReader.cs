@@ -2,6 +2,7 @@ using Candlewick.Contracts.V1;
 using Candlewick.Ingestor.Live;
 using Candlewick.Ingestor.Sources;
 using Microsoft.Extensions.Logging;
+using DepthBook = Candlewick.Market.Ticks.DepthBook;
 using Tick = Candlewick.Market.Ticks.Tick;
 
 namespace Candlewick.Ingestor.Recording;
@@ -17,6 +18,10 @@ internal sealed class RecordedReader(RecordedFrames recorded, FeedShard shard, I
     private long _position;
 
     public IEnumerable<CoveredDay> Held => held;
+
+    public bool HasDepth => _frames.HasDepth;
+
+    public ref readonly DepthBook Depth => ref _frames.Depth;
 
     public SourceEvent Read(ref SourceItem item, TimeSpan patience)
     {
@@ -91,6 +96,8 @@ internal sealed class RecordedReader(RecordedFrames recorded, FeedShard shard, I
             {
                 case FrameEvent.Tick:
                     return SourceEvent.Tick;
+                case FrameEvent.Depth:
+                    return SourceEvent.Depth;
                 case FrameEvent.Skipped:
                     return SourceEvent.Skipped;
                 case FrameEvent.End:
