@@ -97,7 +97,7 @@ internal static class FeedCommand
         var backbone = await Backbone.ConnectAsync(settings, endpoints.KafkaBootstrap, endpoints.SchemaRegistry, settings.WorkerName ?? "local", loggers, cancellationToken);
         var ingest = new LiveIngest(loggers.CreateLogger<LiveIngest>());
         await using var host = settings.HealthPort == 0 ? null
-            : await ServiceHost.StartAsync("feed", Services.None, settings, backbone, postgres: null, cancellationToken, feed: new FeedHealth(ingest));
+            : await ServiceHost.StartAsync("feed", Services.BrokerSessions, settings, backbone, postgres: null, cancellationToken, feed: new FeedHealth(ingest));
         using var traces = host is null ? Telemetry.Traces("feed") : null;
         using var client = new HttpClient();
         using var progress = new ProgressLine(TimeProvider.System);
