@@ -35,6 +35,11 @@ internal static class UpScreen
             Line("instruments", string.Join(',', settings.Instruments), string.Create(CultureInfo.InvariantCulture, $"refreshed now and daily at {DailyRefresh.Morning:HH:mm} in India"));
         }
 
+        foreach (var feed in settings.Feeds())
+        {
+            Line("feed", feed.Feed.Name, $"what `pipeline watch` and {Path.Combine(settings.DataFolder, "watch", $"{feed.Feed.Name}.txt")} ask for");
+        }
+
         Line("api", web, "/ws/v1  /api  /health/ready  /metrics");
         foreach (string address in Reachable(settings))
         {

@@ -5,6 +5,7 @@ using Candlewick.Cli.Settings;
 using Candlewick.EmbeddedKafka.Server;
 using Candlewick.Ingestor;
 using Candlewick.Ingestor.History;
+using Candlewick.Ingestor.Live;
 using Candlewick.Ingestor.Sessions;
 using Candlewick.Ingestor.Simulation;
 using Candlewick.Instruments.Refresh;
@@ -39,10 +40,13 @@ internal enum Services
 
     /// <summary>Where <c>RECONCILE</c> names instruments.</summary>
     Reconcile = 32,
-    All = Aggregate | Project | Serve | RefreshInstruments | BrokerSessions | Reconcile,
+
+    /// <summary>Those that <c>FEEDS</c> names.</summary>
+    Feeds = 64,
+    All = Aggregate | Project | Serve | RefreshInstruments | BrokerSessions | Reconcile | Feeds,
 
     /// <summary>The simulated exchange, into topics of its own.</summary>
-    Simulate = 64,
+    Simulate = 128,
     Simulated = Aggregate | Project | Serve | Simulate,
 }
 
@@ -77,6 +81,7 @@ internal sealed class ServiceHost : IAsyncDisposable
 
         bool serves = services.HasFlag(Services.Serve);
         var databases = postgres is null ? null : serves ? await Databases.OfServerAsync(postgres, settings.ReaderConnections, cancellationToken) : Databases.Of(postgres);
+        builder.Services.AddSingleton(provider => Brokers.Sessions(settings, provider.GetRequiredService<HttpClient>()));
         AddServices(builder.Services, services, settings, backbone, databases);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var (port, setting) = serves ? (settings.Port, "PORT") : (settings.HealthPort, "HEALTH_PORT");
@@ -105,7 +110,7 @@ internal sealed class ServiceHost : IAsyncDisposable
 
             if (services.HasFlag(Services.BrokerSessions))
             {
-                app.MapBrokerSessions(Brokers.Sessions(settings, app.Services.GetRequiredService<HttpClient>()));
+                app.MapBrokerSessions(app.Services.GetRequiredService<BrokerSessions>());
             }
 
             app.MapHealth();
@@ -180,11 +185,19 @@ internal sealed class ServiceHost : IAsyncDisposable
             });
         }
 
+        var publishing = new IngestOptions { Kafka = backbone.Kafka, Layout = backbone.Layout, SchemaIds = backbone.SchemaIds, Time = TimeProvider.System, TraceSample = settings.TraceSample };
         if (services.HasFlag(Services.Simulate))
         {
             collection.AddHostedService(provider => new SimulatedFeed(
-                new SimulatedExchange(new SimulatedExchangeOptions { Rate = settings.Simulation.Rate }, provider.GetRequiredService<ILoggerFactory>()),
-                new IngestOptions { Kafka = backbone.Kafka, Layout = backbone.Layout, SchemaIds = backbone.SchemaIds, Time = TimeProvider.System, TraceSample = settings.TraceSample }));
+                new SimulatedExchange(new SimulatedExchangeOptions { Rate = settings.Simulation.Rate }, provider.GetRequiredService<ILoggerFactory>()), publishing));
+        }
+
+        if (services.HasFlag(Services.Feeds))
+        {
+            foreach (var feed in settings.Feeds())
+            {
+                AddFeed(collection, feed, settings, publishing);
+            }
         }
 
         if (services.HasFlag(Services.RefreshInstruments) && settings.Instruments.Count > 0)
@@ -200,5 +213,24 @@ internal sealed class ServiceHost : IAsyncDisposable
                 new ReconciledNight(settings, backbone, databases?.Own, provider.GetRequiredService<HttpClient>(), TimeProvider.System, provider.GetRequiredService<ILogger<VendorBars>>()).RunAsync,
                 Path.Combine(settings.DataFolder, "reports"), TimeProvider.System, provider.GetRequiredService<ILogger<NightlyReconciliation>>()));
         }
+    }
+
+    private static void AddFeed(IServiceCollection collection, FeedSettings feed, PipelineSettings settings, IngestOptions publishing)
+    {
+        string name = feed.Feed.Name;
+        string watchList = Path.Combine(settings.DataFolder, "watch", $"{name}.txt");
+        collection.AddKeyedSingleton(name, (provider, _) =>
+        {
+            var sessions = provider.GetRequiredService<BrokerSessions>();
+            return new LiveFeedService(
+                feed.Feed,
+                new LiveOptions
+                {
+                    TakesWishes = true, WatchLists = File.Exists(watchList) ? [watchList] : [], Context = new FeedContext { Address = feed.Address, Sessions = sessions },
+                },
+                BrokerSessions.Names.Contains(name) ? sessions.Of(name, feed.Address) : null, publishing, provider.GetRequiredService<ILoggerFactory>());
+        });
+        collection.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<LiveFeedService>(name));
+        collection.AddHealthChecks().Add(new HealthCheckRegistration($"feed {name}", provider => provider.GetRequiredKeyedService<LiveFeedService>(name), null, null));
     }
 }

@@ -107,6 +107,9 @@ internal sealed record PipelineSettings
     /// <summary><c>SESSION_KEY</c>: what brokers' sessions are encrypted with; null: keys in the data folder. A secret.</summary>
     public string? SessionKey { get; init; }
 
+    /// <summary><c>FEEDS</c>, <c>FEED_URL_*</c>: live feeds that <c>up</c> runs; read when it does, for it looks into files of credentials.</summary>
+    public Func<IReadOnlyList<FeedSettings>> Feeds { get; init; } = () => [];
+
     /// <summary><c>SIM*</c>: the simulated exchange that <c>up</c> runs beside everything else.</summary>
     public required SimulationSettings Simulation { get; init; }
 
@@ -117,6 +120,7 @@ internal sealed record PipelineSettings
         environment = SettingFiles.Resolve(environment);
         string? Get(string name) => environment[name] is string { Length: > 0 } value ? value : null;
         string dataFolder = Path.GetFullPath(Get("DATA_DIR") ?? ".data");
+        var credentials = new BrokerCredentials(Get, [Path.GetFullPath(Get("CREDENTIALS_FILE") ?? Path.Combine(dataFolder, "credentials")), Path.GetFullPath(".env")]);
         return new PipelineSettings
         {
             DataFolder = dataFolder,
@@ -142,11 +146,12 @@ internal sealed record PipelineSettings
             DefaultVenues = List(Get("DEFAULT_VENUES")) ?? ["NSE", "NYSE"],
             CorsOrigins = List(Get("CORS_ORIGINS")) ?? [],
             CorporateActions = Actions(Get("CORPORATE_ACTIONS")),
-            Credentials = new BrokerCredentials(Get, [Path.GetFullPath(Get("CREDENTIALS_FILE") ?? Path.Combine(dataFolder, "credentials")), Path.GetFullPath(".env")]),
+            Credentials = credentials,
             SessionKey = Get("SESSION_KEY"),
             Instruments = MasterVendors(Get("INSTRUMENTS")),
             Reconcile = List(Get("RECONCILE")) ?? [],
             Simulation = SimulationSettings.Read(Get),
+            Feeds = () => FeedSettings.Read(Get("FEEDS") == "none" ? [] : List(Get("FEEDS")), credentials, Get),
             InstrumentUrls = Vendors.All.Select(v => (Vendor: v, Name: $"INSTRUMENTS_URL_{v.ToUpperInvariant()}"))
                 .Select(v => (v.Vendor, Url: Web(v.Name, Get(v.Name)))).Where(v => v.Url is not null).ToDictionary(v => v.Vendor, v => v.Url!),
         };

@@ -69,6 +69,9 @@ internal sealed class Workbench : IAsyncDisposable
     public static async Task<Workbench> CreateAsync(KafkaFixture kafka, PostgresFixture postgres, int partitions = 1, string sessions = "extended", Broker broker = Broker.Shared) =>
         new(broker, kafka.Settings(), await postgres.CreateDatabaseAsync(), partitions, sessions);
 
+    /// <summary>Sets a variable of every process that is started from now on.</summary>
+    public void Set(string name, string value) => _environment[name] = value;
+
     /// <summary>Runs `pipeline up` and waits until it is up.</summary>
     public async Task<PipelineProcess> UpAsync()
     {
