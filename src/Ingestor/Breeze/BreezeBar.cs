@@ -1,4 +1,3 @@
-using System.Text;
 using Candlewick.Ingestor.Text;
 using Candlewick.Market.Ticks;
 

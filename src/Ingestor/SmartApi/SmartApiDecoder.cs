@@ -1,4 +1,3 @@
-using System.Text;
 using Candlewick.Ingestor.Live;
 using Candlewick.Ingestor.Sources;
 using Candlewick.Market.Ticks;
