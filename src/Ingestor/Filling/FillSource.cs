@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Candlewick.Contracts.V1;
 using Candlewick.Ingestor.History;
 using Candlewick.Ingestor.Sources;

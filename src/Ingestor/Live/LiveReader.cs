@@ -43,7 +43,7 @@ internal sealed class LiveReader : ITickReader
         _frames = new FrameReader(shard, from.Items, time, logger);
         _stalls = new StallWatch(shard.Feed.Limits.DataSilence, _sessions);
         _connection = new FeedConnection(shard, _queue, time, random, logger);
-        _connecting = Task.Run(() => _connection.RunAsync(stopping, _abandoned.Token));
+        _connecting = Task.Run(() => _connection.RunAsync(stopping, _abandoned.Token), CancellationToken.None);
     }
 
     public IEnumerable<CoveredDay> Held => [];

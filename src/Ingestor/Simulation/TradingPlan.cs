@@ -9,7 +9,6 @@ namespace Candlewick.Ingestor.Simulation;
 /// </summary>
 internal sealed class TradingPlan
 {
-    private const long SecondUs = 1_000_000;
     private const int DayHours = 6;
     private const int PostCloseTrades = 5;
     private const double BurstFactor = 100;
