@@ -18,10 +18,10 @@ internal sealed partial class FeedConnection(FeedShard shard, FrameQueue queue, 
     private readonly ILiveFeed _feed = shard.Feed;
     private readonly Wakefulness _wakefulness = new(TickTime.Of(time.GetUtcNow()), (time as IPacedClock)?.Speed ?? 1);
 
+    private readonly LoginRenewal _login = new(shard, logger);
     private readonly Subscriber _subscriber = new(shard, queue, time, logger);
     private volatile OneConnection? _current;
     private int _connections;
-    private bool _renewed;
 
     /// <summary>Why it ended by itself.</summary>
     public Exception? Failure { get; private set; }
@@ -90,10 +90,10 @@ internal sealed partial class FeedConnection(FeedShard shard, FrameQueue queue, 
             stopping.ThrowIfCancellationRequested();
             if (ending.IsForGood)
             {
-                throw Refusal(ending.Reason);
+                throw _login.Refusal(ending.Reason);
             }
 
-            if (ending.IsDenied && await RenewAsync(ending, stopping))
+            if (ending.IsDenied && await _login.RenewAsync(ending.Reason, stopping))
             {
                 continue;
             }
@@ -101,7 +101,7 @@ internal sealed partial class FeedConnection(FeedShard shard, FrameQueue queue, 
             if (time.GetElapsedTime(began) > GoodMinute)
             {
                 backoff.Reset();
-                _renewed = false;
+                _login.WasGood();
             }
 
             var wait = backoff.Next();
@@ -111,33 +111,6 @@ internal sealed partial class FeedConnection(FeedShard shard, FrameQueue queue, 
             await Task.Delay(wait, time, stopping);
         }
     }
-
-    /// <summary>
-    /// One new login is worth an attempt; a second, of which the vendor has said no to the first, could lock the account. False where nobody
-    /// answered who would give one.
-    /// </summary>
-    private async Task<bool> RenewAsync(Ending ending, CancellationToken stopping)
-    {
-        try
-        {
-            if (_renewed || !await _feed.RenewAsync(stopping))
-            {
-                throw Refusal(ending.Reason);
-            }
-        }
-        catch (Exception e) when (e is HttpRequestException or TimeoutException)
-        {
-            LogNoLogin(shard.Source, e.Message);
-            return false;
-        }
-
-        _renewed = true;
-        LogRenewed(shard.Source, ending.Reason);
-        return true;
-    }
-
-    private IngestException Refusal(string reason) => new(
-        $"{_feed.Name} refuses the connection ({reason}): mend the credentials, or the place it is called from; it is not tried again, so that no account is locked");
 
     /// <summary>One connection, from the attempt to its end; returns why it ended.</summary>
     private async Task<Ending> ConnectOnceAsync(CancellationToken stopping, CancellationToken abandoned)
@@ -259,10 +232,4 @@ internal sealed partial class FeedConnection(FeedShard shard, FrameQueue queue, 
 
     [LoggerMessage(LogLevel.Warning, "Feed {Source}: connection lost: {Reason}; next attempt in {Seconds:0.0} s")]
     private partial void LogLost(string source, string reason, double seconds);
-
-    [LoggerMessage(LogLevel.Warning, "Feed {Source}: no new login: {Reason}")]
-    private partial void LogNoLogin(string source, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "Feed {Source}: the login is not valid any more ({Reason}); there is a new one")]
-    private partial void LogRenewed(string source, string reason);
 }

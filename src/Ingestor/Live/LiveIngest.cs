@@ -4,6 +4,7 @@ using Candlewick.Ingestor.Live.Status;
 using Candlewick.Ingestor.Live.Wanted;
 using Candlewick.Ingestor.Publishing;
 using Candlewick.Ingestor.Recording;
+using Candlewick.Instruments;
 using Candlewick.Market.Instruments;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
@@ -50,6 +51,7 @@ public sealed class LiveIngest(ILogger<LiveIngest> logger)
         filling?.Remember(wanted.Shards.All);
         var statuses = new StatusTeller(events, TimeProvider.System, filling?.Filler);
         var progress = new SummedProgress(options.Progress);
+        var problems = new BoundedLog(feed.Name, TimeProvider.System, logger);
         var running = new List<Task>();
         try
         {
@@ -62,7 +64,7 @@ public sealed class LiveIngest(ILogger<LiveIngest> logger)
                 }
 
                 await Task.WhenAny([.. running, Task.Delay(LookEvery, options.Time, stop.Token)]);
-                await Task.Run(() => Look(wanted, stop.Token), CancellationToken.None);
+                await Task.Run(() => Look(wanted, problems, stop.Token), CancellationToken.None);
                 statuses.Tell(wanted.Shards.All);
             }
         }
@@ -97,16 +99,23 @@ public sealed class LiveIngest(ILogger<LiveIngest> logger)
 
     private static string? RecordOf(LiveOptions live, int connection) => live.Record is null || connection == 0 ? live.Record : $"{live.Record}.{connection}";
 
-    /// <summary>A Kafka that is away is no reason to end: nobody's wish comes through meanwhile.</summary>
-    private static void Look(WantedInstruments wanted, CancellationToken cancellationToken)
+    /// <summary>What cannot be read is no reason to end: nobody's wish comes through meanwhile.</summary>
+    private static void Look(WantedInstruments wanted, BoundedLog problems, CancellationToken cancellationToken)
     {
         try
         {
             wanted.Look(cancellationToken);
         }
-        catch (Exception e) when (e is KafkaException or OperationCanceledException)
+        catch (OperationCanceledException)
         {
-            // Asked again a moment later.
+            // Told to stop.
+        }
+        catch (Exception e) when (e is KafkaException or MasterException)
+        {
+            if (problems.IsDue())
+            {
+                problems.Warn("what is wanted cannot be read, and is asked for again", e.Message);
+            }
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+
 namespace Candlewick.Ingestor.Live;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace Candlewick.Ingestor.Live;
 internal sealed class ShardInstruments(int capacity)
 {
     private readonly Lock _lock = new();
-    private readonly SemaphoreSlim _changed = new(0);
+    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private volatile LiveInstrument[] _current = [];
 
     /// <summary>In the order in which they came.</summary>
@@ -31,7 +33,7 @@ internal sealed class ShardInstruments(int capacity)
             _current = [.. _current, instrument];
         }
 
-        _changed.Release();
+        _changed.Writer.TryWrite(true);
         return true;
     }
 
@@ -49,17 +51,10 @@ internal sealed class ShardInstruments(int capacity)
             _current = rest;
         }
 
-        _changed.Release();
+        _changed.Writer.TryWrite(true);
         return true;
     }
 
     /// <summary>Waits until something has changed since the last call; for one reader.</summary>
-    public async Task ChangedAsync(CancellationToken cancellationToken)
-    {
-        await _changed.WaitAsync(cancellationToken);
-        while (_changed.Wait(0, CancellationToken.None))
-        {
-            // Many at once are one change.
-        }
-    }
+    public async Task ChangedAsync(CancellationToken cancellationToken) => await _changed.Reader.ReadAsync(cancellationToken);
 }

@@ -25,7 +25,7 @@ internal sealed partial class WantedInstruments : IFeedAnswers, IDisposable
     private readonly WishBook _book;
     private readonly WishReader _wishes;
     private readonly OtherSources _others;
-    private readonly List<WatchList> _watchLists;
+    private readonly WatchLists _watchLists;
     private readonly Dictionary<string, InstrumentRefusedException> _refused = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<InstrumentId, string> _answered = [];
     private readonly ConcurrentQueue<(InstrumentId Instrument, string Why)> _refusedByVendor = [];
@@ -41,7 +41,7 @@ internal sealed partial class WantedInstruments : IFeedAnswers, IDisposable
         _book = new WishBook(feed.Name);
         _wishes = new WishReader(options, _book, logger, cancellationToken);
         _others = new OtherSources(_book, $"{feed.Name}/{live.Shard}", options);
-        _watchLists = [.. live.WatchLists.Select(path => new WatchList(path, feed.Venue))];
+        _watchLists = new WatchLists(live.WatchLists, feed.Venue, logger);
         _day = MasterDay.At(_time.GetUtcNow());
         Shards = new FeedShards(connected, live.Shard, this);
         try
@@ -72,7 +72,7 @@ internal sealed partial class WantedInstruments : IFeedAnswers, IDisposable
             _refused.Remove(instrument);
         }
 
-        LookAtWatchLists();
+        _watchLists.Look();
         TakeAway();
         Place(cancellationToken);
         foreach (string instrument in asked)
@@ -106,11 +106,7 @@ internal sealed partial class WantedInstruments : IFeedAnswers, IDisposable
 
     private void Begin(CancellationToken cancellationToken)
     {
-        foreach (var list in _watchLists)
-        {
-            list.Look();
-        }
-
+        _watchLists.Read();
         var own = Own();
         int room = _feed.Limits.Instruments * _feed.Limits.Connections;
         if (own.Count > room)
@@ -136,7 +132,7 @@ internal sealed partial class WantedInstruments : IFeedAnswers, IDisposable
     }
 
     /// <summary>What it has whatever others want.</summary>
-    private HashSet<InstrumentId> Own() => [.. _live.Instruments, .. _watchLists.SelectMany(list => list.Instruments)];
+    private HashSet<InstrumentId> Own() => [.. _live.Instruments, .. _watchLists.Instruments];
 
     /// <exception cref="InstrumentRefusedException">The feed has no such instrument, or another source has it.</exception>
     private LiveInstrument Find(InstrumentId id, CancellationToken cancellationToken)
@@ -145,21 +141,6 @@ internal sealed partial class WantedInstruments : IFeedAnswers, IDisposable
         return _others.HolderOf(id.ToString(), cancellationToken) is not { } other ? found : throw new InstrumentRefusedException(
             RefusalReason.OtherSource,
             $"'{id}' comes from live source {other} already: a second one, {_feed.Name}/{_live.Shard}, would have its market twice. End that one, or leave the instrument out here");
-    }
-
-    private void LookAtWatchLists()
-    {
-        foreach (var list in _watchLists)
-        {
-            try
-            {
-                list.Look();
-            }
-            catch (IngestException e)
-            {
-                LogWatchList(e.Message);
-            }
-        }
     }
 
     private void TakeAway()
@@ -252,7 +233,4 @@ internal sealed partial class WantedInstruments : IFeedAnswers, IDisposable
 
     [LoggerMessage(LogLevel.Warning, "Refused: {Why}")]
     private partial void LogRefused(string why);
-
-    [LoggerMessage(LogLevel.Warning, "{Problem}; what it said before stays")]
-    private partial void LogWatchList(string problem);
 }
