@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Candlewick.Contracts.V1;
 using Candlewick.Ingestor.Simulation;
 using Microsoft.Extensions.Logging;
+using GapCause = Candlewick.Market.Ticks.GapCause;
 using TickTime = Candlewick.Market.Ticks.TickTime;
 
 namespace Candlewick.Ingestor.Live;
@@ -157,7 +158,7 @@ internal sealed partial class FeedConnection(FeedShard shard, FrameQueue queue, 
             _current = null;
             if (current.IsUp && !stopping.IsCancellationRequested)
             {
-                await queue.AddAsync(new Frame(FrameKind.Down, current.Ending?.CompleteUntilUs ?? current.HeardUs, current.Number), abandoned);
+                await queue.AddAsync(new Frame(FrameKind.Down, current.Ending?.CompleteUntilUs ?? current.HeardUs, current.Number) { Cause = current.Ending?.Cause ?? GapCause.Disconnected }, abandoned);
             }
 
             _wakefulness.Told();
@@ -226,7 +227,7 @@ internal sealed partial class FeedConnection(FeedShard shard, FrameQueue queue, 
     }
 
     private static Ending Asleep(long sinceUs, long nowUs) =>
-        new($"this machine was asleep for {(nowUs - sinceUs) / 1e6:0} s, or its clock was set") { CompleteUntilUs = sinceUs };
+        new($"this machine was asleep for {(nowUs - sinceUs) / 1e6:0} s, or its clock was set") { CompleteUntilUs = sinceUs, Cause = GapCause.Asleep };
 
     private long NowUs() => TickTime.Of(time.GetUtcNow());
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Candlewick.Market.Ticks;
 
 namespace Candlewick.Ingestor.Live;
 
@@ -14,6 +15,9 @@ internal readonly record struct Frame(FrameKind Kind, long AtUs, int Connection,
 
     /// <summary>Of <see cref="FrameKind.Added"/> and <see cref="FrameKind.Removed"/>.</summary>
     public LiveInstrument? Instrument { get; init; }
+
+    /// <summary>Of <see cref="FrameKind.Down"/>.</summary>
+    public GapCause Cause { get; init; }
 
     public void Release()
     {

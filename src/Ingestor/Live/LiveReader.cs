@@ -4,6 +4,7 @@ using Candlewick.Ingestor.Sources;
 using Microsoft.Extensions.Logging;
 using ControlKind = Candlewick.Market.Ticks.ControlKind;
 using DepthBook = Candlewick.Market.Ticks.DepthBook;
+using GapCause = Candlewick.Market.Ticks.GapCause;
 using Tick = Candlewick.Market.Ticks.Tick;
 using TickKind = Candlewick.Market.Ticks.TickKind;
 using TickTime = Candlewick.Market.Ticks.TickTime;
@@ -105,7 +106,7 @@ internal sealed class LiveReader : ITickReader
                 return SourceEvent.Up;
             case FrameKind.Down:
                 _stalls.Down();
-                item.Tick = new Tick { DownSinceUs = _frame.AtUs };
+                item.Tick = new Tick { DownSinceUs = _frame.AtUs, Cause = _frame.Cause };
                 return SourceEvent.Down;
             default:
                 ExceptionDispatchInfo.Throw(_connection.Failure!);
@@ -156,7 +157,7 @@ internal sealed class LiveReader : ITickReader
         item.ReachedUs = Reach(Math.Min(NowUs(), _connection.AwakeUs));
         if (_stalls.Look(item.ReachedUs, out long completeUs))
         {
-            _connection.End(_up, new Ending($"no tick came for {(item.ReachedUs - completeUs) / 1e6:0} s in session hours, though it is connected") { CompleteUntilUs = completeUs });
+            _connection.End(_up, new Ending($"no tick came for {(item.ReachedUs - completeUs) / 1e6:0} s in session hours, though it is connected") { CompleteUntilUs = completeUs, Cause = GapCause.Stalled });
             item.Tick = new Tick { Kind = TickKind.Control, Control = ControlKind.Stalled, DownSinceUs = completeUs, ClockUs = item.ReachedUs };
             return SourceEvent.Stalled;
         }

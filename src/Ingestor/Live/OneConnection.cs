@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Candlewick.Market.Ticks;
 
 namespace Candlewick.Ingestor.Live;
 
@@ -99,6 +100,9 @@ internal sealed record Ending(string Reason)
 {
     /// <summary>Until when what it said was complete, microseconds UTC, where that was earlier than the last thing it said.</summary>
     public long? CompleteUntilUs { get; init; }
+
+    /// <summary>What kind of outage it begins.</summary>
+    public GapCause Cause { get; init; } = GapCause.Disconnected;
 
     /// <summary>How long the vendor wants to be left alone.</summary>
     public TimeSpan? RetryAfter { get; init; }

@@ -3,6 +3,7 @@ using Candlewick.Ingestor.Merge;
 using Candlewick.Ingestor.Sources;
 using ClockState = Candlewick.Market.Ticks.ClockState;
 using ControlKind = Candlewick.Market.Ticks.ControlKind;
+using GapCause = Candlewick.Market.Ticks.GapCause;
 using Tick = Candlewick.Market.Ticks.Tick;
 using TickKind = Candlewick.Market.Ticks.TickKind;
 
@@ -33,6 +34,9 @@ internal sealed class PublishingSession
     private readonly bool _isFinite;
     private ReplayClock _clock;
     private long _downSinceUs;
+
+    /// <summary>Of the outage that goes on or has just ended: the first clock tick after it has it, too.</summary>
+    private GapCause _cause;
     private bool _outageTold;
     private bool _withinPart;
     private int _untilLook;
@@ -177,7 +181,7 @@ internal sealed class PublishingSession
     {
         if (said == SourceEvent.Down)
         {
-            _downSinceUs = item.Tick.DownSinceUs;
+            (_downSinceUs, _cause) = (item.Tick.DownSinceUs, item.Tick.Cause);
             _outageTold = false;
         }
         else if (said == SourceEvent.Up)
@@ -185,8 +189,9 @@ internal sealed class PublishingSession
             if (!_outageTold && _downSinceUs is > 0 and var since && since < item.ReachedUs)
             {
                 BeforePublishing();
-                var gap = new Tick { Kind = TickKind.Control, Control = ControlKind.Gap, DownSinceUs = since, ClockUs = item.ReachedUs };
+                var gap = new Tick { Kind = TickKind.Control, Control = ControlKind.Gap, DownSinceUs = since, ClockUs = item.ReachedUs, Cause = _cause };
                 _output.PublishToAll(in gap, item.ReachedUs);
+                _cause = GapCause.Unspecified;
             }
 
             _downSinceUs = 0;
@@ -224,8 +229,9 @@ internal sealed class PublishingSession
 
     private void PublishClock(long clockUs, ClockState state)
     {
-        var tick = new Tick { Kind = TickKind.Clock, ClockUs = clockUs, ClockState = state, DownSinceUs = state == ClockState.Down ? _downSinceUs : 0 };
+        var tick = new Tick { Kind = TickKind.Clock, ClockUs = clockUs, ClockState = state, DownSinceUs = state == ClockState.Down ? _downSinceUs : 0, Cause = _cause };
         _output.PublishToAll(in tick, clockUs);
+        _cause = state == ClockState.Down ? _cause : GapCause.Unspecified;
         _clock = new ReplayClock(clockUs);
         _position.ClockUs = clockUs;
         _watch.ClockTick();

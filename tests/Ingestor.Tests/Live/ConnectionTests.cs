@@ -1,7 +1,7 @@
-using System.Net.WebSockets;
 using Candlewick.Contracts.V1;
 using Candlewick.Ingestor.Live;
-using Candlewick.Market.Ticks;
+using GapCause = Candlewick.Market.Ticks.GapCause;
+using TickTime = Candlewick.Market.Ticks.TickTime;
 
 namespace Candlewick.Ingestor.Tests.Live;
 
@@ -118,16 +118,11 @@ public sealed class ConnectionTests : IAsyncLifetime
         await talk.HeardAsync("A 1");
         long tickUs = talk.Shard.Counters.LastTickUs;
         var second = _server.AcceptAsync();
-        while (!second.IsCompleted && first.State == WebSocketState.Open)
-        {
-            await TalkServer.SayAsync(first, "heartbeat");
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
-
+        await TalkServer.BeatAsync(first, second);
         await second;
         await Conversation.UntilAsync(() => talk.DownSince.Count == 2, "the outage");
         Assert.Contains("Stalled", talk.Heard);
-        Assert.Equal(tickUs, talk.DownSince.Last());
+        Assert.Equal((tickUs, GapCause.Stalled), (talk.DownSince.Last(), talk.LastCause));
     }
 
     [Fact]
@@ -146,6 +141,7 @@ public sealed class ConnectionTests : IAsyncLifetime
         Assert.InRange(talk.DownSince.Last(), beforeUs - 2_000_000, beforeUs + 2_000_000);
         Assert.Contains(talk.Log, line => line.Contains("asleep for 72", StringComparison.Ordinal));
         Assert.DoesNotContain("Stalled", talk.Heard);
+        Assert.Equal(GapCause.Asleep, talk.LastCause);
         int down = talk.Heard.ToList().LastIndexOf("Down");
         Assert.Equal(["Up", "A 1"], talk.Heard.Take(down).Skip(2));
         Assert.True(talk.ReachedAtDownUs < beforeUs + 2_000_000, "no clock tick may say that all was well while it was asleep");

@@ -38,6 +38,9 @@ internal sealed class Conversation : IFeedAnswers, IAsyncDisposable
     /// <summary>How far the source's clock had come before the last outage, microseconds UTC.</summary>
     public long ReachedAtDownUs { get; private set; }
 
+    /// <summary>Of the last outage.</summary>
+    public Market.Ticks.GapCause LastCause { get; private set; }
+
     public ConcurrentQueue<string> Answers { get; } = new();
 
     public ConcurrentQueue<string> Log { get; } = new();
@@ -82,7 +85,7 @@ internal sealed class Conversation : IFeedAnswers, IAsyncDisposable
         {
             if (said == SourceEvent.Down)
             {
-                ReachedAtDownUs = reachedUs;
+                (ReachedAtDownUs, LastCause) = (reachedUs, item.Tick.Cause);
                 DownSince.Enqueue(item.Tick.DownSinceUs);
             }
 

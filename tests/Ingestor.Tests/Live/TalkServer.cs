@@ -59,6 +59,23 @@ internal sealed class TalkServer : IAsyncDisposable
     public static Task SayAsync(WebSocket client, string message) =>
         client.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
 
+    /// <summary>Heartbeats and nothing else, until something has happened or the client has left.</summary>
+    public static async Task BeatAsync(WebSocket client, Task until)
+    {
+        try
+        {
+            while (!until.IsCompleted && client.State == WebSocketState.Open)
+            {
+                await SayAsync(client, "heartbeat");
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // It has left meanwhile.
+        }
+    }
+
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     private async Task ServeAsync(HttpContext context)
