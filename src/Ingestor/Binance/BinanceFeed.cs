@@ -23,7 +23,6 @@ internal sealed class BinanceFeed(Uri? address) : ILiveFeed
     {
         Instruments = 1_024,
         Silence = TimeSpan.FromMinutes(5),
-        DataSilence = TimeSpan.FromMinutes(5),
         BetweenMessages = TimeSpan.FromMilliseconds(250),
     };
 

@@ -15,7 +15,6 @@ internal sealed class CoinbaseAdvancedFeed(Uri? address) : ILiveFeed
     {
         Instruments = 100,
         Silence = TimeSpan.FromSeconds(10),
-        DataSilence = TimeSpan.FromMinutes(5),
         BetweenMessages = TimeSpan.FromMilliseconds(125),
     };
 
