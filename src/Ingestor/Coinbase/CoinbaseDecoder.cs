@@ -11,48 +11,47 @@ namespace Candlewick.Ingestor.Coinbase;
 /// </summary>
 internal sealed class CoinbaseDecoder() : JsonDecoder("Coinbase")
 {
-    /// <summary>Where the reader stands within a message of several trades.</summary>
-    private enum Place
-    {
-        Start,
-        BetweenEvents,
-        InEvent,
-        BetweenTrades,
-    }
+    /// <summary>Trades of the event that is read, oldest first: where in <see cref="_event"/> each stands.</summary>
+    private readonly List<Range> _trades = [];
 
     private JsonReaderState _state;
-    private Place _place;
+    private ReadOnlyMemory<byte> _event;
+    private ReadOnlyMemory<byte> _after;
+    private bool _inEvents;
+    private int _next;
 
     public override void Begin(ReadOnlyMemory<byte> frame)
     {
         base.Begin(frame);
-        (_state, _place) = (default, Place.Start);
+        (_state, _inEvents, _next) = (default, false, 0);
+        _trades.Clear();
     }
 
     protected override FrameEvent? Read(ref Tick tick, out FeedInstrument? instrument)
     {
         instrument = null;
+        if (_next < _trades.Count)
+        {
+            var trade = TradeAt(_next++);
+            Rest = _next == _trades.Count ? _after : Rest;
+            return Trade(ref tick, out instrument, trade.Product, trade.Price, trade.Size, trade.Id, trade.TimeUs);
+        }
+
         var json = new Utf8JsonReader(Rest.Span, isFinalBlock: true, _state);
-        if (_place == Place.Start && ReadOne(ref json, ref tick, out instrument) is { } said)
+        if (!_inEvents && ReadOne(ref json, ref tick, out instrument) is { } said)
         {
             Rest = default;
             return said;
         }
 
-        if (!ReachTrade(ref json))
+        if (!ReachTrades(ref json))
         {
             Rest = default;
             return null;
         }
 
-        var trade = new CoinbaseTrade();
-        while (json.Read() && json.TokenType != JsonTokenType.EndObject)
-        {
-            Take(ref json, ref trade);
-        }
-
-        (Rest, _state) = (Rest[(int)json.BytesConsumed..], json.CurrentState);
-        return Trade(ref tick, out instrument, trade.Product, trade.Price, trade.Size, trade.Id, trade.TimeUs);
+        Collect(ref json);
+        return null;
     }
 
     /// <summary>A message that says one thing; null where the reader has come to events instead.</summary>
@@ -73,7 +72,7 @@ internal sealed class CoinbaseDecoder() : JsonDecoder("Coinbase")
             json.Read();
             if (json.TokenType == JsonTokenType.StartArray && name.SequenceEqual("events"u8))
             {
-                _place = Place.BetweenEvents;
+                _inEvents = true;
                 return null;
             }
 
@@ -101,71 +100,89 @@ internal sealed class CoinbaseDecoder() : JsonDecoder("Coinbase")
             : FrameEvent.End;
     }
 
-    /// <summary>Goes into the next trade; false where there is none.</summary>
-    private bool ReachTrade(ref Utf8JsonReader json)
+    /// <summary>Goes to the trades of the next event that is no snapshot; false where there is none.</summary>
+    private static bool ReachTrades(ref Utf8JsonReader json)
     {
-        while (json.Read())
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            switch (json.TokenType)
+            if (json.TokenType != JsonTokenType.PropertyName)
             {
-                case JsonTokenType.StartObject when _place == Place.BetweenTrades:
-                    return true;
-                case JsonTokenType.StartObject:
-                    _place = Place.InEvent;
-                    break;
-                case JsonTokenType.EndArray when _place == Place.BetweenTrades:
-                    _place = Place.InEvent;
-                    break;
-                case JsonTokenType.EndObject:
-                    _place = Place.BetweenEvents;
-                    break;
-                case JsonTokenType.EndArray:
-                    return false;
-                case JsonTokenType.PropertyName:
-                    ReadEvent(ref json);
-                    break;
+                continue;
+            }
+
+            var name = json.ValueSpan;
+            json.Read();
+            if (name.SequenceEqual("type"u8) && json.ValueSpan.SequenceEqual("snapshot"u8))
+            {
+                // The rest of this event.
+                int depth = json.CurrentDepth;
+                while (json.Read() && !(json.TokenType == JsonTokenType.EndObject && json.CurrentDepth < depth))
+                {
+                }
+            }
+            else if (name.SequenceEqual("trades"u8) && json.TokenType == JsonTokenType.StartArray)
+            {
+                return true;
+            }
+            else if (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            {
+                json.Skip();
             }
         }
 
         return false;
     }
 
-    private void ReadEvent(ref Utf8JsonReader json)
+    /// <summary>
+    /// Takes note of an event's trades. The vendor says the newest first; they are read oldest first, for one whose number is below the last
+    /// is taken for one that was said before.
+    /// </summary>
+    private void Collect(ref Utf8JsonReader json)
     {
-        var name = json.ValueSpan;
-        json.Read();
-        if (name.SequenceEqual("type"u8) && json.ValueSpan.SequenceEqual("snapshot"u8))
+        (_event, _next) = (Rest, 0);
+        _trades.Clear();
+        while (json.Read() && json.TokenType == JsonTokenType.StartObject)
         {
-            // The rest of this event.
-            int depth = json.CurrentDepth;
-            while (json.Read() && !(json.TokenType == JsonTokenType.EndObject && json.CurrentDepth < depth))
-            {
-            }
-
-            _place = Place.BetweenEvents;
-        }
-        else if (name.SequenceEqual("trades"u8) && json.TokenType == JsonTokenType.StartArray)
-        {
-            _place = Place.BetweenTrades;
-        }
-        else if (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
-        {
+            int start = (int)json.TokenStartIndex;
             json.Skip();
+            _trades.Add(start..(int)json.BytesConsumed);
+        }
+
+        (_after, _state) = (Rest[(int)json.BytesConsumed..], json.CurrentState);
+        if (_trades.Count == 0)
+        {
+            Rest = _after;
+        }
+        else if (IsNewestFirst(TradeAt(0), TradeAt(_trades.Count - 1)))
+        {
+            _trades.Reverse();
         }
     }
 
-    private static void Take(ref Utf8JsonReader json, ref CoinbaseTrade trade)
+    /// <summary>By time, and where that is the same by number, which each product has of its own.</summary>
+    private static bool IsNewestFirst(CoinbaseTrade first, CoinbaseTrade last) =>
+        first.TimeUs != last.TimeUs ? first.TimeUs > last.TimeUs : first.Product.SequenceEqual(last.Product) && first.Id > last.Id;
+
+    private CoinbaseTrade TradeAt(int index)
     {
-        var name = json.ValueSpan;
+        var json = new Utf8JsonReader(_event.Span[_trades[index]]);
+        var trade = new CoinbaseTrade();
         json.Read();
-        if (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+        while (json.Read() && json.TokenType != JsonTokenType.EndObject)
         {
-            json.Skip();
+            var name = json.ValueSpan;
+            json.Read();
+            if (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            {
+                json.Skip();
+            }
+            else
+            {
+                trade.Take(name, ref json);
+            }
         }
-        else
-        {
-            trade.Take(name, ref json);
-        }
+
+        return trade;
     }
 
     /// <summary>Of an instrument, where the sentence begins with its product: <c>ETH-XYZ is not a valid product</c>.</summary>

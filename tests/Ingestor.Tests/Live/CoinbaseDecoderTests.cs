@@ -42,6 +42,16 @@ public sealed class CoinbaseDecoderTests
         ],
         Frames.Read(_decoder, Advanced));
 
+    [Fact]
+    public void A_message_with_the_newest_trade_first_is_read_oldest_first() => Assert.Equal(
+        ["COINBASE:BTC-USD 1 x 1 #7 at 1675990260000000", "COINBASE:BTC-USD 2 x 1 #8 at 1675990261000000", "COINBASE:BTC-USD 3 x 1 #9 at 1675990261000000"],
+        Frames.Read(_decoder, """
+            {"channel":"market_trades","events":[{"type":"update","trades":[
+            {"trade_id":"9","product_id":"BTC-USD","price":"3","size":"1","side":"BUY","time":"2023-02-10T00:51:01Z"},
+            {"trade_id":"8","product_id":"BTC-USD","price":"2","size":"1","side":"BUY","time":"2023-02-10T00:51:01Z"},
+            {"trade_id":"7","product_id":"BTC-USD","price":"1","size":"1","side":"BUY","time":"2023-02-10T00:51:00Z"}]}]}
+            """));
+
     [Theory]
     [InlineData("""{"channel":"heartbeats","client_id":"","timestamp":"2023-06-23T20:31:56.121961769Z","sequence_num":0,"events":[{"current_time":"2023-06-23 20:31:56.121","heartbeat_counter":"3049"}]}""")]
     [InlineData("""{"channel":"subscriptions","sequence_num":1,"events":[{"subscriptions":{"market_trades":["BTC-USD"]}}]}""")]

@@ -27,6 +27,14 @@ public sealed class CryptoSimulatorTests(KafkaFixture kafka)
         await run.AssertSameAsTruthAsync();
     }
 
+    [Fact]
+    public async Task Candles_of_coinbases_advanced_trade_are_the_markets()
+    {
+        var coins = SimulatedInstruments.Coins("COINBASE", "USD").Take(3).ToList();
+        await using var run = await StartAsync(new CoinbaseSimulator(), LiveFeed.CoinbaseAdvanced, coins, []);
+        await run.AssertSameAsTruthAsync();
+    }
+
     [Theory]
     [InlineData]
     [InlineData("duplicate@20s+60s")]
