@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.WebSockets;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -25,7 +23,6 @@ internal sealed class WireSimulator : IAsyncDisposable
 
     private const int BatchLength = 256;
     private const int MostWaiting = 8_192;
-    private const int LargestMessage = 1 << 20;
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(20);
 
     private readonly WireOptions _options;
@@ -35,7 +32,7 @@ internal sealed class WireSimulator : IAsyncDisposable
     private readonly ConcurrentQueue<Action> _inbox = new();
     private readonly SemaphoreSlim _wake = new(0);
     private readonly CancellationTokenSource _stop = new();
-    private readonly List<Connected> _clients = [];
+    private readonly List<WireConnection> _clients = [];
     private readonly Dictionary<int, (int TradingDate, long Volume)> _resets = [];
     private Task _pump = Task.CompletedTask;
     private volatile int _subscriptions;
@@ -109,7 +106,7 @@ internal sealed class WireSimulator : IAsyncDisposable
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         using var client = new WireClient(socket, IsOn, _wall);
-        var connected = new Connected(client, session(client), _wall.GetTimestamp());
+        var connected = new WireConnection(client, session(client), _wall);
         Post(() =>
         {
             Accepted++;
@@ -120,7 +117,7 @@ internal sealed class WireSimulator : IAsyncDisposable
         try
         {
             var sending = client.SendAllAsync(ended.Token);
-            await ReceiveAllAsync(socket, connected, ended.Token);
+            await connected.ReceiveAllAsync(socket, Post, ended.Token);
             client.Close();
             await sending;
         }
@@ -171,44 +168,6 @@ internal sealed class WireSimulator : IAsyncDisposable
         _wake.Release();
     }
 
-    private async Task ReceiveAllAsync(WebSocket socket, Connected connected, CancellationToken cancellationToken)
-    {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(LargestMessage);
-        int length = 0;
-        while (true)
-        {
-            var received = await socket.ReceiveAsync(buffer.AsMemory(length), cancellationToken);
-            if (received.MessageType == WebSocketMessageType.Close)
-            {
-                break;
-            }
-
-            length += received.Count;
-            if (received.EndOfMessage)
-            {
-                byte[] message = buffer[..length];
-                bool isBinary = received.MessageType == WebSocketMessageType.Binary;
-                Post(() => Receive(connected, message, isBinary));
-                length = 0;
-            }
-        }
-
-        ArrayPool<byte>.Shared.Return(buffer);
-    }
-
-    private static void Receive(Connected connected, byte[] message, bool isBinary)
-    {
-        try
-        {
-            connected.Session.Received(message, isBinary);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
-        {
-            // Nothing that its protocol has: as servers do, the connection is given up.
-            connected.Client.Abort();
-        }
-    }
-
     private async Task PumpAsync()
     {
         Market.SkipTo(_options.FromUs);
@@ -228,7 +187,7 @@ internal sealed class WireSimulator : IAsyncDisposable
             Strike();
             End();
             bool isBehind = Publish();
-            Beat();
+            _clients.ForEach(c => c.Beat());
             if (_clients.Exists(c => c.Client.Waiting > MostWaiting))
             {
                 // Sockets are slower than the market: it waits for them.
@@ -264,17 +223,8 @@ internal sealed class WireSimulator : IAsyncDisposable
             }
         }
 
-        foreach (var connected in _clients)
-        {
-            connected.Client.IsData = true;
-            connected.Session.Flush();
-            connected.Client.IsData = false;
-            if (!IsOn(FaultKind.Reorder))
-            {
-                connected.Client.Release();
-            }
-        }
-
+        bool isInOrder = !IsOn(FaultKind.Reorder);
+        _clients.ForEach(c => c.Flush(isInOrder));
         return count == BatchLength;
     }
 
@@ -282,9 +232,7 @@ internal sealed class WireSimulator : IAsyncDisposable
     {
         foreach (var connected in _clients)
         {
-            connected.Client.IsData = true;
-            connected.Session.Publish(in update);
-            connected.Client.IsData = false;
+            connected.Publish(in update);
         }
     }
 
@@ -307,12 +255,7 @@ internal sealed class WireSimulator : IAsyncDisposable
                     _clients.ForEach(c => c.Client.Abort());
                     break;
                 case FaultKind.Shutdown:
-                    foreach (var connected in _clients)
-                    {
-                        connected.IsLeaving = true;
-                        connected.Session.Leave();
-                    }
-
+                    _clients.ForEach(c => c.Leave());
                     break;
                 default:
                     _clients.ForEach(c => c.Client.Abort());
@@ -334,29 +277,5 @@ internal sealed class WireSimulator : IAsyncDisposable
         {
             _clients.Where(c => c.IsLeaving).ToList().ForEach(c => c.Client.Abort());
         }
-    }
-
-    private void Beat()
-    {
-        foreach (var connected in _clients)
-        {
-            if (_wall.GetElapsedTime(connected.BeatAt) >= connected.Session.BeatEvery)
-            {
-                connected.BeatAt = _wall.GetTimestamp();
-                connected.Session.Beat();
-            }
-        }
-    }
-
-    private sealed class Connected(WireClient client, IWireSession session, long beatAt)
-    {
-        public WireClient Client => client;
-
-        public IWireSession Session => session;
-
-        public long BeatAt { get; set; } = beatAt;
-
-        /// <summary>It was told that it ends.</summary>
-        public bool IsLeaving { get; set; }
     }
 }
