@@ -14,14 +14,10 @@ internal sealed class CoinbaseSimulatedSession(WireClient client, SimulatedMarke
     private readonly Dictionary<string, int> _products = market.Instruments.Select((i, place) => (i.Id.Symbol, place)).ToDictionary(i => i.Symbol, i => i.place);
     private readonly SortedSet<int> _matches = [];
     private readonly SortedSet<int> _heartbeats = [];
-    private readonly SortedSet<int> _trades = [];
-    private readonly List<MarketUpdate> _batch = [];
-    private bool _hasHeartbeats;
-    private bool _isDue;
-    private long _number;
+    private CoinbaseSimulatedAdvanced? _advanced;
     private long _beats;
 
-    public int Subscriptions => _matches.Count + _trades.Count;
+    public int Subscriptions => _matches.Count + (_advanced?.Subscriptions ?? 0);
 
     /// <summary>Advanced Trade's batches come four times as often as heartbeats.</summary>
     public TimeSpan BeatEvery => TimeSpan.FromMilliseconds(250);
@@ -79,26 +75,14 @@ internal sealed class CoinbaseSimulatedSession(WireClient client, SimulatedMarke
             Match(in update, "match");
         }
 
-        if (_trades.Contains(update.Instrument))
-        {
-            _batch.Add(update);
-        }
+        _advanced?.Publish(in update);
     }
 
-    public void Flush()
-    {
-        // The market goes on while nobody looks: what is due four times a second is said when it is.
-        if (_batch.Count > 0 && _isDue)
-        {
-            _isDue = false;
-            Trades("update", _batch);
-            _batch.Clear();
-        }
-    }
+    public void Flush() => _advanced?.Flush();
 
     public void Beat()
     {
-        _isDue = true;
+        _advanced?.Beat(_beats);
         if (_beats++ % 4 != 0)
         {
             return;
@@ -115,17 +99,7 @@ internal sealed class CoinbaseSimulatedSession(WireClient client, SimulatedMarke
             json.WriteString("time", CoinbaseSimulator.Time(market[place].ExchangeUs));
             Send(json);
         }
-
-        if (_hasHeartbeats)
-        {
-            var json = Begin("heartbeats");
-            json.WriteString("current_time", CoinbaseSimulator.Time(Now));
-            json.WriteString("heartbeat_counter", (_beats / 4).ToString(CultureInfo.InvariantCulture));
-            End(json);
-        }
     }
-
-    private long Now => market.NextUs;
 
     /// <summary>Orders have numbers too: a trade's is not the next one of the trade before.</summary>
     private static long Sequence(long tradeId) => tradeId * 7;
@@ -149,26 +123,7 @@ internal sealed class CoinbaseSimulatedSession(WireClient client, SimulatedMarke
             return;
         }
 
-        if (channel == "heartbeats")
-        {
-            _hasHeartbeats = isSubscribe;
-        }
-        else
-        {
-            Change(_trades, products, isSubscribe);
-            if (isSubscribe)
-            {
-                Trades("snapshot", [.. products.Select(p => market[_products[p]]).Where(u => u.TradeUs != 0)]);
-            }
-        }
-
-        var json = Begin("subscriptions");
-        json.WriteStartObject("subscriptions");
-        json.WriteStartArray("market_trades");
-        _trades.ToList().ForEach(place => json.WriteStringValue(market.Instruments[place].Id.Symbol));
-        json.WriteEndArray();
-        json.WriteEndObject();
-        End(json);
+        (_advanced ??= new CoinbaseSimulatedAdvanced(client, market, _products)).Subscribe(channel, products, isSubscribe);
     }
 
     private void Subscribed()
@@ -221,49 +176,6 @@ internal sealed class CoinbaseSimulatedSession(WireClient client, SimulatedMarke
 
     private static string Order(long tradeId, ulong side) => string.Create(
         CultureInfo.InvariantCulture, $"{SeededRandom.Hash(side, (ulong)tradeId) >> 32:x8}-{tradeId & 0xffff:x4}-4{side:x3}-8{tradeId >> 16 & 0xfff:x3}-{SeededRandom.Hash(side, (ulong)tradeId + 1) >> 16:x12}");
-
-    /// <summary>Newest first, as they come in a message.</summary>
-    private void Trades(string type, List<MarketUpdate> updates)
-    {
-        var json = Begin("market_trades");
-        json.WriteString("type", type);
-        json.WriteStartArray("trades");
-        for (int i = updates.Count - 1; i >= 0; i--)
-        {
-            var (update, instrument) = (updates[i], market.Instruments[updates[i].Instrument]);
-            json.WriteStartObject();
-            json.WriteString("product_id", instrument.Id.Symbol);
-            json.WriteString("trade_id", update.TradeId.ToString(CultureInfo.InvariantCulture));
-            json.WriteString("price", JsonFrame.Decimal(update.Price, instrument.PriceScale, 0));
-            json.WriteString("size", JsonFrame.Decimal(update.Size, instrument.SizeScale, 0));
-            json.WriteString("time", CoinbaseSimulator.Time(update.TradeUs));
-            json.WriteString("side", update.BuyerIsMaker ? "BUY" : "SELL");
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        End(json);
-    }
-
-    private Utf8JsonWriter Begin(string channel)
-    {
-        var json = _frame.Begin();
-        json.WriteStartObject();
-        json.WriteString("channel", channel);
-        json.WriteString("client_id", "");
-        json.WriteString("timestamp", CoinbaseSimulator.Time(Now));
-        json.WriteNumber("sequence_num", _number++);
-        json.WriteStartArray("events");
-        json.WriteStartObject();
-        return json;
-    }
-
-    private void End(Utf8JsonWriter json)
-    {
-        json.WriteEndObject();
-        json.WriteEndArray();
-        Send(json);
-    }
 
     private void Send(Utf8JsonWriter json)
     {
