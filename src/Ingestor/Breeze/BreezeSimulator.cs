@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Candlewick.Ingestor.Breeze;
 
-/// <summary>ICICI Direct's side of the wire over a simulated market: logins, the security master, quotes and books over Socket.IO, and the candles of the past.</summary>
+/// <summary>ICICI Direct's side of the wire over a simulated market: logins, the security master, quotes, books and bars over Socket.IO, and the candles of the past.</summary>
 internal sealed class BreezeSimulator : IWireVendor
 {
     private const int MostRows = 1_000;
@@ -43,13 +43,18 @@ internal sealed class BreezeSimulator : IWireVendor
 
     public void Map(IEndpointRouteBuilder routes, WireSimulator simulator)
     {
+        routes.MapGet("/apiuser/login", () => TypedResults.Redirect($"{simulator.Address}?apisession={BreezeSimulatedLogins.ApiSession}"));
         routes.MapGet("/breezeapi/api/v1/customerdetails", context => _logins.CustomerAsync(context, simulator.TokenEpoch));
         routes.MapGet("/MotherAppMaster/SecurityMaster.zip", () => TypedResults.Bytes(BreezeSimulatedMaster.Zip(simulator.Market.Instruments), "application/zip"));
         routes.MapGet("/api/v2/historicalcharts", context => CandlesAsync(context, simulator));
-        routes.MapGet("/socket.io/", context => context.Request.Query["EIO"] != "4" || context.Request.Query["transport"] != "websocket"
-            ? RefuseTransportAsync(context)
-            : simulator.AcceptAsync(context, client => new BreezeSimulatedSession(client, simulator.Market, (user, key) => _logins.IsValid(user, key, simulator.TokenEpoch))));
+        routes.MapGet("/socket.io/", context => AcceptAsync(context, simulator, (client, isValid) => new BreezeSimulatedSession(client, simulator.Market, isValid)));
+        routes.MapGet("/ohlcvstream/", context => AcceptAsync(context, simulator, (client, isValid) => new BreezeSimulatedBars(client, simulator.Market, isValid)));
     }
+
+    private Task AcceptAsync(HttpContext context, WireSimulator simulator, Func<WireClient, Func<string, string, bool>, IWireSession> session) =>
+        context.Request.Query["EIO"] != "4" || context.Request.Query["transport"] != "websocket"
+            ? RefuseTransportAsync(context)
+            : simulator.AcceptAsync(context, client => session(client, (user, key) => _logins.IsValid(user, key, simulator.TokenEpoch)));
 
     private static Task RefuseTransportAsync(HttpContext context)
     {

@@ -91,6 +91,27 @@ public sealed class BreezeSimulatorTests : IAsyncLifetime
         Assert.All(wanted, i => Assert.Equal(i.Id.Venue switch { "NSE" => 21, "MCX" => 27, _ => 23 }, lengths[BreezeSimulator.CodeOf(i)!]));
     }
 
+    [Fact]
+    public async Task Bars_are_said_as_they_end_and_read_as_the_markets()
+    {
+        await using var socket = await ConnectAsync("ohlcvstream/?EIO=4&transport=websocket");
+        await socket.SayAsync("""42["join",["4.1!1594"]]""");
+        string message = await socket.HearTextAsync();
+        while (!message.StartsWith("""42["1MIN",""", StringComparison.Ordinal))
+        {
+            message = await socket.HearTextAsync();
+        }
+
+        var decoder = new BreezeDecoder(() => "");
+        decoder.Add(Frames.Of("NSE:INFY", "NSE|INFY"));
+        var bar = default(Tick);
+        decoder.Begin(Encoding.UTF8.GetBytes(message));
+        Assert.Equal(FrameEvent.Tick, decoder.Next(ref bar, out _));
+        Assert.Equal((TickKind.Bar, 60_000_000), (bar.Kind, bar.BarIntervalUs));
+        var truth = _simulator.History.Candles(InstrumentId.Parse("NSE:INFY"), 60, bar.TradeUs, bar.TradeUs + 1).Single();
+        Assert.Equal((truth.Open, truth.High, truth.Low, truth.Close, truth.Volume), (bar.BarOpen, bar.BarHigh, bar.BarLow, bar.Price, bar.Size));
+    }
+
     [Theory]
     [InlineData("""40{"user":"SIM100","token":"1"}""")]
     [InlineData("40")]
@@ -147,11 +168,11 @@ public sealed class BreezeSimulatorTests : IAsyncLifetime
         Assert.All(expected, i => Assert.Equal((i.Type, i.Expiry, i.Strike), (read[i.Id].Type, read[i.Id].Expiry, read[i.Id].Strike)));
     }
 
-    private async Task<WireSocket> ConnectAsync()
+    private async Task<WireSocket> ConnectAsync(string path = Socket)
     {
         await _session.LoginAsync(BreezeSimulatedLogins.ApiSession, CancellationToken.None);
         var tokens = await _session.GetAsync(CancellationToken.None);
-        var socket = await WireSocket.ConnectAsync(_simulator, Socket);
+        var socket = await WireSocket.ConnectAsync(_simulator, path);
         Assert.StartsWith("""0{"sid":""", await socket.HearTextAsync(), StringComparison.Ordinal);
         await socket.SayAsync("40" + JsonSerializer.Serialize(new { user = tokens.Account, token = tokens["session_key"] }));
         Assert.Equal("""40{"sid":"simulated-0"}""", await socket.HearTextAsync());
