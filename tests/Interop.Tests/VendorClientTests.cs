@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Candlewick.Ingestor.Breeze;
+using Candlewick.Ingestor.Kite;
 using Candlewick.Ingestor.Sessions;
 using Candlewick.Ingestor.Simulation;
 using Candlewick.Ingestor.SmartApi;
@@ -71,6 +72,24 @@ public sealed class VendorClientTests(VendorClients node) : IDisposable
     }
 
     [Fact]
+    public async Task Zerodhas_own_ticker_subscribes_and_decodes_full_packets()
+    {
+        Assert.SkipWhen(node.Missing is not null, node.Missing ?? "");
+        await using var simulator = await StartAsync(new KiteSimulator(), beginsAt: 1);
+        int place = simulator.Market.Find(InstrumentId.Parse("NSE:INFY"));
+        string token = new KiteListing(simulator.Market.Instruments).TokenAt(place)!.Value.Value.ToString(CultureInfo.InvariantCulture);
+        var lines = Parse(await node.RunAsync("kite.cjs", Limit,
+            simulator.SocketAddress.ToString(), KiteSimulatedLogins.ApiKey, KiteSimulatedLogins.StandingToken, token, (Count / 2).ToString(CultureInfo.InvariantCulture)));
+
+        // It subscribes in another mode first, in which the market begins: a few updates may come in that one.
+        var heard = lines.Select(line => line.GetProperty("data")).Select(t => $"{Number(t.GetProperty("last_price"))} vol {t.GetProperty("volume_traded")} at {t.GetProperty("traded")}, bid {Best(t, "buy")} ask {Best(t, "sell")}").ToList();
+        var happened = Updates("NSE:INFY").Select(u => $"{Rupees(u.Price)} vol {u.CumulativeVolume} at {u.TradeUs / 1_000_000}, bid {Rupees(u.Bid)}x{u.BidSize} ask {Rupees(u.Ask)}x{u.AskSize}").ToList();
+        Assert.Equal(happened.Skip(happened.IndexOf(heard[0])).Take(heard.Count), heard);
+
+        static string Best(JsonElement t, string side) => $"{Number(t.GetProperty("depth").GetProperty(side)[0].GetProperty("price"))}x{t.GetProperty("depth").GetProperty(side)[0].GetProperty("quantity")}";
+    }
+
+    [Fact]
     public async Task Socket_IOs_own_client_logs_in_at_Breeze_joins_rooms_and_hears_quotes()
     {
         Assert.SkipWhen(node.Missing is not null, node.Missing ?? "");
@@ -86,10 +105,6 @@ public sealed class VendorClientTests(VendorClients node) : IDisposable
             Updates("NSE:INFY").Select(u => $"21 fields, {Rupees(u.Price)} vol {u.CumulativeVolume} at {u.TradeUs / 1_000_000}, {Rupees(u.Bid)} {Rupees(u.Ask)}"),
             lines.Skip(1).Select(line => line.GetProperty("data")).Select(q =>
                 $"{q.GetArrayLength()} fields, {Number(q[2])} vol {q[12]} at {q[19]}, {Number(q[6])} {Number(q[8])}"));
-
-        static string Rupees(long paise) => Decimals.Normalize(ScaledNumber.ToDecimal(paise, 2)).ToString(CultureInfo.InvariantCulture);
-
-        static string Number(JsonElement number) => Decimals.Normalize(number.GetDecimal()).ToString(CultureInfo.InvariantCulture);
     }
 
     [Fact]
@@ -130,6 +145,10 @@ public sealed class VendorClientTests(VendorClients node) : IDisposable
 
         return updates;
     }
+
+    private static string Rupees(long paise) => Decimals.Normalize(ScaledNumber.ToDecimal(paise, 2)).ToString(CultureInfo.InvariantCulture);
+
+    private static string Number(JsonElement number) => Decimals.Normalize(number.GetDecimal()).ToString(CultureInfo.InvariantCulture);
 
     private static string Text(JsonElement tick, string name) => tick.GetProperty(name).ToString();
 
