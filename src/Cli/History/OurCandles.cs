@@ -1,7 +1,7 @@
+using Candlewick.Cli.Hosting;
 using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
-using Candlewick.Cli.Hosting;
 using Candlewick.EventStore.Candles;
 using Candlewick.Market.Candles;
 using Candlewick.Market.Instruments;

@@ -31,7 +31,8 @@ internal static class UnfilledGaps
             var told = MarketEvent.Parser.ParseFrom(message);
             if (told.GapDetected is { } gap && told.Source == source && gap.ToUs < beforeUs)
             {
-                gaps.AddRange(instruments.Where(id => told.Instrument.Length == 0 || told.Instrument == id.ToString()).Select(id => new PublishedGap(id, gap.FromUs, gap.ToUs, 0)));
+                gaps.AddRange(instruments.Where(id => told.Instrument.Length == 0 || told.Instrument == id.ToString())
+                    .Select(id => new PublishedGap(id, gap.FromUs, gap.ToUs, gap.HasFirstSequence ? gap.FirstSequence - 1 : 0)));
             }
             else if (told.GapFilled is { } fill)
             {
