@@ -28,7 +28,7 @@ internal static class BenchCommand
             """) { clients, rounds, quick };
         fanout.SetAction((arguments, cancellationToken) => RunAsync(
             Repository.Find(), "Fanout", ["--clients", Text(arguments.GetValue(clients))], arguments.GetValue(rounds), arguments.GetValue(quick), cancellationToken));
-        return new Command("bench", "Measure the pipeline's parts beside what they stand in for") { broker, fanout, Ingest(rounds, quick), Store(rounds, quick) };
+        return new Command("bench", "Measure the pipeline's parts beside what they stand in for") { broker, fanout, Ingest(rounds, quick), Store(rounds, quick), Feeds(rounds, quick) };
     }
 
     private static Command Store(Option<int> rounds, Option<bool> quick)
@@ -43,6 +43,21 @@ internal static class BenchCommand
         store.SetAction((arguments, cancellationToken) => RunAsync(
             Repository.Find(), "EventStore", [], arguments.GetValue(rounds), arguments.GetValue(quick), cancellationToken));
         return store;
+    }
+
+    private static Command Feeds(Option<int> rounds, Option<bool> quick)
+    {
+        var seconds = NumberOption.Of("--seconds", "How long memory is watched", least: 10, most: 86_400, usual: 600);
+        var feeds = new Command("feeds", """
+            Measure live feeds: decoding on one core, publishing beside a bare producer of the same records, and the memory that
+            5,000 instruments with 20 ticks a second take
+
+            Example:
+              pipeline bench feeds --rounds 3 --seconds 120
+            """) { rounds, quick, seconds };
+        feeds.SetAction((arguments, cancellationToken) => RunAsync(
+            Repository.Find(), "Feeds", ["--cli", typeof(BenchCommand).Assembly.Location, "--seconds", Text(arguments.GetValue(seconds))], arguments.GetValue(rounds), arguments.GetValue(quick), cancellationToken));
+        return feeds;
     }
 
     private static Command Ingest(Option<int> rounds, Option<bool> quick)
