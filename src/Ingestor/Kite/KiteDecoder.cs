@@ -9,7 +9,11 @@ namespace Candlewick.Ingestor.Kite;
 /// Binary frames are a count and so many packets, each after its length; a packet of an unknown length is passed over by it. A frame of one byte, or of
 /// none, is a heartbeat. Frames of text are messages.
 /// </summary>
-internal sealed class KiteDecoder : IFrameDecoder
+/// <param name="inFull">
+/// Mode full was asked for: until the vendor has heard of it, after each connect, packets come without times. Of an instrument that was told with its times
+/// they are passed over, for by the time at which they came what was traded in an outage would be placed after it.
+/// </param>
+internal sealed class KiteDecoder(bool inFull = false) : IFrameDecoder
 {
     private const int LengthBytes = 2;
 
@@ -18,6 +22,7 @@ internal sealed class KiteDecoder : IFrameDecoder
 
     // Null: not wanted any more.
     private readonly Dictionary<uint, FeedInstrument?> _instruments = [];
+    private readonly HashSet<uint> _timed = [];
     private ReadOnlyMemory<byte> _rest;
     private int _packets;
     private bool _isText;
@@ -91,7 +96,7 @@ internal sealed class KiteDecoder : IFrameDecoder
                 return Say(FrameEvent.Skipped, $"a packet of token {token.Value}, which was not asked for");
             }
 
-            if (instrument is not null)
+            if (instrument is not null && IsWanted(token, packet.Length))
             {
                 KitePacket.Read(packet, token.PriceScale, ref tick);
                 if (packet.Length == KitePacket.Full)
@@ -105,6 +110,22 @@ internal sealed class KiteDecoder : IFrameDecoder
         }
 
         return FrameEvent.End;
+    }
+
+    private bool IsWanted(KiteToken token, int length)
+    {
+        if (!inFull)
+        {
+            return true;
+        }
+
+        bool hasTimes = length is KitePacket.Full or KitePacket.IndexFull;
+        if (hasTimes)
+        {
+            _timed.Add(token.Value);
+        }
+
+        return hasTimes || !_timed.Contains(token.Value);
     }
 
     /// <summary>The next packet; false where the frame ends before.</summary>

@@ -67,7 +67,7 @@ internal sealed class KiteFeed(Uri? address, IBrokerSession session) : ILiveFeed
     public IEnumerable<string> Unsubscribe(IReadOnlyList<LiveInstrument> instruments) =>
         instruments.Chunk(Chunk).Select(chunk => $$"""{"a":"unsubscribe","v":{{Tokens(chunk)}}}""");
 
-    public IFrameDecoder Decoder() => new KiteDecoder();
+    public IFrameDecoder Decoder() => new KiteDecoder(inFull: true);
 
     /// <summary>Numbers, as the vendor wants them.</summary>
     private static string Tokens(LiveInstrument[] instruments)

@@ -158,6 +158,18 @@ public sealed class KiteDecoderTests
         Assert.Equal(["tick 150025"], Said(frame));
     }
 
+    [Fact]
+    public void Of_an_instrument_with_times_a_feed_in_full_passes_over_what_has_none()
+    {
+        var decoder = new KiteDecoder(inFull: true);
+        decoder.Add(Wanted(Infosys));
+        decoder.Add(Wanted(Nifty));
+        byte[] index = Packet(32, Nifty, (4, 5), (28, 7));
+        Assert.Equal([44, 184, 28, 32], Ticks(decoder, Frame(Full()[..44], Full(), Full()[..44], index[..28], index, index[..28], Full()[..8])).Select(t => Length(t.Tick)));
+
+        static int Length(Tick tick) => tick.Has(TickFields.Size) ? (tick.TradeUs != 0 ? 184 : 44) : tick.ExchangeUs != 0 ? 32 : 28;
+    }
+
     [Theory]
     [InlineData("""{"type":"error","data":"Too many requests"}""", "Note: Too many requests")]
     [InlineData("""{"type":"message","data":"Markets close early \u0026 open late"}""", "Note: Markets close early & open late")]
