@@ -45,11 +45,13 @@ internal static class Program
                 ? new EmbeddedKafka(cli, Path.Combine(folder.FullName, "broker"), TimeProvider.System)
                 : new ApacheKafka(home, Path.Combine(folder.FullName, "broker"), TimeProvider.System);
             await broker.StartAsync(cancellationToken);
+
+            // First: the others keep a million records, which are no feed's memory.
+            await Holding.RunAsync(broker.Bootstrap, alone, duration, cancellationToken);
             var ingesting = new Ingesting(broker.Bootstrap, 6, beside);
             int ticks = quick ? 60_000 : 1_200_000;
             await ingesting.RunAsync("Kite quotes to Kafka", KitePacket.Quote, ticks, rounds, cancellationToken);
             await ingesting.RunAsync("Kite full packets to Kafka, ticks and books", KitePacket.Full, ticks / 2, rounds, cancellationToken);
-            await Holding.RunAsync(broker.Bootstrap, alone, duration, cancellationToken);
             alone.Print();
             beside.Print();
             return 0;
