@@ -48,6 +48,38 @@ internal static class Ticks
         return new TickRecord(partition, null, Frame(tick, [], Encoding.UTF8.GetBytes(source), KnownSchemaIds.Ours));
     }
 
+    /// <summary>A trade that was found afterwards.</summary>
+    public static TickRecord Backfill(double second, long price, long size, long? sequence = null, string instrument = Spy, string source = "lean/backfill")
+    {
+        long time = Open + (long)(second * 1_000_000);
+        var tick = new Tick
+        {
+            Kind = TickKind.Trade, Flags = TickFlags.Backfilled, TradeUs = time, ReceiveUs = time, PriceScale = 4, Price = price, Size = size, Sequence = sequence ?? 0,
+            Fields = TickFields.Price | TickFields.Size | (sequence is null ? TickFields.None : TickFields.Sequence),
+        };
+        return Of(tick, instrument, source);
+    }
+
+    /// <summary>The ids of an instrument that are missing.</summary>
+    public static TickRecord Missing(double from, double to, long first, long last, string instrument = Spy, string source = Feed) => Of(
+        new Tick
+        {
+            Kind = TickKind.Control, Control = ControlKind.Gap, DownSinceUs = Open + (long)(from * 1_000_000), ClockUs = Open + (long)(to * 1_000_000),
+            Sequence = first, LastSequence = last, Cause = GapCause.Sequence, Fields = TickFields.Sequence | TickFields.LastSequence,
+        },
+        instrument, source);
+
+    /// <summary>A gap of an instrument is filled.</summary>
+    public static TickRecord Filled(double from, double to, string instrument = Spy, string source = "lean/backfill") => Of(
+        new Tick { Kind = TickKind.Control, Control = ControlKind.GapFilled, DownSinceUs = Open + (long)(from * 1_000_000), ClockUs = Open + (long)(to * 1_000_000) },
+        instrument, source);
+
+    private static TickRecord Of(in Tick tick, string instrument, string source)
+    {
+        byte[] key = Encoding.UTF8.GetBytes(instrument);
+        return new TickRecord(0, key, Frame(tick, key, Encoding.UTF8.GetBytes(source), KnownSchemaIds.Ours));
+    }
+
     /// <summary>Seconds after <see cref="Open"/> of another time.</summary>
     public static double SecondOf(DateTimeOffset time) => ((time.ToUnixTimeMilliseconds() * 1000) - Open) / 1e6;
 

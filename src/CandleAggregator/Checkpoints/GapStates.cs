@@ -80,7 +80,7 @@ internal static class GapStates
             ToUs = gap.ToUs,
             FillFromUs = gap.FillFromUs,
             HasAllSequences = gap.HasAllSequences,
-            IsEmptyDate = gap.IsEmptyDate,
+            IsUnseen = gap.IsUnseen,
             LandedUs = gap.LandedUs,
         };
         if (gap.AfterSequence is { } after)
@@ -107,7 +107,7 @@ internal static class GapStates
         AfterSequence = state.HasAfterSequence ? state.AfterSequence : null,
         BeforeSequence = state.HasBeforeSequence ? state.BeforeSequence : null,
         HasAllSequences = state.HasAllSequences,
-        IsEmptyDate = state.IsEmptyDate,
+        IsUnseen = state.IsUnseen,
         LandedUs = state.LandedUs,
         Received = new SequenceRanges([.. state.Received.Chunk(2).Select(pair => (pair[0], pair[1]))]),
     };

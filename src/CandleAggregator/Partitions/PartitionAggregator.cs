@@ -185,11 +185,11 @@ internal sealed class PartitionAggregator : IPartitionEngine, IBarSink
         }
         else if (tick.Control == ControlKind.Gap)
         {
-            Miss(source, bars, tick, record);
+            Miss(source, bars, tick);
         }
         else if (tick.Control == ControlKind.GapFilled)
         {
-            Fill(source, found, tick, record);
+            Fill(source, found, tick);
         }
         else if (bars.Rules.Clock.TryLocate(tick.ClockUs, out var session, out _) && bars.Dates.HandOver(bars, session))
         {
@@ -201,35 +201,23 @@ internal sealed class PartitionAggregator : IPartitionEngine, IBarSink
         }
     }
 
-    private void Miss(Source source, InstrumentBars bars, in Tick tick, ConsumeResult<byte[], byte[]> record)
+    private void Miss(Source source, InstrumentBars bars, in Tick tick)
     {
-        if (bars.Miss(tick, source.Clock))
+        // Of a date that is another source's nothing is missing.
+        if (bars.Miss(tick, source.Clock) && _output.IsOn)
         {
-            if (_output.IsOn)
-            {
-                _outputs.Events.WriteGap(bars, tick, _output);
-            }
-        }
-        else
-        {
-            Refuse(record, "gap: no time of a session, or of a date that is done or another source's");
+            _outputs.Events.WriteGap(bars, tick, _output);
         }
     }
 
-    private void Fill(Source source, SourceInstrument found, in Tick tick, ConsumeResult<byte[], byte[]> record)
+    private void Fill(Source source, SourceInstrument found, in Tick tick)
     {
         long ticks = found.Instrument.Dates.Fill(tick.DownSinceUs, tick.ClockUs, tick.ReceiveUs, _sources.ClockOf, this);
-        if (ticks < 0)
-        {
-            Refuse(record, "backfill: no gap of the instrument that may still be filled is in that time");
-            return;
-        }
-
         Moved(found.Instrument);
         source.IsDirty = true;
         if (_output.IsOn)
         {
-            _outputs.Events.WriteFilled(found.Bars, tick, ticks, _output);
+            _outputs.Events.WriteFilled(found.Bars, tick, Math.Max(ticks, 0), _output);
         }
     }
 

@@ -25,8 +25,8 @@ public sealed class Gap(int date, long fromUs, long toUs)
     /// <summary>Every id between is missing: the gap is filled when all of them have come.</summary>
     public bool HasAllSequences { get; init; }
 
-    /// <summary>Nobody had anything of the date before it was filled: its bars are not flagged for it.</summary>
-    public bool IsEmptyDate { get; init; }
+    /// <summary>Nobody had anything of its date before it was filled: it flags no bar.</summary>
+    public bool IsUnseen { get; init; }
 
     /// <summary>Time of the snapshot whose bars got the volume of the gap as unattributed; 0: none.</summary>
     public long LandedUs { get; set; }
@@ -51,7 +51,7 @@ public sealed class Gap(int date, long fromUs, long toUs)
         FillFromUs = Math.Clamp(FillFromUs, fromUs, toUs),
         AfterSequence = AfterSequence,
         BeforeSequence = BeforeSequence,
-        IsEmptyDate = IsEmptyDate,
+        IsUnseen = IsUnseen,
         LandedUs = LandedUs,
         Received = new SequenceRanges(Received.Ranges),
     };

@@ -111,7 +111,7 @@ public sealed class GapFill
             Insert(vendor);
         }
 
-        Ticks += from.Ticks;
+        (Ticks, from.Ticks) = (Ticks + from.Ticks, 0);
         MarkAll();
         from.Drop(date);
     }
@@ -122,7 +122,6 @@ public sealed class GapFill
         MarkAll();
         _trades.Drop(date);
         _vendors.RemoveAll(bar => bar.TradingDate == date);
-        Ticks = _trades.IsEmpty && _vendors.Count == 0 ? 0 : Ticks;
     }
 
     private bool IsFull

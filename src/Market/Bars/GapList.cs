@@ -12,6 +12,8 @@ public sealed class GapList
     /// <summary>Beyond this the two oldest become one that can be filled no more: it flags what lies between them, too.</summary>
     public const int MaxGaps = 64;
 
+    private const long JoinedWithinUs = 60_000_000;
+
     private readonly List<Gap> _gaps = [];
     private readonly List<FilledSpan> _filled = [];
     private int _clockVersion = -1;
@@ -42,7 +44,10 @@ public sealed class GapList
     internal void Taken(SourceClock clock) => _clockVersion = clock.MissingVersion;
 
     /// <summary>Takes what the source has missed of [fromUs, toUs) of a date; true where more is missing than before.</summary>
-    internal bool Take(SourceClock clock, int date, long fromUs, long toUs, long forgottenUs, in InstrumentMemory memory)
+    /// <param name="forgottenUs">Bars before are given up.</param>
+    /// <param name="after">The last id before what was missed; null: unknown.</param>
+    /// <param name="before">The first id after it; null: none yet.</param>
+    internal bool Take(SourceClock clock, int date, long fromUs, long toUs, long forgottenUs, long? after, long? before)
     {
         bool added = false;
         foreach (ref readonly var span in clock.Missing)
@@ -58,7 +63,7 @@ public sealed class GapList
                 }
 
                 long next = NextCovered(date, at, end);
-                Extend(date, at, next, span.FromUs < clock.VagueBeforeUs ? next : Math.Max(at, forgottenUs), memory);
+                Extend(date, at, next, span.FromUs < clock.VagueBeforeUs ? next : Math.Max(at, forgottenUs), after, before);
                 added = true;
                 at = next;
             }
@@ -69,10 +74,15 @@ public sealed class GapList
 
     internal void Add(Gap gap)
     {
+        Version++;
+        if (TryJoin(gap))
+        {
+            return;
+        }
+
         int at = _gaps.FindLastIndex(other => other.FromUs <= gap.FromUs) + 1;
         _gaps.Insert(at, gap);
         _awaitsSequence |= gap.BeforeSequence is null;
-        Version++;
         if (_gaps.Count > MaxGaps)
         {
             var (first, second) = (_gaps[0], _gaps[1]);
@@ -90,7 +100,7 @@ public sealed class GapList
     {
         foreach (var gap in All)
         {
-            if (!gap.IsEmptyDate && gap.Overlaps(fromUs, toUs))
+            if (!gap.IsUnseen && gap.Overlaps(fromUs, toUs))
             {
                 return true;
             }
@@ -118,7 +128,7 @@ public sealed class GapList
     {
         foreach (var gap in All)
         {
-            if (gap.Date == date && !gap.IsLost && !gap.IsEmptyDate)
+            if (gap.Date == date && !gap.IsLost && !gap.IsUnseen)
             {
                 return true;
             }
@@ -228,12 +238,12 @@ public sealed class GapList
     }
 
     /// <summary>A source prints on a date of which there was nothing: what is before its first tick may be filled still.</summary>
-    internal void EndEmptyDate(int date, long timeUs, long? sequence)
+    internal void EndUnseen(int date, long timeUs, long? sequence)
     {
-        _gaps.RemoveAll(gap => gap.IsEmptyDate && gap.Date == date && gap.FromUs >= timeUs);
+        _gaps.RemoveAll(gap => gap.IsUnseen && gap.Date == date && gap.FromUs >= timeUs);
         foreach (var gap in All)
         {
-            if (gap.IsEmptyDate && gap.Date == date)
+            if (gap.IsUnseen && gap.Date == date)
             {
                 (gap.ToUs, gap.BeforeSequence) = (Math.Min(gap.ToUs, timeUs), sequence);
             }
@@ -259,10 +269,25 @@ public sealed class GapList
         _filled.RemoveAll(span => span.Date == date);
     }
 
+    /// <summary>Where one message after another is lost, ids that are missing come in crowds: they are one gap, and what came between them is known.</summary>
+    private bool TryJoin(Gap gap)
+    {
+        if (!gap.HasAllSequences
+            || _gaps.FindLast(other => other.HasAllSequences && other.Date == gap.Date && !other.IsLost) is not { } last
+            || gap.FromUs < last.FromUs || gap.FromUs - last.ToUs > JoinedWithinUs
+            || !last.Received.TryAppend(last.BeforeSequence!.Value, gap.AfterSequence!.Value))
+        {
+            return false;
+        }
+
+        (last.ToUs, last.BeforeSequence) = (Math.Max(last.ToUs, gap.ToUs), gap.BeforeSequence);
+        return true;
+    }
+
     private static bool IsOf(Gap gap, int date, long timeUs, in Tick tick) =>
         gap.Date == date && timeUs >= gap.FillFromUs && timeUs < gap.ToUs && (!tick.Has(TickFields.Sequence) || gap.MayLack(tick.Sequence));
 
-    private void Extend(int date, long fromUs, long toUs, long fillFromUs, in InstrumentMemory memory)
+    private void Extend(int date, long fromUs, long toUs, long fillFromUs, long? after, long? before)
     {
         bool isLost = fillFromUs >= toUs;
         if (_gaps.Find(gap => gap.Date == date && gap.ToUs == fromUs && !gap.HasAllSequences && gap.BeforeSequence is null && gap.LandedUs == 0 && gap.IsLost == isLost) is { } grows)
@@ -274,7 +299,7 @@ public sealed class GapList
             return;
         }
 
-        Add(new Gap(date, fromUs, toUs) { FillFromUs = Math.Min(fillFromUs, toUs), AfterSequence = memory.HasSequence ? memory.Sequence : null });
+        Add(new Gap(date, fromUs, toUs) { FillFromUs = Math.Min(fillFromUs, toUs), AfterSequence = after, BeforeSequence = before });
     }
 
     /// <summary>Up to where it is known what became of the time from there on; that time itself where it is not known.</summary>

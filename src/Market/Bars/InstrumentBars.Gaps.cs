@@ -99,12 +99,12 @@ public sealed partial class InstrumentBars
 
     /// <summary>All of a date is missing, and nobody ever had anything of it.</summary>
     internal void BeginEmpty(in TradingSession session) =>
-        Gaps.Add(new Gap(session.TradingDate, session.OpenUs, session.CloseUs + _book.ClosingUs) { IsEmptyDate = true });
+        Gaps.Add(new Gap(session.TradingDate, session.OpenUs, session.CloseUs + _book.ClosingUs) { IsUnseen = true });
 
     /// <summary>The source itself prints on a date that was begun by backfilled ticks.</summary>
     internal void EndEmpty(int date, long timeUs)
     {
-        Gaps.EndEmptyDate(date, timeUs, _memory.HasSequence ? _memory.Sequence : null);
+        Gaps.EndUnseen(date, timeUs, _memory.HasSequence ? _memory.Sequence : null);
         Began();
         IsDirty = true;
     }
@@ -172,6 +172,7 @@ public sealed partial class InstrumentBars
         TakeMissing(clock);
         _fill ??= new GapFill(Rules);
         long ticks = _fill.Ticks;
+        _fill.Ticks = 0;
         long toUs = span.EndUs < session.CloseUs ? span.EndUs : Math.Max(span.EndUs, session.CloseUs + _book.ClosingUs);
         bool hasTotal = _memory.HasCumulativeVolume && _memory.SessionDate == open.Date;
         GapFilling.Apply(_book, _fill, Gaps, session, new BarBounds(span.StartUs, toUs), hasTotal);
@@ -264,7 +265,8 @@ public sealed partial class InstrumentBars
     }
 
     /// <summary>Looks what the source has missed of the dates whose bars these are.</summary>
-    private void TakeMissing(SourceClock clock)
+    /// <param name="isBehind">The last id that is remembered came behind it: that of a date's first tick.</param>
+    private void TakeMissing(SourceClock clock, bool isBehind = false)
     {
         if (!Gaps.IsStale(clock))
         {
@@ -275,7 +277,7 @@ public sealed partial class InstrumentBars
         {
             if (Dates.Open[i] is { IsClosed: false } open && open.Owner == this)
             {
-                TakeMissing(clock, open.Date);
+                TakeMissing(clock, open.Date, isBehind);
             }
         }
 
@@ -286,7 +288,7 @@ public sealed partial class InstrumentBars
             {
                 if (bar.TradingDate != last && !Dates.IsClosed(bar.TradingDate))
                 {
-                    TakeMissing(clock, bar.TradingDate);
+                    TakeMissing(clock, bar.TradingDate, isBehind);
                 }
 
                 last = bar.TradingDate;
@@ -302,11 +304,13 @@ public sealed partial class InstrumentBars
         }
     }
 
-    private void TakeMissing(SourceClock clock, int date)
+    private void TakeMissing(SourceClock clock, int date, bool isBehind)
     {
         if (Rules.Clock.TryGetSession(new DateOnly(date / 10000, date / 100 % 100, date % 100), out var session))
         {
-            _tookWhileDown |= Gaps.Take(clock, date, session.OpenUs, session.CloseUs + _book.ClosingUs, ForgottenUs, _memory);
+            long? last = _memory.HasSequence ? _memory.Sequence : null;
+            var (after, before) = isBehind ? ((long?)null, last) : (last, null);
+            _tookWhileDown |= Gaps.Take(clock, date, session.OpenUs, session.CloseUs + _book.ClosingUs, ForgottenUs, after, before);
         }
     }
 }

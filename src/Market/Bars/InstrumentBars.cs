@@ -311,7 +311,7 @@ public sealed partial class InstrumentBars
             return TickOutcome.OutOfSession;
         }
 
-        TakeMissing(clock); // Of a date that has just begun.
+        TakeMissing(clock, isBehind: true); // Of a date that has just begun.
         if (!_book.TryPlace(print, placement, session, offset, Gaps))
         {
             return TickOutcome.Overflow;

@@ -64,6 +64,33 @@ public sealed class SequenceRanges
         return true;
     }
 
+    /// <summary>Adds ids that all lie above those that are there; false where it would be one range too many.</summary>
+    public bool TryAppend(long first, long last)
+    {
+        if (first > last)
+        {
+            return true;
+        }
+
+        bool joins = _ranges.Count > 0 && _ranges[^1].Last == first - 1;
+        if ((_ranges.Count > 0 && _ranges[^1].Last >= first) || (!joins && _ranges.Count == MaxRanges))
+        {
+            return false;
+        }
+
+        Count += last - first + 1;
+        if (joins)
+        {
+            _ranges[^1] = (_ranges[^1].First, last);
+        }
+        else
+        {
+            _ranges.Add((first, last));
+        }
+
+        return true;
+    }
+
     /// <summary>Index of the last range that begins at or below an id; -1 where none does.</summary>
     private int Find(long id)
     {

@@ -27,7 +27,13 @@ public sealed record SourceEvent(string StreamId, string Identity, EventType Typ
             case V1.MarketEvent.KindOneofCase.SessionClosed when message.SessionClosed is var e:
                 return Of(feed, e.Date, $"{feed}|{e.SessionGroup}|{e.Date}", EventTypes.SessionClosed, date => new SessionClosed(feed, e.SessionGroup, date, Time(e.ClosedUs)));
             case V1.MarketEvent.KindOneofCase.GapDetected when message.GapDetected is var e:
-                return Of(feed, e.Date, $"{source}|{e.FromUs}|{e.ToUs}", EventTypes.GapDetected, date => new GapDetected(feed, date, null, Time(e.FromUs), Time(e.ToUs), Disconnected));
+                return Of(feed, e.Date, Told(message, e.FromUs, e.ToUs), EventTypes.GapDetected, date => new GapDetected(
+                    feed, date, InstrumentOf(message), Time(e.FromUs), Time(e.ToUs), e.Cause.Length > 0 ? e.Cause : Disconnected));
+            case V1.MarketEvent.KindOneofCase.GapFilled when message.GapFilled is var e:
+                return Of(feed, e.Date, Told(message, e.FromUs, e.ToUs), EventTypes.GapFilled, date => new GapFilled(
+                    feed, date, InstrumentOf(message), Time(e.FromUs), Time(e.ToUs), source, e.Ticks));
+            case V1.MarketEvent.KindOneofCase.FeedStalled when message.FeedStalled is var e:
+                return Of(feed, e.Date, $"{source}|{e.AtUs}", EventTypes.FeedStalled, date => new FeedStalled(feed, date, Time(e.AtUs), e.LastUs == 0 ? null : Time(e.LastUs)));
             case V1.MarketEvent.KindOneofCase.FeedConnected when message.FeedConnected is var e:
                 return Of(feed, e.Date, $"{source}|{e.AtUs}", EventTypes.FeedConnected, date => new FeedConnected(feed, date, Time(e.AtUs), source));
             case V1.MarketEvent.KindOneofCase.FeedLost when message.FeedLost is var e:
@@ -41,6 +47,12 @@ public sealed record SourceEvent(string StreamId, string Identity, EventType Typ
 
     /// <summary>On its way into its stream.</summary>
     public StreamEvent At(DateTimeOffset now) => new(StreamId, EventId.Of(EventId.SourceNamespace, $"{Type.Alias}|{Identity}"), Type, Data, now);
+
+    private static string? InstrumentOf(V1.MarketEvent message) => message.Instrument.Length > 0 ? message.Instrument : null;
+
+    /// <summary>One gap of a source is the same whenever it is told; of one instrument it is another.</summary>
+    private static string Told(V1.MarketEvent message, long fromUs, long toUs) =>
+        message.Instrument.Length > 0 ? $"{message.Source}|{fromUs}|{toUs}|{message.Instrument}" : $"{message.Source}|{fromUs}|{toUs}";
 
     private static SourceEvent Of(string feed, uint yyyymmdd, string identity, EventType type, Func<DateOnly, object> data) =>
         feed.Length == 0 ? throw new FormatException("its source has no feed")

@@ -95,6 +95,54 @@ public sealed class GapFillTests
     }
 
     [Fact]
+    public void Where_every_other_message_is_lost_each_of_them_can_be_filled_in()
+    {
+        var tape = Tape.Nyse("1m");
+        tape.Clock("10:00:00");
+        for (int i = 0; i < 300; i++)
+        {
+            if (i > 0)
+            {
+                Assert.True(tape.Miss(Time(i - 1), Time(i), 2 * i, 2 * i));
+            }
+
+            Assert.Equal(TickOutcome.Moved, tape.Trade(Time(i), "1", "1", (2 * i) + 1));
+            tape.Clock(Time(i));
+        }
+
+        tape.Clock("10:20:00");
+        tape.Published();
+        for (int i = 1; i < 300; i++)
+        {
+            Assert.Equal(TickOutcome.Duplicate, tape.Backfill(Time(i - 1), "1", "1", (2 * i) + 1));
+            Assert.Equal(TickOutcome.Moved, tape.Backfill(Time(i - 1), "1", "1", 2 * i));
+        }
+
+        tape.Filled(Time(0), Time(299));
+        Assert.Equal(["v120", "v120", "v120", "v120", "v119"], tape.Published().Select(bar => bar.Split(' ')[^1]));
+
+        static string Time(int second) => $"10:{second / 60:00}:{second % 60:00}";
+    }
+
+    [Fact]
+    public void An_outage_before_the_first_tick_of_a_date_is_filled_and_flags_until_then()
+    {
+        var tape = Tape.Nyse("1m", "1d");
+        tape.Clock("03:00:00");
+        tape.Gap("09:58:00", "10:00:00");
+        tape.Clock("10:00:00");
+        tape.Trade("10:00:30", "3", "5", 8);
+        Assert.Equal(BarFlags.Gap, tape.Bar("1d").Flags);
+        Assert.Equal(TickOutcome.Duplicate, tape.Backfill("09:59:30", "2", "7", 8));
+        Assert.Equal(TickOutcome.Moved, tape.Backfill("09:59:30", "2", "7", 7));
+        tape.Clock("10:20:00");
+        tape.Published();
+        tape.Filled("09:58:00", "10:00:00");
+        Assert.Equal(["1m 09:59:00-10:00:00 r0 2 2 2 2 v7"], tape.Published());
+        Assert.Equal(BarFlags.None, tape.Bar("1d").Flags);
+    }
+
+    [Fact]
     public void Volume_that_came_unattributed_goes_to_the_bars_of_the_vendor()
     {
         var tape = Tape.Nse("1m", "5m", "1d");
