@@ -22,6 +22,7 @@ internal sealed class BinanceFeed(Uri? address) : ILiveFeed
     public FeedLimits Limits { get; } = new()
     {
         Instruments = 1_024,
+        CountsTrades = true,
         Silence = TimeSpan.FromMinutes(5),
         BetweenMessages = TimeSpan.FromMilliseconds(250),
     };

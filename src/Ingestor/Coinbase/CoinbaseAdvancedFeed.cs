@@ -14,6 +14,7 @@ internal sealed class CoinbaseAdvancedFeed(Uri? address) : ILiveFeed
     public FeedLimits Limits { get; } = new()
     {
         Instruments = 100,
+        CountsTrades = true,
         Silence = TimeSpan.FromSeconds(10),
         BetweenMessages = TimeSpan.FromMilliseconds(125),
     };

@@ -12,7 +12,7 @@ internal sealed class CoinbaseFeed(Uri? address) : ILiveFeed
 
     public string Name => "coinbase";
 
-    public FeedLimits Limits { get; } = new() { Instruments = 100, Silence = TimeSpan.FromSeconds(10) };
+    public FeedLimits Limits { get; } = new() { Instruments = 100, CountsTrades = true, Silence = TimeSpan.FromSeconds(10) };
 
     /// <summary><c>BTC-USD</c> for <c>COINBASE:BTC-USD</c>; null for another venue's.</summary>
     public static string? SymbolOf(InstrumentId id) => id.Venue == "COINBASE" ? id.Symbol : null;

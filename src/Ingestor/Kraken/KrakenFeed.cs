@@ -14,7 +14,7 @@ internal sealed class KrakenFeed(Uri? address) : ILiveFeed
 
     public string Name => "kraken";
 
-    public FeedLimits Limits { get; } = new() { Instruments = 1_000, Silence = TimeSpan.FromSeconds(10), BetweenMessages = TimeSpan.FromMilliseconds(100) };
+    public FeedLimits Limits { get; } = new() { Instruments = 1_000, CountsTrades = true, Silence = TimeSpan.FromSeconds(10), BetweenMessages = TimeSpan.FromMilliseconds(100) };
 
     /// <summary><c>BTC/USD</c> for <c>KRAKEN:BTC-USD</c>; null for another venue's.</summary>
     public static string? SymbolOf(InstrumentId id) => id.Venue == "KRAKEN" && id.Symbol.Split('-') is [var of, var with] ? $"{of}/{with}" : null;

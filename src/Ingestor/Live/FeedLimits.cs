@@ -18,6 +18,9 @@ internal sealed record FeedLimits
     /// </summary>
     public TimeSpan DataSilence { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>The vendor counts each instrument's trades one by one, and tells the number.</summary>
+    public bool CountsTrades { get; init; }
+
     /// <summary>Between two messages of ours.</summary>
     public TimeSpan BetweenMessages { get; init; } = TimeSpan.Zero;
 

@@ -13,6 +13,8 @@ internal sealed class LiveSource(FeedShard shard, IFrameTap? tap, TimeProvider t
 
     public bool IsFinite => false;
 
+    public bool CountsTrades => shard.Feed.Limits.CountsTrades;
+
     /// <summary>None to begin with: each is bound when the vendor is asked for it.</summary>
     public IReadOnlyCollection<InstrumentId> Instruments => [];
 

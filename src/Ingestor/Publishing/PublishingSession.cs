@@ -32,6 +32,7 @@ internal sealed class PublishingSession
     private readonly TimeSpan _commitAfter;
     private readonly int _stride;
     private readonly bool _isFinite;
+    private readonly SequenceWatch? _sequences;
     private ReplayClock _clock;
     private long _downSinceUs;
 
@@ -49,6 +50,7 @@ internal sealed class PublishingSession
         (_options, _groups, _output, _watch) = (options, groups, output, watch);
         _position = from.Clone();
         _isFinite = source.IsFinite;
+        _sequences = source.CountsTrades ? new SequenceWatch() : null;
         _clock = new ReplayClock(from.ClockUs);
         _pacer = new Pacer(options.Speed, options.Time);
         bool watched = options.Speed > 0 || !source.IsFinite;
@@ -148,6 +150,7 @@ internal sealed class PublishingSession
             case SourceEvent.Bound:
                 PublishClocks(item.ReachedUs, cancellationToken);
                 BeforePublishing();
+                _sequences?.Forget(item.Instrument!);
                 _output.Publish(new NamedGroup(item.Instrument!, item.SessionGroup ?? ""), item.ReachedUs);
                 break;
             default:
@@ -168,6 +171,11 @@ internal sealed class PublishingSession
         if (said != SourceEvent.Gap)
         {
             _position.Ticks += said == SourceEvent.Tick ? 1 : 0;
+            if (said == SourceEvent.Tick && _sequences is not null && _sequences.Jumps(in item.Tick, item.Instrument!, out var missed))
+            {
+                _output.Publish(in missed, item.Instrument!, item.ReachedUs);
+            }
+
             _output.Publish(in item.Tick, item.Instrument!, item.EventUs);
         }
         else

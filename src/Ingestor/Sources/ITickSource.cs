@@ -15,6 +15,9 @@ internal interface ITickSource
     /// <summary>False for a connection, which goes on until it is told to stop.</summary>
     bool IsFinite { get; }
 
+    /// <summary>The vendor counts each instrument's trades one by one, and <c>sequence</c> is that number: one that is left out was missed.</summary>
+    bool CountsTrades => false;
+
     /// <summary>Every instrument it may have ticks of.</summary>
     IReadOnlyCollection<InstrumentId> Instruments { get; }
 

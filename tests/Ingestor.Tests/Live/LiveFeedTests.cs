@@ -52,6 +52,12 @@ public sealed class LiveFeedTests(KafkaFixture kafka) : IAsyncLifetime
         Assert.Contains(seen, t => t.DownSinceUs >= before.ReceiveUs - 1_000_000 && t.DownSinceUs < fourth.ReceiveUs
             && (t.ClockState == ClockState.Down || t.Control == ControlKind.Gap));
 
+        // And so have its ids: said once, before the trade that shows it.
+        var gap = seen.Single(t => t.Control == ControlKind.Gap && t.Instrument.Length > 0);
+        Assert.Equal(("BINANCE:BTC-USDT", 2, 3, GapCause.Sequence), (gap.Instrument, gap.Sequence, gap.LastSequence, gap.Cause));
+        Assert.True(seen.ToList().IndexOf(gap) < seen.ToList().IndexOf(fourth));
+        Assert.Equal((seen.Single(t => t.Sequence == 1 && t.Kind == TickKind.Trade).TradeUs, fourth.TradeUs + 1), (gap.DownSinceUs, gap.ClockUs));
+
         await _stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
     }
