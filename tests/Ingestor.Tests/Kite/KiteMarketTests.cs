@@ -86,7 +86,8 @@ public sealed class KiteMarketTests(KafkaFixture kafka) : IDisposable
         }, CancellationToken.None);
 
         Assert.True(books.Count >= ticks.Sum(t => t.Count()), $"{books.Count} books of {ticks.Sum(t => t.Count())} ticks");
-        foreach (var book in books.Where(b => b.Bids.Count > 0))
+        // The market goes on while the topics are read: later books have ticks that were not read.
+        foreach (var book in books.Where(b => b.Bids.Count > 0 && b.ReceiveUs < From + (Minutes * 60_000_000L)))
         {
             Assert.Equal(("kite/0", 5), (book.Source, book.Bids.Count));
             Assert.True(ticks.Contains((book.Instrument, book.ReceiveUs, book.Bids[0].Price, book.Bids[0].Size)), $"no tick of {book}");
