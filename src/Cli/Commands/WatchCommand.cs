@@ -8,7 +8,6 @@ using Candlewick.Ingestor.Live;
 using Candlewick.Market.Instruments;
 using Candlewick.Streaming.Clients;
 using Candlewick.Streaming.Wanted;
-using Microsoft.Extensions.Logging;
 
 namespace Candlewick.Cli.Commands;
 

@@ -184,7 +184,10 @@ internal sealed class PublishingSession
         }
     }
 
-    /// <summary>Clock ticks carry the state from the next one on; an outage that fits between two of them is told as a gap.</summary>
+    /// <summary>
+    /// Clock ticks carry the state from the next one on; an outage that fits between two of them is told as a gap. One that they told ends with a clock tick
+    /// of its own: ended by the next whole second, what came before that would be taken for missing.
+    /// </summary>
     private void TakeState(SourceEvent said, in SourceItem item)
     {
         if (said == SourceEvent.Down)
@@ -203,6 +206,12 @@ internal sealed class PublishingSession
             }
 
             _downSinceUs = 0;
+            if (_outageTold)
+            {
+                BeforePublishing();
+                PublishClock(item.ReachedUs, ClockState.Up);
+                _outageTold = false;
+            }
         }
     }
 
