@@ -38,7 +38,7 @@ public sealed class BinanceSimulatorTests(KafkaFixture kafka)
     [Theory]
     [InlineData("disconnect@40s", 40, 4)]
     [InlineData("shutdown@40s+5s", 40, 4)]
-    [InlineData("stall@40s+310s", 40, 10)]
+    [InlineData("stall@40s+301s", 40, 10)]
     [InlineData("sleep@40s+2h", 40, 124)]
     public async Task What_a_lost_connection_missed_is_flagged_and_nothing_else(string fault, int second, int minutes)
     {
