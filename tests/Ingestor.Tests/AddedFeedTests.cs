@@ -47,7 +47,7 @@ public sealed class AddedFeedTests(KafkaFixture kafka) : IDisposable
         Assert.Equal(
             [
                 "clock 1000", "NSE:TCS 100", "clock 1001", "NSE:TCS 101", "clock 1002", "clock 1003 down since 1002.4", "clock 1004 down since 1002.4",
-                "NSE:TCS 102", "clock 1005",
+                "clock 1004.1", "NSE:TCS 102", "clock 1005",
             ],
             recorder.Committed.Select(r => Words(r.Tick, 0)));
         Assert.Equal((5L, 3L, false), (position.Items, position.Ticks, position.Ended));

@@ -37,5 +37,5 @@ internal struct ReplayClock(long lastUs)
         lastUs == 0 ? nowUs - nowUs % SecondUs
         : nowUs - lastUs > WeekUs ? lastUs - lastUs % DayUs + DayUs
         : nowUs - lastUs > MinuteUs ? lastUs - lastUs % MinuteUs + MinuteUs
-        : lastUs + SecondUs;
+        : lastUs - lastUs % SecondUs + SecondUs;
 }

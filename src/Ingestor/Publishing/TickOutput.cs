@@ -19,7 +19,7 @@ internal sealed class TickOutput
 {
     private readonly TransactionWriter _writer;
     private readonly TickTraces _traces;
-    private readonly DepthOutput _depth;
+    private readonly Lazy<DepthOutput> _depth;
     private readonly TopicPartition _positions;
     private readonly FramedCodec<SourcePosition> _codec;
     private readonly TopicPartition[] _partitions;
@@ -42,7 +42,9 @@ internal sealed class TickOutput
         string ticks = options.Kafka.NameOf(TopicCatalog.Ticks);
         _partitions = [.. Enumerable.Range(0, options.Layout.Partitions).Select(p => new TopicPartition(ticks, p))];
         _source = Encoding.UTF8.GetBytes(source);
-        _depth = new DepthOutput(writer, options, _source);
+        
+        // Files have no books, and their commands do not ask for the topic's schema.
+        _depth = new Lazy<DepthOutput>(() => new DepthOutput(writer, options, _source));
         ConfluentFrame.WriteHeader(_frame, options.SchemaIds.IdFor(TopicCatalog.Ticks));
     }
 
@@ -67,7 +69,7 @@ internal sealed class TickOutput
     public void Publish(in DepthBook book, FeedInstrument instrument, long receiveUs)
     {
         BeginIfNeeded();
-        _depth.Publish(in book, instrument, receiveUs);
+        _depth.Value.Publish(in book, instrument, receiveUs);
         Pending++;
     }
 

@@ -66,7 +66,8 @@ public sealed class HistoryTests(KafkaFixture kafka, PostgresFixture postgres)
         string[] command = ["backfill", Instrument, "--from", "2026-11-20", "--to", "2026-11-20T01:00", "--address", exchange.Web.ToString()];
         using (var killed = bench.Start(command))
         {
-            await Eventually.TrueAsync(() => Trades(bench).Count > 0, Patience, $"a part is published; it says:\n{killed.Output}");
+            await Eventually.TrueAsync(
+                () => Trades(bench).Count > 0 || (killed.HasExited ? throw new InvalidOperationException($"it ended:\n{killed.Output}") : false), Patience, "a part is published");
             await killed.KillAsync();
         }
 
