@@ -26,7 +26,7 @@ public sealed partial class TopicAdmin(KafkaSettings settings, TimeProvider time
         var existing = await DescribeAsync(admin, cancellationToken);
         await new TopicSettings(settings, logger).CheckAsync(admin, existing.Keys);
         int count = partitions > 0 ? partitions : existing.Values.Select(t => t.Partitions.Count).FirstOrDefault(n => n > 0, 1);
-        await CreateAsync(admin, TopicCatalog.All.Where(t => !existing.ContainsKey(t)), count);
+        var others = await CreateAsync(admin, [.. TopicCatalog.All.Where(t => !existing.ContainsKey(t))], count);
 
         long deadline = time.GetTimestamp();
         while (existing.Count < TopicCatalog.All.Count || existing.Values.Any(t => t.Partitions.Count == 0))
@@ -38,6 +38,8 @@ public sealed partial class TopicAdmin(KafkaSettings settings, TimeProvider time
                 throw new TopicLayoutException($"topics did not appear within {patience.TotalSeconds:0} s of their creation; look at the broker's log");
             }
         }
+
+        await new TopicSettings(settings, logger).CheckAsync(admin, others);
 
         // Where no count was asked for, a service that started at the same time may have decided.
         return Check(existing, partitions > 0 ? partitions : existing[TopicCatalog.All[0]].Partitions.Count);
@@ -124,24 +126,27 @@ public sealed partial class TopicAdmin(KafkaSettings settings, TimeProvider time
         return described.Where(t => !t.Error.IsError).ToDictionary(t => byName[t.Name]);
     }
 
-    private async Task CreateAsync(IAdminClient admin, IEnumerable<Topic> missing, int partitions)
+    /// <summary>Returns those that somebody else has made meanwhile, or had made before this broker knew.</summary>
+    private async Task<IReadOnlyList<Topic>> CreateAsync(IAdminClient admin, List<Topic> missing, int partitions)
     {
-        var specifications = missing.Select(topic => new TopicSpecification
+        if (missing.Count == 0)
+        {
+            return [];
+        }
+
+        var specifications = missing.ConvertAll(topic => new TopicSpecification
         {
             Name = settings.NameOf(topic),
             NumPartitions = partitions,
             ReplicationFactor = -1,
             Configs = topic.Settings.ToDictionary(),
-        }).ToList();
-        if (specifications.Count == 0)
-        {
-            return;
-        }
+        });
 
         try
         {
             await admin.CreateTopicsAsync(specifications, new CreateTopicsOptions { RequestTimeout = RequestTimeout });
             LogCreated(string.Join(", ", specifications.Select(s => s.Name)), partitions);
+            return [];
         }
         catch (CreateTopicsException e)
         {
@@ -151,6 +156,9 @@ public sealed partial class TopicAdmin(KafkaSettings settings, TimeProvider time
                 throw new TopicLayoutException(
                     $"topic '{failed.Topic}' cannot be created: {failed.Error.Reason}. Without the right to create topics, have them made as docs/topics.md lists them.", e);
             }
+
+            var taken = e.Results.Where(r => r.Error.IsError).Select(r => r.Topic).ToHashSet();
+            return missing.FindAll(topic => taken.Contains(settings.NameOf(topic)));
         }
     }
 
