@@ -17,19 +17,20 @@ internal sealed class Scoreboard(IReadOnlyList<string> names)
     public void Print()
     {
         Console.WriteLine();
-        Console.WriteLine($"| measure | unit | {string.Join(" | ", names)} | ratio |");
-        Console.WriteLine($"|---|---|{string.Concat(Enumerable.Repeat("---:|", names.Count + 1))}");
+        bool compares = names.Count > 1;
+        Console.WriteLine($"| measure | unit | {string.Join(" | ", names)} |{(compares ? " ratio |" : "")}");
+        Console.WriteLine($"|---|---|{string.Concat(Enumerable.Repeat("---:|", compares ? names.Count + 1 : 1))}");
         foreach (var measure in _values.Select(v => v.Measure).Distinct())
         {
             var samples = names.Select(name => Of(measure, name)).ToList();
             double ratio = samples[0].Median / samples[^1].Median;
             string verdict = Math.Round(ratio, 2) == 1 ? "even" : ratio > 1 == measure.HigherIsBetter ? "better" : "worse";
             string cells = string.Join(" | ", samples.Select(s => $"{Number(s.Median)} ({Number(s.Min)}–{Number(s.Max)})"));
-            Console.WriteLine(FormattableString.Invariant($"| {measure.Name} | {measure.Unit} | {cells} | {ratio:0.00} {verdict} |"));
+            Console.WriteLine($"| {measure.Name} | {measure.Unit} | {cells} |{(compares ? FormattableString.Invariant($" {ratio:0.00} {verdict} |") : "")}");
         }
 
         Console.WriteLine();
-        Console.WriteLine($"Median (min–max); ratio: {names[0]} / {names[^1]}.");
+        Console.WriteLine($"Median (min–max){(compares ? $"; ratio: {names[0]} / {names[^1]}" : "")}.");
     }
 
     private Sample Of(Measure measure, string contender) =>
