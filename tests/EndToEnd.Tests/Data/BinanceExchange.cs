@@ -22,6 +22,7 @@ internal sealed class BinanceExchange : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly List<ExchangeTrade> _trades = [];
     private readonly List<WebSocket> _clients = [];
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private BinanceExchange(WebApplication app) => _app = app;
 
@@ -44,6 +45,9 @@ internal sealed class BinanceExchange : IAsyncDisposable
     /// <summary>Pages of trades that were asked for.</summary>
     public int Pages { get; private set; }
 
+    /// <summary>Pages beyond so many are not answered before <see cref="Release"/>.</summary>
+    public int HoldsAfter { get; init; } = int.MaxValue;
+
     /// <summary>New connections are refused meanwhile.</summary>
     public bool IsClosed { get; set; }
 
@@ -58,17 +62,21 @@ internal sealed class BinanceExchange : IAsyncDisposable
         }
     }
 
-    public static async Task<BinanceExchange> StartAsync()
+    public static async Task<BinanceExchange> StartAsync(int holdsAfter = int.MaxValue)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var app = builder.Build();
-        var exchange = new BinanceExchange(app);
+        var exchange = new BinanceExchange(app) { HoldsAfter = holdsAfter };
         app.UseWebSockets();
         app.Map("/stream", exchange.ListenAsync);
         app.MapGet("/api/v3/aggTrades", (HttpRequest request) => Results.Text(exchange.First(Number(request, "startTime")), "application/json"));
-        app.MapGet("/api/v3/historicalTrades", (HttpRequest request) => Results.Text(exchange.Page(Number(request, "fromId"), (int)Number(request, "limit")), "application/json"));
+        app.MapGet("/api/v3/historicalTrades", async (HttpRequest request) =>
+        {
+            await exchange.PageAllowedAsync(request.HttpContext.RequestAborted);
+            return Results.Text(exchange.Page(Number(request, "fromId"), (int)Number(request, "limit")), "application/json");
+        });
         app.MapGet("/api/v3/klines", (HttpRequest request) => Results.Text(exchange.Bars(Number(request, "startTime"), Number(request, "endTime")), "application/json"));
         await app.StartAsync();
         return exchange;
@@ -104,6 +112,9 @@ internal sealed class BinanceExchange : IAsyncDisposable
         }
     }
 
+    /// <summary>Answers all pages from now on.</summary>
+    public void Release() => _released.TrySetResult();
+
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     private async Task ListenAsync(HttpContext context)
@@ -138,6 +149,8 @@ internal sealed class BinanceExchange : IAsyncDisposable
     private string First(long startMs) => Trades.FirstOrDefault(t => t.TimeMs >= startMs) is { } first
         ? FormattableString.Invariant($$"""[{"a":1,"p":"{{first.Price}}","q":"{{first.Quantity}}","f":{{first.Id}},"l":{{first.Id}},"T":{{first.TimeMs}},"m":true,"M":true}]""")
         : "[]";
+
+    private Task PageAllowedAsync(CancellationToken aborted) => Pages < HoldsAfter ? Task.CompletedTask : _released.Task.WaitAsync(aborted);
 
     private string Page(long fromId, int limit)
     {
