@@ -2,7 +2,6 @@ using System.CommandLine;
 using Candlewick.Cli.Hosting;
 using Candlewick.Cli.Local;
 using Candlewick.Cli.Settings;
-using Candlewick.Ingestor;
 using Candlewick.Ingestor.Live;
 using Candlewick.Ingestor.Live.Status;
 using Candlewick.Ingestor.Recording;
@@ -45,10 +44,7 @@ internal static class FeedCommand
     public static Option<string?> AddressOption() => new("--address") { Description = "Where a server is that speaks the vendor's protocol; the vendor's own", HelpName = "url" };
 
     /// <exception cref="SettingException">It is no address of a socket.</exception>
-    public static Uri? Address(string? text) =>
-        text is null ? null
-        : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "ws" or "wss" ? address
-        : throw new SettingException($"--address is '{text}'; expected such as ws://127.0.0.1:9443");
+    public static Uri? Address(string? text) => PipelineSettings.Socket("--address", text);
 
     private static Command Create(GlobalOptions options, LiveFeed feed)
     {
@@ -105,7 +101,7 @@ internal static class FeedCommand
         var options = live(new FeedContext { Address = address, Sessions = Brokers.Sessions(settings, client) });
         try
         {
-            await ingest.RunAsync(feed, options, Options(settings, backbone, progress) with { Time = simulator ?? TimeProvider.System }, cancellationToken);
+            await ingest.RunAsync(feed, options, backbone.Publishing(settings) with { Progress = progress.Report, Time = simulator ?? TimeProvider.System }, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -126,19 +122,9 @@ internal static class FeedCommand
         using var client = new HttpClient();
         using var progress = new ProgressLine(TimeProvider.System);
         var report = await new FrameReplay(loggers.CreateLogger<FrameReplay>()).RunAsync(
-            feed, recording, new FeedContext { Sessions = Brokers.Sessions(settings, client) }, Options(settings, backbone, progress) with { Speed = speed }, cancellationToken);
+            feed, recording, new FeedContext { Sessions = Brokers.Sessions(settings, client) }, backbone.Publishing(settings) with { Progress = progress.Report, Speed = speed }, cancellationToken);
         progress.Clear();
         IngestScreen.PrintPublished(report);
         return report.Skipped > 0 ? 2 : 0;
     }
-
-    private static IngestOptions Options(PipelineSettings settings, Backbone backbone, ProgressLine progress) => new()
-    {
-        Kafka = backbone.Kafka,
-        Layout = backbone.Layout,
-        SchemaIds = backbone.SchemaIds,
-        Time = TimeProvider.System,
-        TraceSample = settings.TraceSample,
-        Progress = progress.Report,
-    };
 }

@@ -117,15 +117,10 @@ internal static class IngestCommand
         await using var stages = wait ? new StageWatch(settings, backbone, endpoints.PostgresOrNull, endpoints.WebOrNull, TimeProvider.System) : null;
 
         using var progress = new ProgressLine(TimeProvider.System);
-        var report = await new FileIngest(logger).RunAsync(source, new IngestOptions
+        var report = await new FileIngest(logger).RunAsync(source, backbone.Publishing(settings) with
         {
             Speed = speed,
-            Kafka = backbone.Kafka,
-            Layout = backbone.Layout,
-            SchemaIds = backbone.SchemaIds,
-            Time = TimeProvider.System,
             SessionGroups = groups,
-            TraceSample = settings.TraceSample,
             Began = stages is null ? null : stages.Begin,
             Progress = progress.Report,
         }, cancellationToken);

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Candlewick.Cli.Hosting;
 using Candlewick.Cli.Local;
 using Candlewick.Cli.Settings;
-using Candlewick.Ingestor;
 using Candlewick.Ingestor.Simulation;
 
 namespace Candlewick.Cli.Commands;
@@ -43,15 +42,7 @@ internal static class SimulatedFeedCommand
         try
         {
             await new SimulatedExchange(market, loggers).RunAsync(
-                new IngestOptions
-                {
-                    Kafka = backbone.Kafka,
-                    Layout = backbone.Layout,
-                    SchemaIds = backbone.SchemaIds,
-                    Time = TimeProvider.System,
-                    TraceSample = settings.TraceSample,
-                    Progress = progress.Report,
-                },
+                backbone.Publishing(settings) with { Progress = progress.Report },
                 cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -35,7 +35,7 @@ internal static class UpScreen
             Line("instruments", string.Join(',', settings.Instruments), string.Create(CultureInfo.InvariantCulture, $"refreshed now and daily at {DailyRefresh.Morning:HH:mm} in India"));
         }
 
-        foreach (var feed in settings.Feeds())
+        foreach (var feed in settings.Feeds.Value)
         {
             Line("feed", feed.Feed.Name, $"what `pipeline watch` and {Path.Combine(settings.DataFolder, "watch", $"{feed.Feed.Name}.txt")} ask for");
         }

@@ -3,6 +3,7 @@ using Candlewick.Cli.Settings;
 using Candlewick.Contracts.Registry;
 using Candlewick.Contracts.Topics;
 using Candlewick.EventStore.Writing;
+using Candlewick.Ingestor;
 using Candlewick.Market.Sessions;
 using Candlewick.Projections;
 using Candlewick.Streaming.Settings;
@@ -45,6 +46,16 @@ internal sealed record Backbone(KafkaSettings Kafka, TopicLayout Layout, ISchema
         await Task.WhenAll(layout, ids);
         return new Backbone(kafka, await layout, await ids, settings.Sessions);
     }
+
+    /// <summary>What sources of this process are published with.</summary>
+    public IngestOptions Publishing(PipelineSettings settings) => new()
+    {
+        Kafka = Kafka,
+        Layout = Layout,
+        SchemaIds = SchemaIds,
+        Time = TimeProvider.System,
+        TraceSample = settings.TraceSample,
+    };
 
     /// <summary>The projections of this process.</summary>
     public ProjectionOptions Projection(PipelineSettings settings, NpgsqlDataSource database) => new()

@@ -185,7 +185,7 @@ internal sealed class ServiceHost : IAsyncDisposable
             });
         }
 
-        var publishing = new IngestOptions { Kafka = backbone.Kafka, Layout = backbone.Layout, SchemaIds = backbone.SchemaIds, Time = TimeProvider.System, TraceSample = settings.TraceSample };
+        var publishing = backbone.Publishing(settings);
         if (services.HasFlag(Services.Simulate))
         {
             collection.AddHostedService(provider => new SimulatedFeed(
@@ -194,7 +194,7 @@ internal sealed class ServiceHost : IAsyncDisposable
 
         if (services.HasFlag(Services.Feeds))
         {
-            foreach (var feed in settings.Feeds())
+            foreach (var feed in settings.Feeds.Value)
             {
                 AddFeed(collection, feed, settings, publishing);
             }

@@ -16,11 +16,8 @@ internal sealed record FeedSettings(LiveFeed Feed, Uri? Address)
         return [.. names.Distinct().Select(name => new FeedSettings(
             LiveFeed.All.FirstOrDefault(feed => feed.Name == name)
                 ?? throw new SettingException($"FEEDS has '{name}'; expected some of {string.Join(", ", LiveFeed.All.Select(feed => feed.Name))}, or none"),
-            Socket($"FEED_URL_{name.ToUpperInvariant().Replace('-', '_')}", get)))];
-    }
+            Socket($"FEED_URL_{name.ToUpperInvariant().Replace('-', '_')}")))];
 
-    private static Uri? Socket(string name, Func<string, string?> get) =>
-        get(name) is not { } text ? null
-        : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "ws" or "wss" ? address
-        : throw new SettingException($"{name} is '{text}'; expected such as ws://127.0.0.1:9443");
+        Uri? Socket(string variable) => PipelineSettings.Socket(variable, get(variable));
+    }
 }

@@ -108,7 +108,7 @@ internal sealed record PipelineSettings
     public string? SessionKey { get; init; }
 
     /// <summary><c>FEEDS</c>, <c>FEED_URL_*</c>: live feeds that <c>up</c> runs; read when it does, for it looks into files of credentials.</summary>
-    public Func<IReadOnlyList<FeedSettings>> Feeds { get; init; } = () => [];
+    public Lazy<IReadOnlyList<FeedSettings>> Feeds { get; init; } = new([]);
 
     /// <summary><c>SIM*</c>: the simulated exchange that <c>up</c> runs beside everything else.</summary>
     public required SimulationSettings Simulation { get; init; }
@@ -151,7 +151,7 @@ internal sealed record PipelineSettings
             Instruments = MasterVendors(Get("INSTRUMENTS")),
             Reconcile = List(Get("RECONCILE")) ?? [],
             Simulation = SimulationSettings.Read(Get),
-            Feeds = () => FeedSettings.Read(Get("FEEDS") == "none" ? [] : List(Get("FEEDS")), credentials, Get),
+            Feeds = new(() => FeedSettings.Read(Get("FEEDS") == "none" ? [] : List(Get("FEEDS")), credentials, Get)),
             InstrumentUrls = Vendors.All.Select(v => (Vendor: v, Name: $"INSTRUMENTS_URL_{v.ToUpperInvariant()}"))
                 .Select(v => (v.Vendor, Url: Web(v.Name, Get(v.Name)))).Where(v => v.Url is not null).ToDictionary(v => v.Vendor, v => v.Url!),
         };
@@ -165,6 +165,13 @@ internal sealed record PipelineSettings
         WorkerName = workerName,
         Properties = KafkaProperties,
     };
+
+    /// <summary>The address of a socket; null where none is given.</summary>
+    /// <exception cref="SettingException">It is none.</exception>
+    internal static Uri? Socket(string name, string? value) =>
+        value is null ? null
+        : Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is "ws" or "wss" ? address
+        : throw new SettingException($"{name} is '{value}'; expected such as ws://127.0.0.1:9443");
 
     internal static int Number(string name, string? value, int otherwise, int least, int most) =>
         value is null ? otherwise
