@@ -1,6 +1,7 @@
 using Candlewick.EventStore.Candles;
 using Candlewick.Instruments.Continuous;
 using Candlewick.Instruments.Lookup;
+using Candlewick.StreamApi.Access;
 using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Rest;
 using Candlewick.StreamApi.Sockets;
@@ -29,6 +30,7 @@ public static class StreamApiHosting
         services.AddHostedService(provider => provider.GetRequiredService<TailSet>());
         services.AddSingleton(new CandleHistory(options.Readers));
         services.AddSingleton(new OriginPolicy(options.CorsOrigins));
+        services.AddSingleton<AccessGate>();
         services.AddSingleton(new ConnectionGate(options.Limits.Connections));
         services.AddSingleton(provider => new InstrumentDirectory(
             provider.GetRequiredService<CandleHistory>().ReadInstrumentsAsync, provider.GetRequiredService<TailSet>().Seen, provider.GetRequiredService<InstrumentMaster>(), options.DefaultVenues,

@@ -12,6 +12,7 @@ internal static class ErrorCodes
     public const string BadCursor = "bad_cursor";
     public const string RangeTooLarge = "range_too_large";
     public const string Limit = "limit";
+    public const string NotAllowed = "not_allowed";
     public const string UpstreamUnavailable = "upstream_unavailable";
     public const string Internal = "internal";
 }
@@ -22,6 +23,7 @@ internal static class CloseCodes
     public const int Normal = 1000;
     public const int TooBig = 1009;
     public const int Origin = 4001;
+    public const int NotAuthorised = 4003;
     public const int TooSlow = 4008;
     public const int Limit = 4009;
     public const int Draining = 4010;

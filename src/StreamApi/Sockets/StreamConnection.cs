@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Candlewick.StreamApi.Access;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Subscriptions;
@@ -8,7 +9,7 @@ namespace Candlewick.StreamApi.Sockets;
 
 /// <summary>One client on a socket, from its first message to its close.</summary>
 internal sealed class StreamConnection(
-    string name, WebSocket socket, IProtocolCodec codec, SubscriptionFactory factory, StreamLimits limits, TimeProvider time, ILogger<StreamConnection> logger)
+    string name, WebSocket socket, IProtocolCodec codec, SubscriptionFactory factory, Grant grant, StreamLimits limits, TimeProvider time, ILogger<StreamConnection> logger)
 {
     /// <summary>How long the client may take to answer our close.</summary>
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
@@ -22,7 +23,7 @@ internal sealed class StreamConnection(
         using var outbox = new Outbox(socket, codec, limits.SendPatience, time);
         using var stop = new CancellationTokenSource();
         await using var drain = draining.Register(() => End(new Ending(CloseCodes.Draining, "the server shuts down", 2_000)));
-        await using var subscriptions = new SubscriptionSet(factory, outbox, limits.SubscriptionsPerConnection, End, logger);
+        await using var subscriptions = new SubscriptionSet(factory, grant, outbox, limits.SubscriptionsPerConnection, End, logger);
         await outbox.SendAsync(new StreamEvent.Welcome(name, TimeText.ToUs(time.GetUtcNow()), limits), stop.Token);
         var heartbeat = BeatAsync(outbox, stop.Token);
         var receiving = ReceiveAsync(outbox, subscriptions, stop.Token);

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Candlewick.StreamApi.Access;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Subscriptions;
@@ -54,7 +55,7 @@ internal sealed partial class StreamEndpoint(
 
         try
         {
-            await new StreamConnection(name, socket, codec, factory, limits, time, loggers.CreateLogger<StreamConnection>()).RunAsync(lifetime.ApplicationStopping);
+            await new StreamConnection(name, socket, codec, factory, Grant.Open, limits, time, loggers.CreateLogger<StreamConnection>()).RunAsync(lifetime.ApplicationStopping);
         }
         finally
         {

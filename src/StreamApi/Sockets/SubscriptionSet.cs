@@ -1,4 +1,5 @@
 using Candlewick.Instruments.Lookup;
+using Candlewick.StreamApi.Access;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Subscriptions;
 using Microsoft.Extensions.Logging;
@@ -6,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Candlewick.StreamApi.Sockets;
 
 /// <summary>The subscriptions of one connection, each with its own task.</summary>
-internal sealed partial class SubscriptionSet(SubscriptionFactory factory, IEventSink sink, int limit, Action<Ending> end, ILogger logger) : IAsyncDisposable
+/// <param name="grant">What its client may read.</param>
+internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Grant grant, IEventSink sink, int limit, Action<Ending> end, ILogger logger) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Running> _running = [];
@@ -96,7 +98,7 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, IEven
         var cancelled = running.Cancelled;
         try
         {
-            using var subscription = await factory.CreateAsync(request, lostGoesLive, sink, cancelled);
+            using var subscription = await factory.CreateAsync(request, grant, lostGoesLive, sink, cancelled);
             running.Begin(subscription);
             await subscription.RunAsync(cancelled);
         }

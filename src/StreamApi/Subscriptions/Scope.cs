@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Candlewick.Instruments.Lookup;
+using Candlewick.StreamApi.Access;
 using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Items;
 
@@ -10,6 +11,9 @@ namespace Candlewick.StreamApi.Subscriptions;
 /// <summary>Which items belong to a subscription.</summary>
 internal sealed record Scope(Channel Channel, InstrumentSet Instruments, IReadOnlyList<string> Intervals)
 {
+    /// <summary>What its client may read: instruments are checked before they come in here.</summary>
+    public Grant Grant { get; init; } = Grant.Open;
+
     /// <summary>Items before this time are not in it, microseconds UTC.</summary>
     public long FromUs { get; init; }
 

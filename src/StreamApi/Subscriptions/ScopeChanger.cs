@@ -8,11 +8,12 @@ namespace Candlewick.StreamApi.Subscriptions;
 /// <param name="resolve">Finds what names mean.</param>
 internal sealed class ScopeChanger(Func<IReadOnlyList<string>, CancellationToken, Task<Resolution>> resolve, StreamLimits limits)
 {
-    /// <exception cref="RequestException">A name means nothing, or is not subscribed to; or nothing or too much would be left.</exception>
+    /// <exception cref="RequestException">A name means nothing, is not allowed, or is not subscribed to; or nothing or too much would be left.</exception>
     public async Task<ScopeChange> ChangeAsync(
         Scope scope, Resolution resolution, SubscriptionCommand.Update update, CancellationToken cancellationToken)
     {
         var added = await resolve(update.Add, cancellationToken);
+        scope.Grant.Require(scope.Channel.Name, added.Set);
         var removed = (await resolve(update.Remove, cancellationToken)).Set;
         var before = scope.Instruments;
         if (removed.Ids.FirstOrDefault(id => !before.Ids.Contains(id)) is { } stranger)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Candlewick.Market.Candles;
+using Candlewick.StreamApi.Access;
 using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Protocol;
@@ -14,12 +15,13 @@ internal sealed class SubscriptionFactory(
     /// <exception cref="RequestException">A field is missing or has no place in it; the message names it.</exception>
     public void Check(SubscribeRequest request) => catalog.Check(request);
 
-    /// <exception cref="RequestException">It cannot be done; the message says what to do instead.</exception>
-    public async Task<Subscription> CreateAsync(SubscribeRequest request, bool lostGoesLive, IEventSink sink, CancellationToken cancellationToken)
+    /// <param name="grant">What its client may read.</param>
+    /// <exception cref="RequestException">It cannot be done or is not allowed; the message says what to do instead.</exception>
+    public async Task<Subscription> CreateAsync(SubscribeRequest request, Grant grant, bool lostGoesLive, IEventSink sink, CancellationToken cancellationToken)
     {
         var channel = channels[catalog.Find(request.Channel, request.Intervals)];
         request = request with { Intervals = [.. request.Intervals.Select(text => BarSpec.Parse(text).ToString())] };
-        var plan = await planner.PlanAsync(channel, request, lostGoesLive, cancellationToken);
+        var plan = await planner.PlanAsync(channel, request, grant, lostGoesLive, cancellationToken);
         return channel switch
         {
             ServedState state => new StateSubscription(request, plan, state, changer, sink, limits.ItemsPerFrame, time),

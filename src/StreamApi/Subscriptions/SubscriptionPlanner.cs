@@ -1,4 +1,5 @@
 using Candlewick.Instruments.Lookup;
+using Candlewick.StreamApi.Access;
 using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.History;
 using Candlewick.StreamApi.Hosting;
@@ -13,17 +14,20 @@ internal sealed class SubscriptionPlanner(InstrumentDirectory directory, TimeRan
     private static readonly TimeSpan ReadyPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>Plans <paramref name="request"/>.</summary>
+    /// <param name="grant">What its client may read.</param>
     /// <param name="lostGoesLive">What a cursor that cannot be honoured does: go on live, or from the earliest it may.</param>
     /// <exception cref="RequestException">It cannot be done; the message says what to do instead.</exception>
-    public async Task<SubscriptionPlan> PlanAsync(ServedChannel channel, SubscribeRequest request, bool lostGoesLive, CancellationToken cancellationToken)
+    public async Task<SubscriptionPlan> PlanAsync(ServedChannel channel, SubscribeRequest request, Grant grant, bool lostGoesLive, CancellationToken cancellationToken)
     {
+        grant.Require(channel.Channel.Name);
         var resolution = await directory.ResolveAsync(request.Instruments, cancellationToken);
+        grant.Require(channel.Channel.Name, resolution.Set);
         if (resolution.Instruments.Count > limits.InstrumentsPerSubscription)
         {
             throw new RequestException(ErrorCodes.Limit, $"{resolution.Instruments.Count} instruments are more than the {limits.InstrumentsPerSubscription} of one subscription; use several");
         }
 
-        var scope = new Scope(channel.Channel, resolution.Set, request.Intervals).Between(0, TimeRange.ToUs(request.To, resolution));
+        var scope = new Scope(channel.Channel, resolution.Set, request.Intervals) { Grant = grant }.Between(0, TimeRange.ToUs(request.To, resolution));
         await ReadyAsync(channel.Ready, cancellationToken);
         if (channel is not ServedStream stream)
         {

@@ -1,0 +1,17 @@
+namespace Candlewick.StreamApi.Access;
+
+/// <summary>What is no channel and still needs a grant.</summary>
+internal static class Areas
+{
+    /// <summary>Instruments, calendars, feeds: what is said about the market and not by it.</summary>
+    public const string Reference = "reference";
+
+    /// <summary>Numbers of the process, as Prometheus reads them.</summary>
+    public const string Metrics = "metrics";
+
+    /// <summary>What changes the server: logins at brokers. Also every address that does not say what it needs.</summary>
+    public const string Admin = "admin";
+
+    /// <summary>Those that <c>*</c> does not include.</summary>
+    public static IReadOnlyList<string> NamedOnly { get; } = [Metrics, Admin];
+}
