@@ -12,6 +12,10 @@ internal abstract record ClientMessage
     /// <summary>A command for a subscription that runs.</summary>
     public sealed record Command(string Id, SubscriptionCommand What) : ClientMessage;
 
+    /// <summary>A command for all subscriptions that are replayed by a clock.</summary>
+    /// <param name="Clock">The client's name of it.</param>
+    public sealed record ClockCommand(string Clock, SubscriptionCommand What) : ClientMessage;
+
     /// <summary>Null leaves an option as it is.</summary>
     public sealed record Options(bool? DecimalsAsStrings, bool? LostGoesLive) : ClientMessage;
 

@@ -22,4 +22,16 @@ internal sealed record SubscribeRequest
 
     /// <summary>Shortest time between two frames of the same subscription, on <c>candles.live</c>.</summary>
     public TimeSpan Conflate { get; init; }
+
+    /// <summary>How many times as fast as it happened, 0 as fast as the client reads; null where it was not said.</summary>
+    public double? Speed { get; init; }
+
+    /// <summary>The client's name of the clock that it is replayed by, with all that name the same; null for one of its own.</summary>
+    public string? Clock { get; init; }
+
+    /// <summary>Null where it was not said: as seen in a replay, else final.</summary>
+    public ReplayView? View { get; init; }
+
+    /// <summary>It is replayed by a clock, that can be paused, sought and stepped.</summary>
+    public bool IsReplay => Speed is not null || Clock is not null;
 }

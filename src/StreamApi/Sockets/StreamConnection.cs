@@ -125,6 +125,9 @@ internal sealed class StreamConnection(
             case ClientMessage.Command command:
                 await subscriptions.ApplyAsync(command.Id, command.What, stopping);
                 break;
+            case ClientMessage.ClockCommand command:
+                await SubscriptionSet.ApplyToClockAsync(command.Clock, command.What, stopping);
+                break;
             case ClientMessage.Unsubscribe unsubscribe:
                 await outbox.SendAsync(new StreamEvent.Unsubscribed(unsubscribe.Id, await subscriptions.StopAsync(unsubscribe.Id)), stopping);
                 break;

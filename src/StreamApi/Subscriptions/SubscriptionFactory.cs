@@ -13,7 +13,14 @@ internal sealed class SubscriptionFactory(
 {
     /// <summary>Looks at the form of a request, at once.</summary>
     /// <exception cref="RequestException">A field is missing or has no place in it; the message names it.</exception>
-    public void Check(SubscribeRequest request) => catalog.Check(request);
+    public void Check(SubscribeRequest request)
+    {
+        catalog.Check(request);
+        if (request.IsReplay || request.View == ReplayView.AsSeen)
+        {
+            throw new RequestException(ErrorCodes.BadRequest, "\"speed\", \"clock\" and \"view\" as seen are not served");
+        }
+    }
 
     /// <param name="grant">What its client may read.</param>
     /// <exception cref="RequestException">It cannot be done or is not allowed; the message says what to do instead.</exception>

@@ -43,6 +43,10 @@ public sealed class ExampleTests
         ["json server updated"] = () => Text(new StreamEvent.Updated("spy", [new("NYSE:DIA", "NYSE:DIA", true)], Cursor)),
         ["json server paused"] = () => Text(new StreamEvent.Paused("spy", Cursor)),
         ["json server resumed"] = () => Text(new StreamEvent.Resumed("spy", Cursor)),
+        ["json server sought"] = () => Text(new StreamEvent.Sought("spy", Samples.OpenUs + (30 * Samples.MinuteUs), Cursor)),
+        ["json server speed"] = () => Text(new StreamEvent.SpeedChanged("spy", 2.5)),
+        ["json server stepped"] = () => Text(new StreamEvent.Stepped("spy", Samples.OpenUs + (31 * Samples.MinuteUs), Cursor)),
+        ["json server delayed"] = () => Text(new StreamEvent.Delayed("spy", TimeSpan.FromMilliseconds(1_250))),
         ["json server unsubscribed"] = () => Text(new StreamEvent.Unsubscribed("spy", Cursor)),
         ["json server slow"] = () => Text(new StreamEvent.Slow("spy", 0.5199)),
         ["json server closing"] = () => Text(new StreamEvent.Closing(4008, "subscription 'spy' fell behind the records that are held for live clients", 1_000, [("spy", Cursor)])),
@@ -74,7 +78,7 @@ public sealed class ExampleTests
     public void The_server_reads_what_the_document_shows(string name)
     {
         var message = JsonMessages.Parse(Encoding.UTF8.GetBytes(Examples.Get(name)), out _);
-        object read = message is ClientMessage.Command command ? command.What : message;
+        object read = message switch { ClientMessage.Command c => c.What, ClientMessage.ClockCommand c => c.What, _ => message };
         Assert.Equal(name.Split(' ')[2], read.GetType().Name, ignoreCase: true);
     }
 

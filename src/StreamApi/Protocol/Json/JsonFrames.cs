@@ -64,6 +64,24 @@ internal sealed class JsonFrames
                 Begin("resumed", resumed.Id);
                 Cursor(resumed.Cursor);
                 break;
+            case StreamEvent.Sought sought:
+                Begin("sought", sought.Id);
+                _json.WriteNumber("time_us", sought.TimeUs);
+                Cursor(sought.Cursor);
+                break;
+            case StreamEvent.SpeedChanged speed:
+                Begin("speed", speed.Id);
+                _json.WriteNumber("speed", speed.Times);
+                break;
+            case StreamEvent.Stepped stepped:
+                Begin("stepped", stepped.Id);
+                _json.WriteNumber("time_us", stepped.TimeUs);
+                Cursor(stepped.Cursor);
+                break;
+            case StreamEvent.Delayed delayed:
+                Begin("delayed", delayed.Id);
+                _json.WriteNumber("by_ms", (long)delayed.By.TotalMilliseconds);
+                break;
             case StreamEvent.Unsubscribed unsubscribed:
                 Begin("unsubscribed", unsubscribed.Id);
                 Cursor(unsubscribed.Cursor);

@@ -6,7 +6,7 @@ namespace Candlewick.StreamApi.Protocol.Json;
 /// <summary>Reads what clients send in JSON.</summary>
 internal static class JsonMessages
 {
-    private const string Known = "subscribe, update, pause, resume, unsubscribe, options, ping";
+    private const string Known = "subscribe, update, pause, resume, seek, speed, step, unsubscribe, options, ping";
 
     /// <summary>Reads one message.</summary>
     /// <exception cref="JsonException">It is not JSON.</exception>
@@ -32,9 +32,15 @@ internal static class JsonMessages
             case "update":
                 return new ClientMessage.Command(SubscribeReader.Id(root), SubscribeReader.ReadUpdate(root));
             case "pause":
-                return new ClientMessage.Command(SubscribeReader.Id(root), new SubscriptionCommand.Pause());
+                return ReplayReader.Command(root, new SubscriptionCommand.Pause());
             case "resume":
-                return new ClientMessage.Command(SubscribeReader.Id(root), new SubscriptionCommand.Resume());
+                return ReplayReader.Command(root, new SubscriptionCommand.Resume());
+            case "seek":
+                return ReplayReader.Command(root, ReplayReader.Seek(root));
+            case "speed":
+                return ReplayReader.Command(root, ReplayReader.Speed(root));
+            case "step":
+                return ReplayReader.Command(root, ReplayReader.Step(root));
             case "options":
                 return new ClientMessage.Options(
                     Choice(root, "decimals", "string", "number"),

@@ -22,6 +22,9 @@ internal static class SubscribeReader
             From = root.TryGetProperty("from", out var from) ? ReadFrom(from) : new StartFrom.Live(),
             To = root.TryGetProperty("to", out var to) ? ReadTo(to) : null,
             Conflate = Conflation(root) ?? TimeSpan.Zero,
+            Speed = ReplayReader.Times(root),
+            Clock = ReplayReader.Clock(root),
+            View = ReplayReader.View(root),
         };
     }
 
@@ -68,7 +71,8 @@ internal static class SubscribeReader
         _ => throw Bad("\"to\" must be a time with a zone, a date or microseconds since 1970"),
     };
 
-    private static StartFrom ReadTime(string field, JsonElement value) => value.ValueKind switch
+    /// <summary>A time, a date or a span, as text or in microseconds.</summary>
+    internal static StartFrom ReadTime(string field, JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => TimeText.Parse(field, value.GetString()!),
         JsonValueKind.Number when value.TryGetInt64(out long us) => TimeText.FromUs(field, us),
@@ -121,7 +125,8 @@ internal static class SubscribeReader
         return list;
     }
 
-    private static long? Integer(JsonElement root, string field, long least, long most)
+    /// <summary>A whole number; null where the field is absent.</summary>
+    internal static long? Integer(JsonElement root, string field, long least, long most)
     {
         if (!root.TryGetProperty(field, out var value))
         {

@@ -1,0 +1,137 @@
+using Candlewick.StreamApi.Protocol;
+using Candlewick.StreamApi.Tail;
+
+namespace Candlewick.StreamApi.Subscriptions;
+
+/// <summary>
+/// A subscription that follows a topic. Commands are applied between two events, by the task that runs it.
+/// </summary>
+internal abstract class FollowingSubscription : Subscription
+{
+    private readonly IEventSink _sink;
+    private readonly Wakeup _wakeup = new();
+    private readonly CommandInbox _inbox;
+    private readonly ITimer _timer;
+    private bool _paused;
+
+    protected FollowingSubscription(string id, IEventSink sink, TimeProvider time)
+        : base(id)
+    {
+        (_sink, Time, Batch) = (sink, time, new ItemBatch(id));
+        _inbox = new CommandInbox(id, _wakeup);
+        _timer = time.CreateTimer(static wakeup => ((Wakeup)wakeup!).Set(), _wakeup, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    protected TimeProvider Time { get; }
+
+    /// <summary>Its items, numbered as long as it lives.</summary>
+    protected ItemBatch Batch { get; }
+
+    /// <summary>True where a command waits: the next step is to apply it.</summary>
+    protected bool HasPosted => _inbox.HasPosted;
+
+    /// <summary>What says that there may be something new to send.</summary>
+    protected abstract Signal Changed { get; }
+
+    public override async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await using var cancelled = cancellationToken.UnsafeRegister(static wakeup => ((Wakeup)wakeup!).Set(), _wakeup);
+        Changed.Add(_wakeup);
+        try
+        {
+            await StreamAsync(cancellationToken);
+        }
+        finally
+        {
+            Changed.Remove(_wakeup);
+            _inbox.Close();
+        }
+    }
+
+    public override Task ApplyAsync(SubscriptionCommand command, CancellationToken cancellationToken) => _inbox.PostAsync(command, cancellationToken);
+
+    public override void Dispose() => _timer.Dispose();
+
+    protected abstract Task StreamAsync(CancellationToken cancellationToken);
+
+    /// <summary>Changes what it carries, and tells the client.</summary>
+    protected abstract Task UpdateAsync(SubscriptionCommand.Update update, CancellationToken cancellationToken);
+
+    /// <summary>It was resumed: what it held to be true of the present is not any more.</summary>
+    protected virtual void Rejoin()
+    {
+    }
+
+    protected ValueTask SendAsync(StreamEvent happened, CancellationToken cancellationToken) => _sink.SendAsync(happened, cancellationToken);
+
+    /// <summary>Applies what was posted; while it is paused, also what will be.</summary>
+    protected async ValueTask TakeCommandsAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        while (_paused || _inbox.HasPosted)
+        {
+            if (_inbox.Take() is { } posted)
+            {
+                await ApplyAsync(posted, cancellationToken);
+            }
+            else
+            {
+                await _wakeup.WaitAsync();
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Waits until something has changed since it last waited: news, a command, its cancellation, or
+    /// <paramref name="longest"/> has passed. It may end early: the caller looks for itself.
+    /// </summary>
+    protected ValueTask WaitAsync(TimeSpan longest)
+    {
+        if (longest != Timeout.InfiniteTimeSpan)
+        {
+            _timer.Change(longest > TimeSpan.Zero ? longest : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+
+        return _wakeup.WaitAsync();
+    }
+
+    private async Task ApplyAsync(PostedCommand posted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            switch (posted.Command)
+            {
+                case SubscriptionCommand.Update update:
+                    await UpdateAsync(update, cancellationToken);
+                    break;
+                case SubscriptionCommand.Pause:
+                    _paused = true;
+                    await SendAsync(new StreamEvent.Paused(Id, Cursor), cancellationToken);
+                    break;
+                case SubscriptionCommand.Resume:
+                    if (_paused)
+                    {
+                        _paused = false;
+                        Rejoin();
+                    }
+
+                    await SendAsync(new StreamEvent.Resumed(Id, Cursor), cancellationToken);
+                    break;
+                default:
+                    throw new RequestException(ErrorCodes.BadRequest, $"subscription '{Id}' is no replay; subscribe with \"speed\" or \"clock\" to seek, step or change its speed");
+            }
+
+            posted.Done();
+        }
+        catch (Exception e)
+        {
+            // Either the command alone has failed, or the subscription ends with it.
+            posted.Fail(Failure.Passes(e) ? e : _inbox.Ended());
+            if (!Failure.Passes(e))
+            {
+                throw;
+            }
+        }
+    }
+}
