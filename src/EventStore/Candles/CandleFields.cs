@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Candlewick.EventStore.Events;
+using Candlewick.Market.Candles;
 using Candlewick.Market.Numbers;
 
 namespace Candlewick.EventStore.Candles;
@@ -8,7 +9,7 @@ namespace Candlewick.EventStore.Candles;
 /// What a candle says, wherever it is stored: its events add a name to it, its row where it came from. The JSON of the
 /// events is these properties as they are called here. Decimals are exact and keep their places (167.4100 stays 167.4100).
 /// </summary>
-public abstract record CandleFields
+public abstract record CandleFields : ICandle
 {
     /// <summary><c>VENUE:SYMBOL</c>.</summary>
     public required string Instrument { get; init; }

@@ -44,6 +44,9 @@ public readonly record struct BarSpec : IComparable<BarSpec>
     /// <summary>Ticks, volume, turnover or price difference of a bar; by time, the number of its unit.</summary>
     public decimal Size => _size;
 
+    /// <summary>What <see cref="Size"/> counts.</summary>
+    internal BarUnit Unit => _unit;
+
     /// <summary>Which price makes it.</summary>
     public BarPrice Price { get; }
 

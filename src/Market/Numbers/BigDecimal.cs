@@ -24,6 +24,13 @@ public readonly record struct BigDecimal(BigInteger Unscaled, int Scale)
     /// <summary>Exact, with the places of both.</summary>
     public static BigDecimal operator *(BigDecimal a, BigDecimal b) => new(a.Unscaled * b.Unscaled, a.Scale + b.Scale);
 
+    /// <summary>Exact, with the places of the finer one.</summary>
+    public static BigDecimal operator +(BigDecimal a, BigDecimal b)
+    {
+        int scale = Math.Max(a.Scale, b.Scale);
+        return new(a.WithPlaces(scale).Unscaled + b.WithPlaces(scale).Unscaled, scale);
+    }
+
     /// <summary>Reads plain notation (<c>-1234.50</c>; no exponent, no separators), keeping the places as written.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out BigDecimal value)
     {
@@ -53,6 +60,9 @@ public readonly record struct BigDecimal(BigInteger Unscaled, int Scale)
     /// <exception cref="DivideByZeroException"><paramref name="divisor"/> is 0.</exception>
     public BigDecimal Divide(BigDecimal divisor, int places) =>
         new(HalfToEven(Unscaled * BigInteger.Pow(10, places + divisor.Scale), divisor.Unscaled * BigInteger.Pow(10, Scale)), places);
+
+    /// <summary>With at least <paramref name="places"/> places.</summary>
+    public BigDecimal WithPlaces(int places) => Scale >= places ? this : new(Unscaled * BigInteger.Pow(10, places - Scale), places);
 
     /// <summary>With at most <paramref name="places"/> places, rounded half to even; as it is where it has no more.</summary>
     public BigDecimal Round(int places) => Scale <= places ? this : Divide(1m, places);
