@@ -11,4 +11,7 @@ internal interface IEventEncoder
 
     /// <summary>Writes the frame of an event; false where the protocol has none for it.</summary>
     bool TryEncode(StreamEvent happened, PooledBuffer frame);
+
+    /// <summary>Writes the next frame of the event that was encoded last, where it has several; false where it has no more.</summary>
+    bool TryEncodeNext(PooledBuffer frame) => false;
 }

@@ -84,7 +84,12 @@ internal sealed class Outbox(WebSocket socket, IEventEncoder encoder, TimeSpan p
         using var limit = new CancellationTokenSource(patience, time);
         try
         {
-            await socket.SendAsync(_frame.Written, encoder.Frames, endOfMessage: true, limit.Token);
+            do
+            {
+                await socket.SendAsync(_frame.Written, encoder.Frames, endOfMessage: true, limit.Token);
+                _frame.Clear();
+            }
+            while (encoder.TryEncodeNext(_frame));
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {

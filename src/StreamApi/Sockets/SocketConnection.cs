@@ -1,0 +1,137 @@
+using System.Net.WebSockets;
+using Candlewick.StreamApi.Access;
+using Candlewick.StreamApi.Hosting;
+using Candlewick.StreamApi.Protocol;
+using Candlewick.StreamApi.Subscriptions;
+using Microsoft.Extensions.Logging;
+
+namespace Candlewick.StreamApi.Sockets;
+
+/// <summary>One client on a socket, from its first message to its close, whatever the two say to each other.</summary>
+/// <param name="name">Of the connection.</param>
+/// <param name="encoder">How events look to it.</param>
+internal abstract class SocketConnection(
+    string name, WebSocket socket, IEventEncoder encoder, SubscriptionFactory factory, Grant grant, StreamLimits limits, TimeProvider time, ILogger logger)
+{
+    /// <summary>How long the client may take to answer our close.</summary>
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
+
+    private readonly TaskCompletionSource<Ending> _ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Runs until either side ends it.</summary>
+    /// <param name="draining">Cancelled when the server shuts down.</param>
+    public async Task RunAsync(CancellationToken draining)
+    {
+        using var outbox = new Outbox(socket, encoder, limits.SendPatience, time);
+        using var stop = new CancellationTokenSource();
+        await using var drain = draining.Register(() => End(Shutdown));
+        await using var subscriptions = new SubscriptionSet(factory, grant, Sink(outbox), limits.SubscriptionsPerConnection, End, logger);
+        await outbox.SendAsync(new StreamEvent.Welcome(name, TimeText.ToUs(time.GetUtcNow()), limits), stop.Token);
+        var heartbeat = BeatAsync(outbox, stop.Token);
+        var receiving = ReceiveAsync(outbox, subscriptions, stop.Token);
+        try
+        {
+            await Task.WhenAny(receiving, _ending.Task);
+            var stopped = subscriptions.StopAllAsync();
+            if (await Task.WhenAny(stopped, Task.Delay(ClosePatience, TimeProvider.System, CancellationToken.None)) != stopped)
+            {
+                // A send that the client does not take: it is cut, and resumes from its last checkpoint.
+                socket.Abort();
+            }
+
+            var cursors = await stopped;
+            if (_ending.Task.IsCompletedSuccessfully)
+            {
+                await CloseAsync(outbox, await _ending.Task, cursors, receiving);
+            }
+            else if (socket.State == WebSocketState.CloseReceived)
+            {
+                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await EndedAsync(heartbeat);
+            await EndedAsync(receiving);
+        }
+    }
+
+    /// <summary>What clients are told when the server shuts down.</summary>
+    protected virtual Ending Shutdown => new(CloseCodes.Draining, "the server shuts down", 2_000);
+
+    /// <summary>Where what happens on its subscriptions goes.</summary>
+    protected virtual IEventSink Sink(Outbox outbox) => outbox;
+
+    /// <summary>Handles one message; false where it cannot be read. Its bytes are valid until this returns.</summary>
+    protected abstract Task<bool> HandleAsync(
+        ReadOnlyMemory<byte> message, WebSocketMessageType kind, Outbox outbox, SubscriptionSet subscriptions, CancellationToken stopping);
+
+    /// <summary>Asks for the end of the connection; the first reason counts.</summary>
+    protected void End(Ending ending) => _ending.TrySetResult(ending);
+
+    private static async Task CloseAsync(Outbox outbox, Ending ending, List<(string, string)> cursors, Task receiving)
+    {
+        await outbox.CloseAsync(new StreamEvent.Closing(ending.Code, ending.Reason, ending.RetryAfterMs, cursors));
+        await Task.WhenAny(receiving, Task.Delay(ClosePatience, TimeProvider.System, CancellationToken.None));
+    }
+
+    private async Task ReceiveAsync(Outbox outbox, SubscriptionSet subscriptions, CancellationToken stopping)
+    {
+        using var reader = new MessageReader(socket, limits.MessageBytes);
+        int malformed = 0;
+        while (true)
+        {
+            var (kind, message) = await reader.ReadAsync(stopping);
+            switch (kind)
+            {
+                case Received.Closed:
+                    return;
+                case Received.TooBig:
+                    End(new Ending(CloseCodes.TooBig, $"a message may have {limits.MessageBytes} bytes", 0));
+                    return;
+                default:
+                    var frame = kind == Received.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
+                    malformed = await HandleAsync(message, frame, outbox, subscriptions, stopping) ? 0 : malformed + 1;
+                    break;
+            }
+
+            if (malformed >= limits.MalformedMessages)
+            {
+                End(new Ending(CloseCodes.Limit, $"{malformed} messages in a row could not be read", 0));
+
+                // Reads on, so that the client's answer to the close is seen.
+                malformed = int.MinValue;
+            }
+        }
+    }
+
+    private async Task BeatAsync(Outbox outbox, CancellationToken stopping)
+    {
+        while (true)
+        {
+            var due = limits.Heartbeat - outbox.Silence;
+            if (due > TimeSpan.Zero)
+            {
+                await Task.Delay(due, time, stopping);
+            }
+            else
+            {
+                await outbox.SendAsync(new StreamEvent.Heartbeat(TimeText.ToUs(time.GetUtcNow())), stopping);
+            }
+        }
+    }
+
+    /// <summary>A connection that breaks is an ordinary end.</summary>
+    private static async Task EndedAsync(Task task)
+    {
+        try
+        {
+            await task;
+        }
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException or SlowClientException)
+        {
+            // Its reason was told or cannot be told any more.
+        }
+    }
+}
