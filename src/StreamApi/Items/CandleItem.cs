@@ -29,15 +29,7 @@ internal sealed class CandleItem : Item
         fields.Decimal("high", Row.High);
         fields.Decimal("low", Row.Low);
         fields.Decimal("close", Row.Close);
-        if (Row.Volume is { } volume)
-        {
-            fields.Decimal("volume", volume);
-        }
-        else
-        {
-            fields.Nothing("volume");
-        }
-
+        fields.Decimal("volume", Row.Volume);
         if (Row.UnattributedVolume != 0)
         {
             fields.Decimal("unattributed_volume", Row.UnattributedVolume);
@@ -45,15 +37,7 @@ internal sealed class CandleItem : Item
 
         DecimalOrNothing(fields, "turnover", Row.Turnover);
         DecimalOrNothing(fields, "vwap", Row.Vwap);
-        if (Row.OpenInterest is { } interest)
-        {
-            fields.Integer("oi", interest);
-        }
-        else
-        {
-            fields.Nothing("oi");
-        }
-
+        fields.Integer("oi", Row.OpenInterest);
         // A bar is made of trades or of a snapshot feed's updates.
         bool updated = Row is { Updates: > 0, Trades: 0 };
         fields.Integer(updated ? "updates" : "trades", updated ? Row.Updates : Row.Trades);

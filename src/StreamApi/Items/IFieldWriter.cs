@@ -1,4 +1,5 @@
 using Candlewick.Market.Numbers;
+using Candlewick.Market.Ticks;
 
 namespace Candlewick.StreamApi.Items;
 
@@ -15,6 +16,32 @@ internal interface IFieldWriter
     /// <summary>As <see cref="Decimal(string, decimal)"/>, of any size.</summary>
     void Decimal(string name, BigDecimal value);
 
+    /// <summary>As <see cref="Decimal(string, decimal)"/>; nothing where there is no value.</summary>
+    void Decimal(string name, decimal? value)
+    {
+        if (value is { } number)
+        {
+            Decimal(name, number);
+        }
+        else
+        {
+            Nothing(name);
+        }
+    }
+
+    /// <summary>As <see cref="Integer(string, long)"/>; nothing where there is no value.</summary>
+    void Integer(string name, long? value)
+    {
+        if (value is { } number)
+        {
+            Integer(name, number);
+        }
+        else
+        {
+            Nothing(name);
+        }
+    }
+
     void Truth(string name, bool value);
 
     /// <summary>A field that this item has no value for.</summary>
@@ -22,4 +49,15 @@ internal interface IFieldWriter
 
     /// <summary>The names of the bits that are set in <paramref name="mask"/>; bits of a newer writer have no name yet and are left out.</summary>
     void Flags(string name, uint mask, ReadOnlySpan<string> names);
+
+    /// <summary>Levels of one side of a book, best first, each as price, size and number of orders; orders are nothing where the feed does not say how many.</summary>
+    void Levels(string name, ReadOnlySpan<DepthLevel> levels, int priceScale, int sizeScale);
+
+    /// <summary>Fields of an instrument, each with what it said and says; nothing where there was or is nothing.</summary>
+    void Changes(string name, IReadOnlyList<FieldChange> changes);
 }
+
+/// <param name="Field">Name of a field of the instrument.</param>
+/// <param name="Before">Null where there was nothing.</param>
+/// <param name="After">Null where there is nothing.</param>
+internal readonly record struct FieldChange(string Field, string? Before, string? After);

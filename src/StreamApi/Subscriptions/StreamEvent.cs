@@ -28,6 +28,23 @@ internal abstract record StreamEvent
     /// <param name="Behind">Part of what the server holds that the client has not read, 0 to 1.</param>
     public sealed record Slow(string Id, double Behind) : StreamEvent;
 
+    /// <summary>The pipeline knows that it missed data of what the subscription carries.</summary>
+    /// <param name="Feed">Whose data.</param>
+    /// <param name="Source">The connection or run of it, as it stands in ticks.</param>
+    /// <param name="Instrument">The one it is of; null where it is of all that the source has.</param>
+    /// <param name="FromUs">Last time known to be complete, microseconds UTC.</param>
+    /// <param name="ToUs">First time known to be complete again, exclusive.</param>
+    /// <param name="Filled">What could be had of it has been published since.</param>
+    public sealed record Gap(string Id, string Feed, string Source, string? Instrument, long FromUs, long ToUs, bool Filled) : StreamEvent;
+
+    /// <summary>A session group of the subscription's instruments is in a phase, or came into it.</summary>
+    public sealed record Session(string Id, SessionStanding Standing) : StreamEvent;
+
+    /// <summary>What a feed said of an instrument that the subscription wants.</summary>
+    /// <param name="Feed">The feed that was asked.</param>
+    /// <param name="Refusal">Why there will be no ticks from it; null where it has subscribed.</param>
+    public sealed record Upstream(string Id, string Instrument, string Feed, Refusal? Refusal) : StreamEvent;
+
     /// <summary>The subscription's end was reached.</summary>
     public sealed record Completed(string Id, string Cursor) : StreamEvent;
 

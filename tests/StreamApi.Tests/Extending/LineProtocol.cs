@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
 using Candlewick.Market.Numbers;
+using Candlewick.Market.Ticks;
 using Candlewick.StreamApi.Items;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Subscriptions;
@@ -78,6 +79,10 @@ internal sealed class LineProtocol : SocketProtocol
         public void Nothing(string name) => Add("-");
 
         public void Flags(string name, uint mask, ReadOnlySpan<string> names) => Add(mask.ToString("x", CultureInfo.InvariantCulture));
+
+        public void Levels(string name, ReadOnlySpan<DepthLevel> levels, int priceScale, int sizeScale) => Add(levels.Length.ToString(CultureInfo.InvariantCulture));
+
+        public void Changes(string name, IReadOnlyList<FieldChange> changes) => Add(string.Join(',', changes.Select(c => c.Field)));
 
         public override string ToString() => _text.ToString();
 

@@ -1,9 +1,12 @@
 using System.Net.WebSockets;
 using System.Text;
+using BookLevel = Candlewick.Contracts.V1.BookLevel;
 using Candle = Candlewick.Contracts.V1.Candle;
+using Depth = Candlewick.Contracts.V1.Depth;
 using Candlewick.Contracts.Topics;
 using Candlewick.EventStore.Candles;
 using Candlewick.Instruments.Lookup;
+using Candlewick.Market.Quotes;
 using Candlewick.Market.Sessions;
 using Candlewick.Market.Ticks;
 using Candlewick.StreamApi.Hosting;
@@ -60,6 +63,9 @@ public sealed class ExampleTests
         ["json item candle-snapshot-feed"] = () => Text(Read(Index()), false),
         ["json item tick"] = () => Text(new TickItem("NYSE:SPY", Samples.Trade(Samples.OpenUs, 7)), false),
         ["json item tick-snapshot"] = () => Text(new TickItem("NSE:RELIANCE", Snapshot()), false),
+        ["json item quote"] = () => Text(new QuoteItem("NSE:RELIANCE", Quoted("NSE", Full())), false),
+        ["json item quote-strings"] = () => Text(new QuoteItem("NYSE:SPY", Quoted("NYSE", Samples.Trade(Samples.OpenUs, 7))), true),
+        ["json item depth"] = () => Text(new DepthItem("NSE:RELIANCE", Book()), false),
         ["json http calendar"] = () => Encoding.UTF8.GetString(CalendarAnswer.Json(Nyse(), new DateOnly(2024, 11, 29), new DateOnly(2024, 11, 29))),
         ["json http candles"] = () => Encoding.UTF8.GetString(CandleAnswer.Json("NYSE:SPY", "1m", [Row()], CandleRequest.CursorAfter(Row()))),
         ["csv http candles"] = () => Encoding.UTF8.GetString(CandleAnswer.Csv([Row()])).TrimEnd(),
@@ -114,6 +120,32 @@ public sealed class ExampleTests
         Kind = TickKind.Snapshot, ExchangeUs = Samples.OpenUs, ReceiveUs = Samples.OpenUs + 250_000, PriceScale = 2, Price = 2500_50,
         CumulativeVolume = 98_765, Fields = TickFields.Price | TickFields.CumulativeVolume, Flags = TickFlags.Suspicious,
     };
+
+    private static Quote Quoted(string venue, in Tick tick)
+    {
+        Assert.True(SessionCatalog.For(SessionMode.Extended).TryGet(venue, out var group));
+        var book = new QuoteBook(new SessionClock(group));
+        Assert.True(book.Apply(tick));
+        return book.Quote!;
+    }
+
+    /// <summary>A snapshot at 09:45 in Mumbai that has all that a quote is made of, but for open interest.</summary>
+    private static Tick Full() => Snapshot() with
+    {
+        ExchangeUs = 1_381_119_300_000_000, Flags = TickFlags.None, Bid = 2500_45, BidSize = 120, Ask = 2500_50, AskSize = 75,
+        SessionOpen = 2495_00, SessionHigh = 2510_00, SessionLow = 2490_10, PreviousClose = 2490_00,
+        Fields = TickFields.Price | TickFields.CumulativeVolume | TickFields.Bid | TickFields.BidSize | TickFields.Ask | TickFields.AskSize
+            | TickFields.SessionOpen | TickFields.SessionHigh | TickFields.SessionLow | TickFields.PreviousClose,
+    };
+
+    private static Depth Book()
+    {
+        var book = new Depth { ExchangeUs = 1_381_119_300_000_000, PriceScale = 2 };
+        book.Bids.Add(new BookLevel { Price = 2500_45, Size = 120, Orders = 3 });
+        book.Bids.Add(new BookLevel { Price = 2500_40, Size = 500 });
+        book.Asks.Add(new BookLevel { Price = 2500_50, Size = 75, Orders = 1 });
+        return book;
+    }
 
     private static ItemBatch Batch(string id, IEnumerable<Item> items)
     {

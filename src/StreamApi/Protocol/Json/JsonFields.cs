@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Candlewick.Market.Numbers;
+using Candlewick.Market.Ticks;
 using Candlewick.StreamApi.Items;
 
 namespace Candlewick.StreamApi.Protocol.Json;
@@ -14,14 +15,8 @@ internal sealed class JsonFields(Utf8JsonWriter json, bool decimalsAsStrings) : 
 
     public void Decimal(string name, decimal value)
     {
-        if (decimalsAsStrings)
-        {
-            json.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
-        }
-        else
-        {
-            json.WriteNumber(name, value);
-        }
+        json.WritePropertyName(name);
+        Number(value);
     }
 
     public void Decimal(string name, BigDecimal value)
@@ -53,5 +48,55 @@ internal sealed class JsonFields(Utf8JsonWriter json, bool decimalsAsStrings) : 
         }
 
         json.WriteEndArray();
+    }
+
+    public void Levels(string name, ReadOnlySpan<DepthLevel> levels, int priceScale, int sizeScale)
+    {
+        json.WriteStartArray(name);
+        foreach (var level in levels)
+        {
+            json.WriteStartArray();
+            Number(ScaledNumber.ToDecimal(level.Price, priceScale));
+            Number(ScaledNumber.ToDecimal(level.Size, sizeScale));
+            if (level.Orders > 0)
+            {
+                json.WriteNumberValue(level.Orders);
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
+    public void Changes(string name, IReadOnlyList<FieldChange> changes)
+    {
+        json.WriteStartArray(name);
+        foreach (var (field, before, after) in changes)
+        {
+            json.WriteStartObject();
+            json.WriteString("field", field);
+            json.WriteString("before", before);
+            json.WriteString("after", after);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void Number(decimal value)
+    {
+        if (decimalsAsStrings)
+        {
+            json.WriteStringValue(value.ToString(CultureInfo.InvariantCulture));
+        }
+        else
+        {
+            json.WriteNumberValue(value);
+        }
     }
 }

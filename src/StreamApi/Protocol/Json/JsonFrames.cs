@@ -47,6 +47,18 @@ internal sealed class JsonFrames
                 Begin("slow", slow.Id);
                 _json.WriteNumber("behind", Math.Round(slow.Behind, 2));
                 break;
+            case StreamEvent.Gap gap:
+                Begin("gap", gap.Id);
+                Gap(gap);
+                break;
+            case StreamEvent.Session session:
+                Begin("session", session.Id);
+                Session(session.Standing);
+                break;
+            case StreamEvent.Upstream upstream:
+                Begin("upstream", upstream.Id);
+                Upstream(upstream);
+                break;
             case StreamEvent.Completed completed:
                 Begin("completed", completed.Id);
                 Cursor(completed.Cursor);
@@ -197,6 +209,53 @@ internal sealed class JsonFrames
         }
 
         _json.WriteEndArray();
+    }
+
+    private void Gap(StreamEvent.Gap gap)
+    {
+        _json.WriteString("feed", gap.Feed);
+        _json.WriteString("source", gap.Source);
+        if (gap.Instrument is { } instrument)
+        {
+            _json.WriteString("instrument", instrument);
+        }
+
+        _json.WriteNumber("from_us", gap.FromUs);
+        _json.WriteNumber("to_us", gap.ToUs);
+        _json.WriteBoolean("filled", gap.Filled);
+    }
+
+    private void Session(SessionStanding standing)
+    {
+        _json.WriteString("venue", standing.Venue);
+        _json.WriteString("group", standing.Group);
+        _json.WriteString("phase", standing.Phase);
+        Time("next_open_us", standing.NextOpenUs);
+        Time("next_close_us", standing.NextCloseUs);
+    }
+
+    private void Time(string name, long? us)
+    {
+        if (us is { } known)
+        {
+            _json.WriteNumber(name, known);
+        }
+        else
+        {
+            _json.WriteNull(name);
+        }
+    }
+
+    private void Upstream(StreamEvent.Upstream upstream)
+    {
+        _json.WriteString("instrument", upstream.Instrument);
+        _json.WriteString("feed", upstream.Feed);
+        _json.WriteString("status", upstream.Refusal is null ? "subscribed" : "refused");
+        if (upstream.Refusal is { } refusal)
+        {
+            _json.WriteString("reason", refusal.Reason);
+            _json.WriteString("message", refusal.Message);
+        }
     }
 
     private void Failed(StreamEvent.Failed failed)
