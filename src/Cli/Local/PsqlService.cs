@@ -1,5 +1,5 @@
 using System.Globalization;
-using Candlewick.Ingestor.Sessions;
+using Candlewick.Streaming.Settings;
 using Npgsql;
 
 namespace Candlewick.Cli.Local;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Candlewick.Cli.Settings;
-using Candlewick.Ingestor.Sessions;
+using Candlewick.Streaming.Settings;
 
 namespace Candlewick.Cli.Local;
 

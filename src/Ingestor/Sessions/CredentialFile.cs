@@ -1,3 +1,5 @@
+using Candlewick.Streaming.Settings;
+
 namespace Candlewick.Ingestor.Sessions;
 
 /// <summary>A file of <c>NAME=value</c> lines as shells and container tools read them: comments, <c>export</c> and quotes are allowed.</summary>
@@ -10,12 +12,7 @@ internal static class CredentialFile
     public static string? Find(string path, string name)
     {
         string? value = File.Exists(path) ? Read(path).LastOrDefault(line => line.Name == name).Value : null;
-        if (value is not null)
-        {
-            OwnersFile.Check(path);
-        }
-
-        return value;
+        return value is not null && OwnersFile.Exposure(path) is { } exposed ? throw new IngestException(exposed) : value;
     }
 
     private static IEnumerable<(string Name, string Value)> Read(string path)

@@ -23,7 +23,7 @@ internal static class SessionKeys
     {
         if (secret is null)
         {
-            return DataProtectionProvider.Create(OwnersFile.Folder(folder), builder => builder.SetApplicationName(Application));
+            return DataProtectionProvider.Create(SessionStore.Folder(folder), builder => builder.SetApplicationName(Application));
         }
 
         if (secret.Length < ShortestSecret)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Candlewick.Streaming.Settings;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace Candlewick.Ingestor.Sessions;
@@ -39,7 +40,7 @@ public sealed class SessionStore(string dataFolder, string? key = null)
 
     internal void Save(string broker, SessionTokens tokens)
     {
-        OwnersFile.Folder(_folder);
+        Folder(_folder);
         byte[] sealedTokens = Protector(broker).Protect(JsonSerializer.SerializeToUtf8Bytes(tokens, SessionJson.Default.SessionTokens));
         OwnersFile.Write(PathOf(broker), file => file.Write(sealedTokens));
     }
@@ -50,6 +51,14 @@ public sealed class SessionStore(string dataFolder, string? key = null)
         {
             File.Delete(PathOf(broker));
         }
+    }
+
+    /// <summary>Makes a folder that only its owner can enter.</summary>
+    /// <exception cref="IngestException">It is there, and others can; the message names the remedy.</exception>
+    internal static DirectoryInfo Folder(string path)
+    {
+        var folder = OwnersFile.Folder(path);
+        return OwnersFile.Exposure(path) is { } exposed ? throw new IngestException(exposed) : folder;
     }
 
     private string PathOf(string broker) => Path.Combine(_folder, broker + ".session");

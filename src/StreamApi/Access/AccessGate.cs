@@ -1,18 +1,61 @@
+using Candlewick.StreamApi.Access.Keys;
+using Candlewick.StreamApi.Access.Tokens;
+using Candlewick.StreamApi.Protocol;
 using Microsoft.AspNetCore.Http;
 
 namespace Candlewick.StreamApi.Access;
 
 /// <summary>Says what a client may read.</summary>
-internal sealed class AccessGate
+/// <param name="tokens">Null: no issuer is configured.</param>
+internal sealed class AccessGate(ApiKeyRing keys, IssuerTokens? tokens)
 {
+    /// <summary>What is said to whoever has none.</summary>
+    public const string Needed = "this server needs an API key or a token: Authorization: Bearer, X-Api-Key, or {\"op\":\"auth\",\"key\":…} as the first message of /ws/v1";
+
     /// <summary>True where neither keys nor an issuer are configured: whoever reaches the port may read everything.</summary>
-    public bool IsOpen => true;
+    public bool IsOpen => tokens is null && !keys.AreNeeded;
 
     /// <summary>The grant of a request: by its header or by <c>access_token</c>; null where it has neither and one is needed.</summary>
-    /// <exception cref="Protocol.RequestException"><c>not_allowed</c>: what it has is not valid.</exception>
-    public Task<Grant?> OfAsync(HttpContext context, CancellationToken cancellationToken = default) => Task.FromResult<Grant?>(Grant.Open);
+    /// <exception cref="RequestException"><c>not_allowed</c>: what it has is not valid.</exception>
+    public async Task<Grant?> OfAsync(HttpContext context)
+    {
+        if (context.Features.Get<Grant>() is { } known)
+        {
+            return known;
+        }
+
+        var credential = Credential.Of(context);
+        var grant = IsOpen ? keys.Anyone : credential is null ? null : await OfAsync(credential.Text);
+        if (grant is not null)
+        {
+            context.Features.Set(grant);
+        }
+
+        return grant;
+    }
 
     /// <summary>The grant of a key or token that came in a message.</summary>
-    /// <exception cref="Protocol.RequestException"><c>not_allowed</c>: it is not valid.</exception>
-    public Task<Grant> OfAsync(string credential, CancellationToken cancellationToken = default) => Task.FromResult(Grant.Open);
+    /// <exception cref="RequestException"><c>not_allowed</c>: it is not valid.</exception>
+    public async Task<Grant> OfAsync(string credential)
+    {
+        if (IsOpen)
+        {
+            return keys.Anyone;
+        }
+
+        if (keys.Find(credential) is { } grant)
+        {
+            return grant;
+        }
+
+        if (ApiKeySecret.IdOf(credential) is not null)
+        {
+            throw NotAllowed($"the key{(keys.NameOf(credential) is { } name ? $" '{name}'" : "")} is wrong, revoked or expired");
+        }
+
+        var (granted, problem) = tokens is null ? (null, "the key is not one of this server's") : await tokens.FindAsync(credential);
+        return granted ?? throw NotAllowed(problem!);
+    }
+
+    private static RequestException NotAllowed(string why) => new(ErrorCodes.NotAllowed, why);
 }

@@ -1,7 +1,7 @@
 namespace Candlewick.StreamApi.Access;
 
 /// <summary>What is no channel and still needs a grant.</summary>
-internal static class Areas
+public static class Areas
 {
     /// <summary>Instruments, calendars, feeds: what is said about the market and not by it.</summary>
     public const string Reference = "reference";
@@ -13,5 +13,5 @@ internal static class Areas
     public const string Admin = "admin";
 
     /// <summary>Those that <c>*</c> does not include.</summary>
-    public static IReadOnlyList<string> NamedOnly { get; } = [Metrics, Admin];
+    internal static IReadOnlyList<string> NamedOnly { get; } = [Metrics, Admin];
 }

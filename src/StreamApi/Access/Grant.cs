@@ -5,15 +5,22 @@ namespace Candlewick.StreamApi.Access;
 
 /// <summary>What one client may read, and for how long. <see cref="AccessGate"/> gives it.</summary>
 /// <param name="name">Of the key or of the token's subject, for the audit: no secret.</param>
+/// <param name="use">What its clients have open together.</param>
+/// <param name="audit">Is told of what is asked for and not allowed.</param>
 /// <param name="ended">Cancelled when it is revoked or has expired: connections then close with 4003.</param>
-internal sealed class Grant(string name, AccessScope scope, CancellationToken ended = default)
+internal sealed class Grant(string name, AccessScope scope, GrantUse use, Audit? audit = null, CancellationToken ended = default)
 {
-    /// <summary>Of whoever comes, where neither keys nor an issuer are configured.</summary>
-    public static Grant Open { get; } = new("anyone", AccessScope.Everything);
+    /// <summary>Everything, for ever.</summary>
+    public static Grant Open { get; } = new("anyone", AccessScope.Everything, GrantUse.Unlimited);
+
+    /// <summary>Nothing yet: of a socket that has still to say its key.</summary>
+    public static Grant None { get; } = new("anyone", new AccessScope([], []), GrantUse.Unlimited);
 
     public string Name => name;
 
     public AccessScope Scope => scope;
+
+    public GrantUse Use => use;
 
     /// <inheritdoc cref="Grant"/>
     public CancellationToken Ended => ended;
@@ -26,21 +33,16 @@ internal sealed class Grant(string name, AccessScope scope, CancellationToken en
     /// <exception cref="RequestException"><c>not_allowed</c>; the message says what is.</exception>
     public void Require(string channel, InstrumentSet instruments)
     {
-        Require(channel);
-        if (!scope.Covers(instruments))
+        if (Problem(channel, instruments) is { } problem)
         {
-            throw NotAllowed($"not all of {channel} that you ask for");
+            audit?.Refused(name, null, channel, problem);
+            throw new RequestException(ErrorCodes.NotAllowed, problem);
         }
     }
 
-    /// <inheritdoc cref="Require(string, InstrumentSet)"/>
-    public void Require(string channel)
-    {
-        if (!scope.Allows(channel))
-        {
-            throw NotAllowed(channel);
-        }
-    }
-
-    private RequestException NotAllowed(string what) => new(ErrorCodes.NotAllowed, $"'{name}' may not read {what}; it may read {scope}");
+    /// <summary>Why it is not allowed to read <paramref name="instruments"/> of a channel; null where it is.</summary>
+    public string? Problem(string channel, InstrumentSet? instruments) =>
+        !scope.Allows(channel) ? $"'{name}' may read {scope}, and not {channel}"
+        : instruments is not null && !scope.Covers(instruments) ? $"'{name}' may read {scope}, and not all of the instruments that were asked for"
+        : null;
 }

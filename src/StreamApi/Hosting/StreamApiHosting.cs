@@ -2,6 +2,7 @@ using Candlewick.EventStore.Candles;
 using Candlewick.Instruments.Continuous;
 using Candlewick.Instruments.Lookup;
 using Candlewick.StreamApi.Access;
+using Candlewick.StreamApi.Access.Requests;
 using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Rest;
 using Candlewick.StreamApi.Sockets;
@@ -9,6 +10,8 @@ using Candlewick.StreamApi.Subscriptions;
 using Candlewick.StreamApi.Tail;
 using Candlewick.Streaming.Health;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -29,8 +32,9 @@ public static class StreamApiHosting
         services.AddSingleton<TailSet>();
         services.AddHostedService(provider => provider.GetRequiredService<TailSet>());
         services.AddSingleton(new CandleHistory(options.Readers));
-        services.AddSingleton(new OriginPolicy(options.CorsOrigins));
-        services.AddSingleton<AccessGate>();
+        services.AddSingleton(provider => new OriginPolicy(options.CorsOrigins, () => Ports(provider.GetRequiredService<IServer>()).Concat(options.Access.Ports)));
+        services.AddAccess(options.Access, options.CorsOrigins);
+        services.AddSingleton<AddressPlaces>();
         services.AddSingleton(new ConnectionGate(options.Limits.Connections));
         services.AddSingleton(provider => new InstrumentDirectory(
             provider.GetRequiredService<CandleHistory>().ReadInstrumentsAsync, provider.GetRequiredService<TailSet>().Seen, provider.GetRequiredService<InstrumentMaster>(), options.DefaultVenues,
@@ -63,6 +67,7 @@ public static class StreamApiHosting
     /// <summary>Maps the socket protocols, <c>/api/candles</c>, <c>/api/instruments</c>, <c>/api/option-chain</c>, <c>/api/calendar</c>, <c>/api/feeds</c>, and what says that they are there.</summary>
     public static WebApplication MapStreamApi(this WebApplication app)
     {
+        app.UseAccess();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
         var stream = app.Services.GetRequiredService<StreamEndpoint>();
         var candles = app.Services.GetRequiredService<CandleEndpoint>();
@@ -74,18 +79,22 @@ public static class StreamApiHosting
         app.Services.GetRequiredService<ApiMetrics>();
         foreach (var protocol in app.Services.GetRequiredService<StreamApiOptions>().Protocols)
         {
-            app.Map(protocol.Path, (HttpContext context) => stream.AcceptAsync(context, protocol));
+            app.Map(protocol.Path, (HttpContext context) => stream.AcceptAsync(context, protocol)).AsksItself();
         }
 
-        app.MapMethods("/api/candles/{instrument}", Reading, candles.GetAsync).Takes("interval", "from", "to", "last", "limit", "cursor", "adjust", "roll");
-        app.MapMethods("/api/instruments", Reading, instruments.SearchAsync).Takes("query", "venue", "type", "expiry", "strike", "right", "underlying", "limit", "cursor");
-        app.MapMethods("/api/instruments/{id}", Reading, instruments.GetAsync).Takes("roll");
-        app.MapMethods("/api/option-chain/{underlying}", Reading, instruments.Chain).Takes("expiry");
-        app.MapMethods("/api/calendar/{venue}", Reading, calendars.Get).Takes("from", "to");
-        app.MapMethods("/api/feeds", Reading, feeds.GetAsync).Takes();
-        app.MapMethods("/", Reading, index.Get);
-        app.MapMethods("/api", Reading, index.Get).Takes();
-        app.Map("/api/{**rest}", IndexEndpoint.Unknown);
+        app.MapMethods("/api/candles/{instrument}", Reading, candles.GetAsync).Takes("interval", "from", "to", "last", "limit", "cursor", "adjust", "roll").Needs("candles");
+        app.MapMethods("/api/instruments", Reading, instruments.SearchAsync).Takes("query", "venue", "type", "expiry", "strike", "right", "underlying", "limit", "cursor").Needs(Areas.Reference);
+        app.MapMethods("/api/instruments/{id}", Reading, instruments.GetAsync).Takes("roll").Needs(Areas.Reference);
+        app.MapMethods("/api/option-chain/{underlying}", Reading, instruments.Chain).Takes("expiry").Needs(Areas.Reference);
+        app.MapMethods("/api/calendar/{venue}", Reading, calendars.Get).Takes("from", "to").Needs(Areas.Reference);
+        app.MapMethods("/api/feeds", Reading, feeds.GetAsync).Takes().Needs(Areas.Reference);
+        app.MapMethods("/", Reading, index.Get).NeedsAnyGrant();
+        app.MapMethods("/api", Reading, index.Get).Takes().NeedsAnyGrant();
+        app.Map("/api/{**rest}", IndexEndpoint.Unknown).NeedsAnyGrant();
         return app;
     }
+
+    /// <summary>Ports that a server listens on.</summary>
+    private static IEnumerable<int> Ports(IServer server) =>
+        server.Features.Get<IServerAddressesFeature>()?.Addresses.Select(address => BindingAddress.Parse(address).Port) ?? [];
 }

@@ -2,6 +2,7 @@ using Candlewick.Contracts.Registry;
 using Candlewick.Market.Candles;
 using Candlewick.Market.Instruments.Adjustments;
 using Candlewick.Market.Sessions;
+using Candlewick.StreamApi.Access;
 using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.Streaming.Settings;
@@ -40,6 +41,9 @@ public sealed record StreamApiOptions
 
     /// <summary>What <c>adjust=</c> takes out of candles; null where none are known.</summary>
     public AdjustmentTable? CorporateActions { get; init; }
+
+    /// <summary>Who is let in.</summary>
+    public AccessOptions Access { get; init; } = new();
 
     public StreamLimits Limits { get; init; } = new();
 

@@ -11,6 +11,15 @@ public sealed record StreamLimits
     /// <summary>Instruments that one subscription names.</summary>
     public int InstrumentsPerSubscription { get; init; } = 1_000;
 
+    /// <summary>Patterns among them.</summary>
+    public int PatternsPerSubscription { get; init; } = 100;
+
+    /// <summary>Messages each second on one socket; twenty times as many at once, for whoever comes back has much to ask.</summary>
+    public int MessagesPerSecond { get; init; } = 50;
+
+    /// <summary>How long a socket may be open without having said its key, where one is needed.</summary>
+    public TimeSpan AuthPatience { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Bytes of one client message.</summary>
     public int MessageBytes { get; init; } = 64 * 1024;
 

@@ -9,6 +9,14 @@ internal abstract record ClientMessage
 
     public sealed record Unsubscribe(string Id) : ClientMessage;
 
+    /// <summary>Who the client is.</summary>
+    /// <param name="Key">An API key or a token.</param>
+    public sealed record Auth(string Key) : ClientMessage
+    {
+        /// <summary>Records print their members; this one holds a secret.</summary>
+        public override string ToString() => nameof(Auth);
+    }
+
     /// <summary>A command for a subscription that runs.</summary>
     public sealed record Command(string Id, SubscriptionCommand What) : ClientMessage;
 

@@ -1,44 +1,31 @@
-using System.Net;
 using Microsoft.AspNetCore.Http;
 
 namespace Candlewick.StreamApi.Sockets;
 
 /// <summary>Which web pages may connect. A browser names the page's origin; other clients name none and are let in.</summary>
-internal sealed class OriginPolicy(IReadOnlyList<string> allowed)
+/// <param name="allowed"><c>CORS_ORIGINS</c>; <c>*</c> allows all, <c>null</c> pages without an origin: files, and every sandboxed frame of whoever's page.</param>
+/// <param name="ports">Ports that this process listens on.</param>
+internal sealed class OriginPolicy(IReadOnlyList<string> allowed, Func<IEnumerable<int>> ports)
 {
     private readonly HashSet<string> _allowed = allowed.Select(o => o.TrimEnd('/')).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <param name="origin">The <c>Origin</c> header, null where there is none.</param>
-    /// <param name="remote">The client's address.</param>
-    /// <param name="host">The <c>Host</c> header, with its port.</param>
-    public bool Allows(string? origin, IPAddress? remote, string? host)
-    {
-        if (string.IsNullOrEmpty(origin) || _allowed.Contains("*") || _allowed.Contains(origin))
-        {
-            return true;
-        }
-
-        // Pages opened from a file.
-        if (origin == "null")
-        {
-            return remote is not null && IPAddress.IsLoopback(remote);
-        }
-
-        // Our own pages. Only under a loopback name: any other host name could be one that was pointed at us by whoever made the page.
-        return Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.IsLoopback
-            && string.Equals(page.Authority, host, StringComparison.OrdinalIgnoreCase);
-    }
-
-    /// <summary>Lets the page that asked read the answer of a REST request, where it may connect.</summary>
-    public void AllowReading(HttpContext context)
+    public bool Allows(HttpContext context)
     {
         string? origin = context.Request.Headers.Origin;
-        if (!string.IsNullOrEmpty(origin) && Allows(origin, context.Connection.RemoteIpAddress, context.Request.Host.Value))
-        {
-            context.Response.Headers.AccessControlAllowOrigin = origin;
-            context.Response.Headers.AccessControlExposeHeaders = "Link";
-        }
-
-        context.Response.Headers.Vary = "Accept, Origin";
+        return string.IsNullOrEmpty(origin) || Allows(origin) || IsSame(origin, context.Request.Host.Value);
     }
+
+    /// <summary>True for the origins that are configured, and for our own pages under a loopback name.</summary>
+    /// <param name="origin">The <c>Origin</c> header.</param>
+    public bool Allows(string origin) =>
+        _allowed.Contains("*") || _allowed.Contains(origin)
+        || (PageOf(origin) is { } page && page.Host is "localhost" or "127.0.0.1" or "[::1]" && ports().Contains(page.Port));
+
+    /// <summary>A page that we served under the name it calls us by, which was checked: no other's name was pointed at us.</summary>
+    private static bool IsSame(string origin, string? host) => PageOf(origin) is { } page && string.Equals(page.Authority, host, StringComparison.OrdinalIgnoreCase);
+
+    private static Uri? PageOf(string origin) => Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.Scheme is "http" or "https" ? page : null;
+
+    /// <summary>Answers may be another's for another page.</summary>
+    public void AllowReading(HttpContext context) => context.Response.Headers.Vary = "Accept";
 }

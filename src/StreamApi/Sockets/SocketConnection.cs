@@ -17,6 +17,11 @@ internal abstract class SocketConnection(
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
 
     private readonly TaskCompletionSource<Ending> _ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenRegistration _held;
+    private Places? _place;
+
+    /// <summary>Why the server ended it; null where it did not.</summary>
+    public Ending? Ended => _ending.Task.IsCompletedSuccessfully ? _ending.Task.Result : null;
 
     /// <summary>Runs until either side ends it.</summary>
     /// <param name="draining">Cancelled when the server shuts down.</param>
@@ -25,8 +30,18 @@ internal abstract class SocketConnection(
         using var outbox = new Outbox(socket, encoder, limits.SendPatience, time);
         using var stop = new CancellationTokenSource();
         await using var drain = draining.Register(() => End(Shutdown));
-        await using var subscriptions = new SubscriptionSet(factory, grant, Sink(outbox), limits.SubscriptionsPerConnection, End, logger);
-        await outbox.SendAsync(new StreamEvent.Welcome(name, TimeText.ToUs(time.GetUtcNow()), limits), stop.Token);
+        await using var subscriptions = new SubscriptionSet(factory, Grant.None, Sink(outbox), limits.SubscriptionsPerConnection, End, logger);
+        var unknown = Task.CompletedTask;
+        if (grant == Grant.None)
+        {
+            unknown = GiveUpAsync(subscriptions, stop.Token);
+        }
+        else
+        {
+            Hold(grant, subscriptions);
+        }
+
+        await outbox.SendAsync(new StreamEvent.Welcome(name, TimeText.ToUs(time.GetUtcNow()), limits, NeedsAuth: grant == Grant.None), stop.Token);
         var heartbeat = BeatAsync(outbox, stop.Token);
         var receiving = ReceiveAsync(outbox, subscriptions, stop.Token);
         try
@@ -52,6 +67,9 @@ internal abstract class SocketConnection(
         finally
         {
             await stop.CancelAsync();
+            await _held.DisposeAsync();
+            _place?.Return();
+            await EndedAsync(unknown);
             await EndedAsync(heartbeat);
             await EndedAsync(receiving);
         }
@@ -67,6 +85,21 @@ internal abstract class SocketConnection(
     protected abstract Task<bool> HandleAsync(
         ReadOnlyMemory<byte> message, WebSocketMessageType kind, Outbox outbox, SubscriptionSet subscriptions, CancellationToken stopping);
 
+    /// <summary>Has the client read what a grant allows, for as long as it is good.</summary>
+    protected void Hold(Grant held, SubscriptionSet subscriptions)
+    {
+        var use = held.Use.Connections;
+        if (!use.TryTake())
+        {
+            End(new Ending(CloseCodes.Limit, $"'{held.Name}' has as many connections as it may have, {use.Limit}", 10_000));
+            return;
+        }
+
+        (_place, subscriptions.Grant) = (use, held);
+        _held = held.Ended.UnsafeRegister(
+            static connection => ((SocketConnection)connection!).End(new Ending(CloseCodes.NotAuthorised, "the key or token was revoked or has expired", 0)), this);
+    }
+
     /// <summary>Asks for the end of the connection; the first reason counts.</summary>
     protected void End(Ending ending) => _ending.TrySetResult(ending);
 
@@ -79,6 +112,7 @@ internal abstract class SocketConnection(
     private async Task ReceiveAsync(Outbox outbox, SubscriptionSet subscriptions, CancellationToken stopping)
     {
         using var reader = new MessageReader(socket, limits.MessageBytes);
+        var budget = new MessageBudget(limits.MessagesPerSecond, time);
         int malformed = 0;
         while (true)
         {
@@ -90,6 +124,11 @@ internal abstract class SocketConnection(
                 case Received.TooBig:
                     End(new Ending(CloseCodes.TooBig, $"a message may have {limits.MessageBytes} bytes", 0));
                     return;
+                case var _ when !budget.TryTake():
+                    await outbox.SendAsync(new StreamEvent.Failed(
+                        null, new Failure(ErrorCodes.Limit, $"a connection may send {limits.MessagesPerSecond} messages a second; this one was not looked at", Retryable: true), IsFatal: false), stopping);
+                    malformed++;
+                    break;
                 default:
                     var frame = kind == Received.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
                     malformed = await HandleAsync(message, frame, outbox, subscriptions, stopping) ? 0 : malformed + 1;
@@ -98,11 +137,21 @@ internal abstract class SocketConnection(
 
             if (malformed >= limits.MalformedMessages)
             {
-                End(new Ending(CloseCodes.Limit, $"{malformed} messages in a row could not be read", 0));
+                End(new Ending(CloseCodes.Limit, $"{malformed} messages in a row could not be read, or were too many", 0));
 
                 // Reads on, so that the client's answer to the close is seen.
                 malformed = int.MinValue;
             }
+        }
+    }
+
+    /// <summary>Whoever does not say who it is does not stay.</summary>
+    private async Task GiveUpAsync(SubscriptionSet subscriptions, CancellationToken stopping)
+    {
+        await Task.Delay(limits.AuthPatience, time, stopping);
+        if (subscriptions.Grant == Grant.None)
+        {
+            End(new Ending(CloseCodes.NotAuthorised, $"no key came within {limits.AuthPatience.TotalSeconds:0} s; the first message is {{\"op\":\"auth\",\"key\":…}}", 0));
         }
     }
 

@@ -11,7 +11,7 @@ namespace Candlewick.StreamApi.Sockets;
 
 /// <summary>Accepts WebSockets of every protocol.</summary>
 internal sealed partial class StreamEndpoint(
-    SubscriptionFactory factory, OriginPolicy origins, ConnectionGate gate, StreamLimits limits, TimeProvider time,
+    SubscriptionFactory factory, OriginPolicy origins, AccessGate access, AddressPlaces addresses, Audit audit, ConnectionGate gate, StreamLimits limits, TimeProvider time,
     IHostApplicationLifetime lifetime, ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger<StreamEndpoint>();
@@ -22,17 +22,18 @@ internal sealed partial class StreamEndpoint(
         string? subprotocol = protocol.Subprotocol is { } ours && context.WebSockets.WebSocketRequestedProtocols.Contains(ours) ? ours : null;
         var codec = protocol.Open();
         string speaks = protocol.Subprotocol is { } name ? " and subprotocol " + name : "";
-        return AcceptAsync(context, new WebSocketAcceptContext { SubProtocol = subprotocol }, codec, Connect, speaks);
+        return AcceptAsync(context, new WebSocketAcceptContext { SubProtocol = subprotocol }, codec, Connect, speaks, asksForKey: true);
 
         SocketConnection Connect(string name, WebSocket socket, Grant grant) =>
-            new StreamConnection(name, socket, codec, factory, grant, limits, time, loggers.CreateLogger<StreamConnection>());
+            new StreamConnection(name, socket, codec, factory, grant, access, limits, time, loggers.CreateLogger<StreamConnection>());
     }
 
     /// <summary>Accepts a socket whatever is spoken on it: origin and limits are looked at here.</summary>
     /// <param name="encoder">How a refusal looks, which is said after the handshake: a page sees no other.</param>
     /// <param name="connect">Makes the connection of a name, its socket and what its client may read.</param>
     /// <param name="speaks">What else a client has to say to connect, for one that speaks HTTP.</param>
-    public async Task AcceptAsync(HttpContext context, WebSocketAcceptContext accept, IEventEncoder encoder, Func<string, WebSocket, Grant, SocketConnection> connect, string speaks = "")
+    /// <param name="asksForKey">A client without a key may say it in its first message: it comes with <see cref="Grant.None"/>.</param>
+    public async Task AcceptAsync(HttpContext context, WebSocketAcceptContext accept, IEventEncoder encoder, Func<string, WebSocket, Grant, SocketConnection> connect, string speaks = "", bool asksForKey = false)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
@@ -44,7 +45,7 @@ internal sealed partial class StreamEndpoint(
         using var socket = await context.WebSockets.AcceptWebSocketAsync(accept);
         try
         {
-            await ServeAsync(context, socket, encoder, connect);
+            await ServeAsync(context, socket, encoder, connect, asksForKey);
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or SlowClientException)
         {
@@ -52,24 +53,66 @@ internal sealed partial class StreamEndpoint(
         }
     }
 
-    private async Task ServeAsync(HttpContext context, WebSocket socket, IEventEncoder encoder, Func<string, WebSocket, Grant, SocketConnection> connect)
+    private async Task ServeAsync(
+        HttpContext context, WebSocket socket, IEventEncoder encoder, Func<string, WebSocket, Grant, SocketConnection> connect, bool asksForKey)
     {
-        string? origin = context.Request.Headers.Origin;
-        if (!origins.Allows(origin, context.Connection.RemoteIpAddress, context.Request.Host.Value))
+        var address = context.Connection.RemoteIpAddress;
+        var (grant, refusal) = await AdmitAsync(context, asksForKey);
+        if (grant is null)
         {
-            await RefuseAsync(socket, encoder, new Ending(CloseCodes.Origin, "this page's origin is not allowed; add it to CORS_ORIGINS", 0));
-            return;
+            await RefuseAsync(context, socket, encoder, refusal!);
+        }
+        else if (!addresses.TryEnter(address))
+        {
+            await RefuseAsync(context, socket, encoder, new Ending(CloseCodes.Limit, "your address has as many connections as it may have", 10_000));
+        }
+        else
+        {
+            try
+            {
+                await ServeAsync(context, socket, encoder, connect, grant);
+            }
+            finally
+            {
+                addresses.Leave(address);
+            }
+        }
+    }
+
+    private async Task<(Grant? Grant, Ending? Refusal)> AdmitAsync(HttpContext context, bool asksForKey)
+    {
+        if (!origins.Allows(context))
+        {
+            return (null, new Ending(CloseCodes.Origin, "this page's origin is not allowed; add it to CORS_ORIGINS", 0));
         }
 
+        try
+        {
+            var grant = await access.OfAsync(context) ?? (asksForKey ? Grant.None : null);
+            return (grant, grant is null ? new Ending(CloseCodes.NotAuthorised, AccessGate.Needed, 0) : null);
+        }
+        catch (RequestException e)
+        {
+            return (null, new Ending(CloseCodes.NotAuthorised, e.Message, 0));
+        }
+    }
+
+    private async Task ServeAsync(HttpContext context, WebSocket socket, IEventEncoder encoder, Func<string, WebSocket, Grant, SocketConnection> connect, Grant grant)
+    {
         if (!gate.TryEnter(out string name))
         {
-            await RefuseAsync(socket, encoder, new Ending(CloseCodes.Limit, "the server has as many connections as it may have", 10_000));
+            await RefuseAsync(context, socket, encoder, new Ending(CloseCodes.Limit, "the server has as many connections as it may have", 10_000));
             return;
         }
 
         try
         {
-            await connect(name, socket, Grant.Open).RunAsync(lifetime.ApplicationStopping);
+            var connection = connect(name, socket, grant);
+            await connection.RunAsync(lifetime.ApplicationStopping);
+            if (connection.Ended is { Code: CloseCodes.NotAuthorised or CloseCodes.Limit } ended)
+            {
+                audit.Refused(grant.Name, context.Connection.RemoteIpAddress, context.Request.Path, ended.Reason);
+            }
         }
         finally
         {
@@ -77,8 +120,9 @@ internal sealed partial class StreamEndpoint(
         }
     }
 
-    private async Task RefuseAsync(WebSocket socket, IEventEncoder encoder, Ending ending)
+    private async Task RefuseAsync(HttpContext context, WebSocket socket, IEventEncoder encoder, Ending ending)
     {
+        audit.Refused(context.Features.Get<Grant>()?.Name, context.Connection.RemoteIpAddress, context.Request.Path, ending.Reason);
         using var outbox = new Outbox(socket, encoder, limits.SendPatience, time);
         await outbox.CloseAsync(new StreamEvent.Closing(ending.Code, ending.Reason, ending.RetryAfterMs, []));
     }

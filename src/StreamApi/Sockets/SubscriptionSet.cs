@@ -7,11 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace Candlewick.StreamApi.Sockets;
 
 /// <summary>The subscriptions of one connection, each with its own task.</summary>
-/// <param name="grant">What its client may read.</param>
 internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Grant grant, IEventSink sink, int limit, Action<Ending> end, ILogger logger) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Running> _running = [];
+
+    /// <summary>What its client may read.</summary>
+    public Grant Grant { get; set; } = grant;
 
     /// <summary>What a cursor that cannot be honoured does.</summary>
     public bool LostGoesLive { get; set; }
@@ -33,9 +35,15 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Grant
                 throw new RequestException(ErrorCodes.Limit, $"a connection has at most {limit} subscriptions; unsubscribe one, or open another connection");
             }
 
+            var use = Grant.Use.Subscriptions;
+            if (!use.TryTake())
+            {
+                throw new RequestException(ErrorCodes.Limit, $"all connections of '{Grant.Name}' together have at most {use.Limit} subscriptions; unsubscribe one");
+            }
+
             var running = new Running();
             _running.Add(request.Id, running);
-            running.Task = Task.Run(() => RunAsync(request, running, LostGoesLive), CancellationToken.None);
+            running.Task = Task.Run(() => RunAsync(request, running, Grant, LostGoesLive), CancellationToken.None);
         }
     }
 
@@ -98,7 +106,7 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Grant
 
     public async ValueTask DisposeAsync() => await StopAllAsync();
 
-    private async Task RunAsync(SubscribeRequest request, Running running, bool lostGoesLive)
+    private async Task RunAsync(SubscribeRequest request, Running running, Grant grant, bool lostGoesLive)
     {
         var cancelled = running.Cancelled;
         try
@@ -126,6 +134,7 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Grant
         finally
         {
             running.Begin(null);
+            grant.Use.Subscriptions.Return();
         }
 
         Forget(request.Id, running);

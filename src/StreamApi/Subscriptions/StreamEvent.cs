@@ -11,7 +11,12 @@ internal abstract record StreamEvent
 {
     /// <summary>A connection was accepted.</summary>
     /// <param name="Connection">Its name.</param>
-    public sealed record Welcome(string Connection, long ServerTimeUs, StreamLimits Limits) : StreamEvent;
+    /// <param name="NeedsAuth">Its first message has to be its key.</param>
+    public sealed record Welcome(string Connection, long ServerTimeUs, StreamLimits Limits, bool NeedsAuth = false) : StreamEvent;
+
+    /// <summary>The key that a client sent is good.</summary>
+    /// <param name="Name">Of the key.</param>
+    public sealed record Authenticated(string Name) : StreamEvent;
 
     /// <summary>A subscription begins.</summary>
     /// <param name="Cursor">Where; null on a channel without positions.</param>

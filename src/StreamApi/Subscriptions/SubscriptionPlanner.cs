@@ -19,7 +19,6 @@ internal sealed class SubscriptionPlanner(InstrumentDirectory directory, TimeRan
     /// <exception cref="RequestException">It cannot be done; the message says what to do instead.</exception>
     public async Task<SubscriptionPlan> PlanAsync(ServedChannel channel, SubscribeRequest request, Grant grant, bool lostGoesLive, CancellationToken cancellationToken)
     {
-        grant.Require(channel.Channel.Name);
         var resolution = await directory.ResolveAsync(request.Instruments, cancellationToken);
         grant.Require(channel.Channel.Name, resolution.Set);
         if (resolution.Instruments.Count > limits.InstrumentsPerSubscription)

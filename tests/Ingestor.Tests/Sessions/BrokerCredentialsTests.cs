@@ -1,4 +1,5 @@
 using Candlewick.Ingestor.Sessions;
+using Candlewick.Streaming.Settings;
 using Candlewick.Tests.Support;
 
 namespace Candlewick.Ingestor.Tests.Sessions;

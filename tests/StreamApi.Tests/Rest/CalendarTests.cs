@@ -66,6 +66,6 @@ public sealed class CalendarTests(KafkaFixture kafka, PostgresFixture postgres)
     {
         var context = new DefaultHttpContext();
         context.Request.QueryString = new QueryString(query);
-        return new CalendarEndpoint(new OriginPolicy([]), new VirtualTime(new DateTimeOffset(2026, 11, 20, 20, 0, 0, TimeSpan.Zero))).Get(venue, context);
+        return new CalendarEndpoint(new OriginPolicy([], () => []), new VirtualTime(new DateTimeOffset(2026, 11, 20, 20, 0, 0, TimeSpan.Zero))).Get(venue, context);
     }
 }

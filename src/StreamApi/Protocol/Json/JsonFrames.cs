@@ -106,6 +106,10 @@ internal sealed class JsonFrames
                 Begin("welcome", null);
                 Welcome(welcome);
                 break;
+            case StreamEvent.Authenticated authenticated:
+                Begin("authenticated", null);
+                _json.WriteString("name", authenticated.Name);
+                break;
             case StreamEvent.Heartbeat heartbeat:
                 Begin("heartbeat", null);
                 _json.WriteNumber("server_time_us", heartbeat.ServerTimeUs);
@@ -280,7 +284,7 @@ internal sealed class JsonFrames
         _json.WriteNumber("last", limits.LastItems);
         _json.WriteEndObject();
         _json.WriteNumber("heartbeat_s", (long)limits.Heartbeat.TotalSeconds);
-        _json.WriteString("auth", "none");
+        _json.WriteString("auth", welcome.NeedsAuth ? "required" : "none");
     }
 
     private void Pong(StreamEvent.Pong pong)

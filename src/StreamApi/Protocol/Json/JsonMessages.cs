@@ -6,7 +6,7 @@ namespace Candlewick.StreamApi.Protocol.Json;
 /// <summary>Reads what clients send in JSON.</summary>
 internal static class JsonMessages
 {
-    private const string Known = "subscribe, update, pause, resume, seek, speed, step, unsubscribe, options, ping";
+    private const string Known = "subscribe, update, pause, resume, seek, speed, step, unsubscribe, options, ping, auth";
 
     /// <summary>Reads one message.</summary>
     /// <exception cref="JsonException">It is not JSON.</exception>
@@ -47,6 +47,9 @@ internal static class JsonMessages
                     Choice(root, "on_lost", "live", "earliest"));
             case "ping":
                 return new ClientMessage.Ping(root.TryGetProperty("t", out var t) ? t.GetRawText() : null);
+            case "auth":
+                return new ClientMessage.Auth(root.TryGetProperty("key", out var key) && key.ValueKind == JsonValueKind.String
+                    ? key.GetString()! : throw new RequestException(ErrorCodes.BadRequest, "\"key\" is missing; give an API key or a token"));
             case "":
                 throw new RequestException(ErrorCodes.BadRequest, $"the message has no \"op\"; expected one of {Known}");
             default:
