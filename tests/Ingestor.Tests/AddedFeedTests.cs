@@ -51,7 +51,7 @@ public sealed class AddedFeedTests(KafkaFixture kafka) : IDisposable
             ],
             recorder.Committed.Select(r => Words(r.Tick, 0)));
         Assert.Equal((5L, 3L, false), (position.Items, position.Ticks, position.Ended));
-        Assert.All(recorder.Transactions, t => Assert.InRange(t.To - t.From, TimeSpan.Zero, TimeSpan.FromMilliseconds(102)));
+        Assert.All(recorder.Transactions, t => Assert.InRange(t.To - t.From, TimeSpan.Zero, TimeSpan.FromMilliseconds(12)));
     }
 
     [Fact]

@@ -138,6 +138,23 @@ public sealed class TransactionalWorkerTests(KafkaFixture kafka, ITestOutputHelp
     }
 
     [Fact]
+    public async Task Outputs_wait_for_no_interval_where_there_is_nothing_more_to_read()
+    {
+        var settings = await TopicsAsync(1);
+        using var feed = new InputFeed(settings, 1);
+
+        // The interval never passes: time stands still but for each record, and a record takes a tenth of it.
+        var time = new HandMovedTime();
+        var loader = new CopyLoader(settings) { Before = _ => time.Pass(TimeSpan.FromMilliseconds(20)) };
+        await using var worker = new RunningWorker(settings, loader, commitInterval: TimeSpan.FromMilliseconds(200), time: time);
+        for (int i = 0; i < 3; i++)
+        {
+            feed.Publish(1);
+            await CopiedAsync(settings, feed);
+        }
+    }
+
+    [Fact]
     public async Task A_second_process_of_the_same_name_ends_the_first_which_says_why()
     {
         var settings = await TopicsAsync(1);

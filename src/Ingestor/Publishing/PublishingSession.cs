@@ -20,6 +20,12 @@ internal sealed class PublishingSession
     private static readonly TimeSpan WatchedCommit = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FastCommit = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// How long a transaction gathers where nothing more is there to publish. A tick that comes alone has nothing to wait for; less than
+    /// this, and a quiet feed would write more ends of transactions than ticks.
+    /// </summary>
+    private static readonly TimeSpan Lull = TimeSpan.FromMilliseconds(10);
+
     /// <summary>Records between two looks at the time where a second is a long time: each look costs as much as a tenth of a record.</summary>
     private const int FastStride = 64;
 
@@ -110,7 +116,7 @@ internal sealed class PublishingSession
             return _commitAfter;
         }
 
-        var due = _commitAfter - _options.Time.GetElapsedTime(_transactionBegan);
+        var due = Lull - _options.Time.GetElapsedTime(_transactionBegan);
         return due > TimeSpan.Zero ? due : TimeSpan.Zero;
     }
 
@@ -240,7 +246,7 @@ internal sealed class PublishingSession
 
             PublishClock(clockUs, _downSinceUs == 0 ? ClockState.Up : ClockState.Down);
             _outageTold = _downSinceUs != 0;
-            CommitIfDue(look: false);
+            CommitIfDue(isQuiet: false);
         }
     }
 
@@ -284,7 +290,7 @@ internal sealed class PublishingSession
         {
             if (_output.InTransaction)
             {
-                var due = _commitAfter - _options.Time.GetElapsedTime(_transactionBegan);
+                var due = (remaining > Lull ? Lull : _commitAfter) - _options.Time.GetElapsedTime(_transactionBegan);
                 if (due <= TimeSpan.Zero)
                 {
                     Commit();
@@ -311,15 +317,17 @@ internal sealed class PublishingSession
         }
     }
 
-    private void CommitIfDue(bool look)
+    /// <param name="isQuiet">Nothing more is there to publish.</param>
+    private void CommitIfDue(bool isQuiet)
     {
-        if (!_output.InTransaction || _withinPart || (_output.Pending < _options.TransactionRecords && !look && --_untilLook > 0))
+        if (!_output.InTransaction || _withinPart || (_output.Pending < _options.TransactionRecords && !isQuiet && --_untilLook > 0))
         {
             return;
         }
 
         _untilLook = _stride;
-        if (_output.Pending >= _options.TransactionRecords || _options.Time.GetElapsedTime(_transactionBegan) >= _commitAfter)
+        var age = _options.Time.GetElapsedTime(_transactionBegan);
+        if (_output.Pending >= _options.TransactionRecords || age >= _commitAfter || (isQuiet && _stride == 1 && age >= Lull))
         {
             Commit();
             _watch.Tell(_position, force: false);

@@ -46,6 +46,9 @@ public sealed class TransactionWriter(
     /// <summary>True between <see cref="Begin"/> and <see cref="Commit"/>.</summary>
     public bool InTransaction { get; private set; }
 
+    /// <summary>True where the open transaction holds a record.</summary>
+    public bool HasRecords { get; private set; }
+
     /// <summary>Full names of the topics that outputs follow from.</summary>
     internal IReadOnlyList<string> InputNames { get; init; } = [];
 
@@ -107,6 +110,7 @@ public sealed class TransactionWriter(
     {
         Producer.BeginTransaction();
         InTransaction = true;
+        HasRecords = false;
     }
 
     /// <summary>Says what the outputs that are written next follow from.</summary>
@@ -127,6 +131,7 @@ public sealed class TransactionWriter(
     public void Write(TopicPartition to, Message<byte[]?, byte[]?> message)
     {
         Debug.Assert(InTransaction, "a record outside a transaction would be refused by the client");
+        HasRecords = true;
         var origin = _origin with { Ordinal = _ordinal++ };
         if (Letters is not null && Letters.TryGetValue(origin, out var refused))
         {

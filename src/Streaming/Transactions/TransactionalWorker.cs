@@ -9,7 +9,7 @@ namespace Candlewick.Streaming.Transactions;
 /// <summary>
 /// Consume, process, produce, exactly once: one thread that owns one consumer, one transactional producer and the
 /// tasks of its partitions. Outputs and consumed positions go out in one transaction every
-/// <see cref="TransactionalWorkerOptions.CommitInterval"/>.
+/// <see cref="TransactionalWorkerOptions.CommitInterval"/>; outputs that nothing more is there to go with, at once.
 /// </summary>
 /// <remarks>
 /// Whatever goes wrong inside a transaction has one answer, <see cref="Recover"/>: new producer, every partition back
@@ -25,12 +25,19 @@ public sealed partial class TransactionalWorker(
     private static readonly TimeSpan RegistryPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>
+    /// How long outputs gather at the end of the inputs: partitions that a feed's clock closes bars in together come within
+    /// milliseconds of each other, and share a transaction then.
+    /// </summary>
+    private static readonly TimeSpan Lull = TimeSpan.FromMilliseconds(10);
+
     private readonly Dictionary<int, PartitionSlot> _slots = [];
     private readonly string[] _topics = [.. options.Inputs.Select(settings.NameOf)];
     private TransactionWriter _writer = null!;
     private IConsumer<byte[], byte[]> _consumer = null!;
     private IConsumerGroupMetadata? _group;
     private bool _hasAstray;
+    private bool _atEnd;
     private long _begun;
     private CancellationToken _stopping;
 
@@ -92,8 +99,9 @@ public sealed partial class TransactionalWorker(
         try
         {
             SeekAstray();
-            var wait = _writer.InTransaction ? options.CommitInterval - time.GetElapsedTime(_begun) : options.CommitInterval;
+            var wait = _writer.InTransaction ? Gathering - time.GetElapsedTime(_begun) : options.CommitInterval;
             var result = wait > TimeSpan.Zero ? _consumer.Consume(wait) : null;
+            _atEnd = result?.IsPartitionEOF ?? _atEnd;
             if (result is { IsPartitionEOF: false } && _slots.TryGetValue(result.Partition.Value, out var slot))
             {
                 Take(slot, result);
@@ -103,7 +111,7 @@ public sealed partial class TransactionalWorker(
             {
                 Idle();
             }
-            else if (time.GetElapsedTime(_begun) >= options.CommitInterval)
+            else if (time.GetElapsedTime(_begun) >= Gathering)
             {
                 Commit();
             }
@@ -134,6 +142,9 @@ public sealed partial class TransactionalWorker(
             Fail(new Error(ErrorCode.Local_Fail, e.Message));
         }
     }
+
+    /// <summary>How long the open transaction gathers. Where somebody waits for outputs and there is nothing more to read, it has nothing to wait for.</summary>
+    private TimeSpan Gathering => _atEnd && _writer.HasRecords && Lull < options.CommitInterval ? Lull : options.CommitInterval;
 
     private void Take(PartitionSlot slot, ConsumeResult<byte[], byte[]> result)
     {
