@@ -4,6 +4,7 @@ using Candlewick.Instruments.Lookup;
 using Candlewick.StreamApi.Access;
 using Candlewick.StreamApi.Access.Requests;
 using Candlewick.StreamApi.Channels;
+using Candlewick.StreamApi.Hub;
 using Candlewick.StreamApi.Rest;
 using Candlewick.StreamApi.Sockets;
 using Candlewick.StreamApi.Subscriptions;
@@ -49,6 +50,7 @@ public static class StreamApiHosting
         services.AddSingleton<SubscriptionPlanner>();
         services.AddSingleton<SubscriptionFactory>();
         services.AddSingleton<StreamEndpoint>();
+        services.AddMarketHub(options.Limits);
         services.AddSingleton(provider => provider.GetRequiredService<TailSet>().Instruments);
         services.AddSingleton(provider => new ContinuousFutures(
             provider.GetRequiredService<InstrumentMaster>(), provider.GetRequiredService<InstrumentDirectory>(), provider.GetRequiredService<CandleHistory>().ReadOpenInterestAsync));
@@ -82,6 +84,7 @@ public static class StreamApiHosting
             app.Map(protocol.Path, (HttpContext context) => stream.AcceptAsync(context, protocol)).AsksItself();
         }
 
+        app.MapMarketHub();
         app.MapMethods("/api/candles/{instrument}", Reading, candles.GetAsync).Takes("interval", "from", "to", "last", "limit", "cursor", "adjust", "roll").Needs("candles");
         app.MapMethods("/api/instruments", Reading, instruments.SearchAsync).Takes("query", "venue", "type", "expiry", "strike", "right", "underlying", "limit", "cursor").Needs(Areas.Reference);
         app.MapMethods("/api/instruments/{id}", Reading, instruments.GetAsync).Takes("roll").Needs(Areas.Reference);

@@ -19,6 +19,7 @@ internal abstract class SocketConnection(
     private readonly TaskCompletionSource<Ending> _ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenRegistration _held;
     private Places? _place;
+    private IEventSink? _sink;
 
     /// <summary>Why the server ended it; null where it did not.</summary>
     public Ending? Ended => _ending.Task.IsCompletedSuccessfully ? _ending.Task.Result : null;
@@ -30,7 +31,8 @@ internal abstract class SocketConnection(
         using var outbox = new Outbox(socket, encoder, limits.SendPatience, time);
         using var stop = new CancellationTokenSource();
         await using var drain = draining.Register(() => End(Shutdown));
-        await using var subscriptions = new SubscriptionSet(factory, Grant.None, Sink(outbox), limits.SubscriptionsPerConnection, End, logger);
+        await using var subscriptions = new SubscriptionSet(factory, Grant.None, limits.SubscriptionsPerConnection, logger);
+        _sink = Sink(outbox);
         var unknown = Task.CompletedTask;
         if (grant == Grant.None)
         {
@@ -80,6 +82,10 @@ internal abstract class SocketConnection(
 
     /// <summary>Where what happens on its subscriptions goes.</summary>
     protected virtual IEventSink Sink(Outbox outbox) => outbox;
+
+    /// <summary>Starts a subscription of this connection.</summary>
+    /// <exception cref="RequestException">As of <see cref="SubscriptionSet.Start"/>.</exception>
+    protected void Start(SubscriptionSet subscriptions, SubscribeRequest request) => _ = subscriptions.Start(request, _sink!, End);
 
     /// <summary>Handles one message; false where it cannot be read. Its bytes are valid until this returns.</summary>
     protected abstract Task<bool> HandleAsync(

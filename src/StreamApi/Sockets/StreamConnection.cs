@@ -73,12 +73,12 @@ internal sealed class StreamConnection(
         }
     }
 
-    private static async Task ApplyAsync(ClientMessage message, Outbox outbox, SubscriptionSet subscriptions, CancellationToken stopping)
+    private async Task ApplyAsync(ClientMessage message, Outbox outbox, SubscriptionSet subscriptions, CancellationToken stopping)
     {
         switch (message)
         {
             case ClientMessage.Subscribe subscribe:
-                subscriptions.Start(subscribe.Request);
+                Start(subscriptions, subscribe.Request);
                 break;
             case ClientMessage.Command command:
                 await subscriptions.ApplyAsync(command.Id, command.What, stopping);

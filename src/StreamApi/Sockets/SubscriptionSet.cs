@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Candlewick.StreamApi.Sockets;
 
 /// <summary>The subscriptions of one connection, each with its own task.</summary>
-internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Grant grant, IEventSink sink, int limit, Action<Ending> end, ILogger logger) : IAsyncDisposable
+internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Grant grant, int limit, ILogger logger) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Running> _running = [];
@@ -19,8 +19,10 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Grant
     public bool LostGoesLive { get; set; }
 
     /// <summary>Starts a subscription; what goes wrong afterwards goes to the client as an <c>error</c>.</summary>
+    /// <param name="end">Told why the client cannot have it any longer.</param>
+    /// <returns>Completes when it has ended, with where it stood.</returns>
     /// <exception cref="RequestException">There is one under this id, or too many.</exception>
-    public void Start(SubscribeRequest request)
+    public Task<string?> Start(SubscribeRequest request, IEventSink sink, Action<Ending> end)
     {
         factory.Check(request);
         lock (_gate)
@@ -43,7 +45,15 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Grant
 
             var running = new Running();
             _running.Add(request.Id, running);
-            running.Task = Task.Run(() => RunAsync(request, running, Grant, LostGoesLive), CancellationToken.None);
+            var (grant, lostGoesLive) = (Grant, LostGoesLive);
+            running.Task = Task.Run(
+                async () =>
+                {
+                    await RunAsync(request, running, grant, lostGoesLive, sink, end);
+                    return running.Subscription?.Cursor;
+                },
+                CancellationToken.None);
+            return running.Task;
         }
     }
 
@@ -82,6 +92,25 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Grant
         return await running.StopAsync();
     }
 
+    /// <summary>Ends the subscription that <paramref name="running"/> was the start of, where it has not ended yet.</summary>
+    public async Task StopAsync(string id, Task<string?> running)
+    {
+        Running? found;
+        lock (_gate)
+        {
+            found = _running.GetValueOrDefault(id);
+            if (found?.Task == running)
+            {
+                _running.Remove(id);
+            }
+        }
+
+        if (found?.Task == running)
+        {
+            await found.StopAsync();
+        }
+    }
+
     /// <summary>Ends all; returns where those with positions stood.</summary>
     public async Task<List<(string Id, string Cursor)>> StopAllAsync()
     {
@@ -106,7 +135,7 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Grant
 
     public async ValueTask DisposeAsync() => await StopAllAsync();
 
-    private async Task RunAsync(SubscribeRequest request, Running running, Grant grant, bool lostGoesLive)
+    private async Task RunAsync(SubscribeRequest request, Running running, Grant grant, bool lostGoesLive, IEventSink sink, Action<Ending> end)
     {
         var cancelled = running.Cancelled;
         try
@@ -128,7 +157,7 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Grant
         catch (Exception e)
         {
             Forget(request.Id, running);
-            await TellAsync(request.Id, e, running);
+            await TellAsync(request.Id, e, running, sink);
             return;
         }
         finally
@@ -142,7 +171,7 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Grant
 
     private static RequestException None(string id) => new(ErrorCodes.BadRequest, $"there is no subscription '{id}'");
 
-    private async Task TellAsync(string id, Exception exception, Running running)
+    private async Task TellAsync(string id, Exception exception, Running running, IEventSink sink)
     {
         if (exception is System.Net.WebSockets.WebSocketException)
         {
@@ -188,7 +217,7 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Grant
         private readonly CancellationTokenSource _cancel = new();
         private readonly TaskCompletionSource<Subscription?> _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Task Task { get; set; } = Task.CompletedTask;
+        public Task<string?> Task { get; set; } = System.Threading.Tasks.Task.FromResult<string?>(null);
 
         /// <summary>The subscription once it has begun; null where it never did.</summary>
         public Task<Subscription?> Begun => _begun.Task;
@@ -203,8 +232,7 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Grant
         public async Task<string?> StopAsync()
         {
             await _cancel.CancelAsync();
-            await Task;
-            return Subscription?.Cursor;
+            return await Task;
         }
     }
 }

@@ -22,7 +22,14 @@ internal static class JsonMessages
         }
 
         id = JsonId.Of(root);
-        string op = root.TryGetProperty("op", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : "";
+        return Read(root.TryGetProperty("op", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : "", root);
+    }
+
+    /// <summary>Reads the fields of a message.</summary>
+    /// <param name="op">What it asks for.</param>
+    /// <exception cref="RequestException">There is no such thing, or a field is wrong.</exception>
+    public static ClientMessage Read(string op, JsonElement root)
+    {
         switch (op)
         {
             case "subscribe":

@@ -1,0 +1,43 @@
+using Candlewick.StreamApi.Items;
+using Candlewick.StreamApi.Subscriptions;
+using MessagePack;
+using MessagePack.Formatters;
+
+namespace Candlewick.StreamApi.Hub;
+
+/// <summary>Frames in MessagePack: those in JSON token by token, so that both have the same fields, and items as they were made once.</summary>
+internal sealed class FrameMessagePack : IMessagePackFormatter<Frame?>
+{
+    public void Serialize(ref MessagePackWriter writer, Frame? value, MessagePackSerializerOptions options)
+    {
+        if (value is null)
+        {
+            writer.WriteNil();
+            return;
+        }
+
+        if (value.Happened is ItemBatch batch)
+        {
+            JsonToMessagePack.Write(FrameJson.Write(value, Place.Instance), batch.Items, ref writer);
+        }
+        else
+        {
+            JsonToMessagePack.Write(FrameJson.Write(value, value.Items), [], ref writer);
+        }
+
+        FrameJson.Release();
+    }
+
+    public Frame Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options) =>
+        throw new NotSupportedException("clients send no frames");
+
+    /// <summary>Keeps an item's place in the JSON of a frame.</summary>
+    private sealed class Place : ItemEncoding
+    {
+        private static readonly byte[] Zero = [(byte)'0'];
+
+        public static Place Instance { get; } = new();
+
+        public override byte[] Encode(Item item) => Zero;
+    }
+}
