@@ -28,7 +28,7 @@ internal static class BenchCommand
             """) { clients, rounds, quick };
         fanout.SetAction((arguments, cancellationToken) => RunAsync(
             Repository.Find(), "Fanout", ["--clients", Text(arguments.GetValue(clients))], arguments.GetValue(rounds), arguments.GetValue(quick), cancellationToken));
-        return new Command("bench", "Measure the pipeline's parts beside what they stand in for") { broker, fanout, Ingest(rounds, quick), Store(rounds, quick), Feeds(rounds, quick) };
+        return new Command("bench", "Measure the pipeline's parts beside what they stand in for") { broker, fanout, Ingest(rounds, quick), Store(rounds, quick), Feeds(rounds, quick), Api(rounds, quick) };
     }
 
     private static Command Store(Option<int> rounds, Option<bool> quick)
@@ -58,6 +58,20 @@ internal static class BenchCommand
         feeds.SetAction((arguments, cancellationToken) => RunAsync(
             Repository.Find(), "Feeds", ["--cli", typeof(BenchCommand).Assembly.Location, "--seconds", Text(arguments.GetValue(seconds))], arguments.GetValue(rounds), arguments.GetValue(quick), cancellationToken));
         return feeds;
+    }
+
+    private static Command Api(Option<int> rounds, Option<bool> quick)
+    {
+        var api = new Command("api", """
+            Measure the stream API with clients in another process: from a tick's commit to its clients, fan-out beside a bare Kestrel that
+            sends ready bytes, the first frame of a hand-off, a storm of reconnects, and the memory of idle clients
+
+            Example:
+              pipeline bench api --rounds 3
+            """) { rounds, quick };
+        api.SetAction((arguments, cancellationToken) => RunAsync(
+            Repository.Find(), "Api", ["--cli", typeof(BenchCommand).Assembly.Location], arguments.GetValue(rounds), arguments.GetValue(quick), cancellationToken));
+        return api;
     }
 
     private static Command Ingest(Option<int> rounds, Option<bool> quick)
