@@ -24,6 +24,7 @@ var root = new Command("pipeline", "Candlewick: an event-sourced tick pipeline o
     ReconcileCommand.Create(options),
     SimulateCommand.Create(),
     GenerateCommand.Create(),
+    KeysCommand.Create(options),
     CalendarCommand.Create(),
     InstrumentsCommand.Create(options),
     StatusCommand.Create(options),

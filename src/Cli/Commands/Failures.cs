@@ -9,6 +9,7 @@ using Candlewick.Ingestor;
 using Candlewick.Instruments;
 using Candlewick.Instruments.Formats;
 using Candlewick.LocalServers;
+using Candlewick.StreamApi.Access.Keys;
 using Candlewick.Streaming.Topics;
 using Candlewick.Streaming.Transactions;
 using Confluent.Kafka;
@@ -44,6 +45,7 @@ internal static class Failures
         or DatabaseUnavailableException
         or MigrationException
         or RebuildException
+        or ApiKeyException
         or IngestException
         or MasterException
         or MasterFileException;

@@ -51,6 +51,15 @@ internal static class ServiceCommands
         var backbone = await Backbone.ConnectAsync(settings, endpoints.KafkaBootstrap, endpoints.SchemaRegistry, slot.Name, loggers, cancellationToken);
         await using var host = await ServiceHost.StartAsync(name, service, settings, backbone, postgres, cancellationToken);
         Console.WriteLine($"{name}: running as worker '{slot.Name}' on Kafka at {endpoints.KafkaBootstrap}{(service == Services.Serve ? $", {host.Web}" : $", health and metrics at {host.Web}")}. Ctrl-C stops it.");
+        if (service == Services.Serve)
+        {
+            Console.WriteLine($"access: {settings.Access.Summary()}");
+            if (settings.Access.Warning(settings.Host) is { } warning)
+            {
+                Console.WriteLine($"Warning: {warning}");
+            }
+        }
+
         await host.WaitAsync(cancellationToken);
         return 0;
     }

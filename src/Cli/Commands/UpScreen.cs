@@ -46,9 +46,10 @@ internal static class UpScreen
             Line("", address, "");
         }
 
-        if (!IPAddress.IsLoopback(settings.Host))
+        Line("access", settings.Access.Summary(), "");
+        if (settings.Access.Warning(settings.Host) is { } warning)
         {
-            Console.WriteLine($"\n  Warning: HOST={settings.Host} opens the API to the network, without authentication.");
+            Console.WriteLine($"\n  Warning: {warning}");
         }
 
         Console.WriteLine($$"""
@@ -72,5 +73,5 @@ internal static class UpScreen
             .SelectMany(network => network.GetIPProperties().UnicastAddresses)
             .Select(unicast => unicast.Address)
             .Where(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address))
-            .Select(address => $"http://{address}:{settings.Port}");
+            .Select(address => $"{(settings.Access.Tls is null ? "http" : "https")}://{address}:{settings.Port}");
 }

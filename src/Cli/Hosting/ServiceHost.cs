@@ -85,7 +85,11 @@ internal sealed class ServiceHost : IAsyncDisposable
         AddServices(builder.Services, services, settings, backbone, databases);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var (port, setting) = serves ? (settings.Port, "PORT") : (settings.HealthPort, "HEALTH_PORT");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.Host, port));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            var tls = serves && settings.Access.Tls is { } files ? new TlsCertificate(files, kestrel.ApplicationServices.GetRequiredService<ILogger<TlsCertificate>>()) : null;
+            kestrel.Listen(settings.Host, port, listener => tls?.On(listener));
+        });
         var checks = builder.Services.AddHealthChecks();
         if (broker is not null)
         {
@@ -180,6 +184,8 @@ internal sealed class ServiceHost : IAsyncDisposable
                 Readers = databases.Readers,
                 DefaultVenues = settings.DefaultVenues,
                 CorsOrigins = settings.CorsOrigins,
+                Access = settings.Access.Options,
+                Limits = settings.Access.Limits,
                 CorporateActions = settings.CorporateActions,
                 Intervals = backbone.Rules.Specs,
             });

@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using Candlewick.EmbeddedKafka.Server;
+using Candlewick.StreamApi.Access;
+using Candlewick.StreamApi.Access.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -41,7 +43,7 @@ internal static class Telemetry
         LeaveOutOthers(services, broker);
     }
 
-    public static void Map(WebApplication app) => app.MapPrometheusScrapingEndpoint();
+    public static void Map(WebApplication app) => app.MapPrometheusScrapingEndpoint().Needs(Areas.Metrics);
 
     /// <summary>Traces of a command that hosts nothing; sent when it is disposed at the latest. Null without a collector.</summary>
     public static TracerProvider? Traces(string process) => !HasCollector ? null

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -19,7 +20,13 @@ internal sealed class ApiInstruments(HttpClient client) : IInstrumentSource
     {
         var run = RunFile.Find(settings.DataFolder)
             ?? throw new SettingException($"no pipeline runs on {settings.DataFolder}: start `pipeline up`, name its folder with --data, or give files with --master");
-        return new ApiInstruments(new HttpClient { BaseAddress = new Uri(run.Web), Timeout = Patience });
+        var client = LocalWeb.Client(run.Web, Patience);
+        if (settings.Access.Key is { } key)
+        {
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        }
+
+        return new ApiInstruments(client);
     }
 
     public Task<InstrumentList> SearchAsync(string words, InstrumentFilters filters, int limit, CancellationToken cancellationToken)

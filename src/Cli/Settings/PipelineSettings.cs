@@ -89,6 +89,9 @@ internal sealed record PipelineSettings
     /// <summary><c>CORS_ORIGINS</c>: web origins that may connect besides our own.</summary>
     public IReadOnlyList<string> CorsOrigins { get; init; } = [];
 
+    /// <summary>Who is let in: <c>API_KEYS_FILE</c>, <c>JWT_*</c>, <c>ALLOWED_HOSTS</c>, <c>TLS_*</c>, <c>LIMIT_*</c>.</summary>
+    public required AccessSettings Access { get; init; }
+
     /// <summary><c>CORPORATE_ACTIONS</c>: the file's splits, bonuses and dividends, for <c>adjust=</c>.</summary>
     public AdjustmentTable? CorporateActions { get; init; }
 
@@ -145,6 +148,7 @@ internal sealed record PipelineSettings
             Sessions = Mode(Get("SESSIONS")),
             DefaultVenues = List(Get("DEFAULT_VENUES")) ?? ["NSE", "NYSE"],
             CorsOrigins = List(Get("CORS_ORIGINS")) ?? [],
+            Access = AccessSettings.Read(Get, dataFolder),
             CorporateActions = Actions(Get("CORPORATE_ACTIONS")),
             Credentials = credentials,
             SessionKey = Get("SESSION_KEY"),

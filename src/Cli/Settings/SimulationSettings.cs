@@ -47,6 +47,7 @@ internal sealed record SimulationSettings
             Broker = settings.Broker with { Folder = Path.Combine(folder, "broker"), Port = 0 },
             RegistryPort = 0,
             Host = settings.Host,
+            Access = settings.Access,
             Port = settings.Simulation.Port ?? (settings.Port != 0 && beside <= 65535 && isFree(beside) ? beside : 0),
             EventStore = settings.EventStore,
             TraceSample = settings.TraceSample,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Candlewick.Cli.Local;
 
 namespace Candlewick.Cli.Status;
 
@@ -15,10 +16,10 @@ internal static class Readiness
             return null;
         }
 
-        using var http = new HttpClient { Timeout = Timeout };
+        using var http = LocalWeb.Client(web, Timeout);
         try
         {
-            using var answer = await http.GetAsync(new Uri(new Uri(web), "/health/ready"), cancellationToken);
+            using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative), cancellationToken);
             using var body = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
             return body.RootElement.TryGetProperty("checks", out var checks)
                 ? checks.EnumerateObject().Where(c => c.Value.GetString() != "ok").ToDictionary(c => c.Name, c => c.Value.GetString() ?? "")

@@ -1,3 +1,5 @@
+using Candlewick.StreamApi.Channels;
+
 namespace Candlewick.StreamApi.Access;
 
 /// <summary>What is no channel and still needs a grant.</summary>
@@ -11,6 +13,9 @@ public static class Areas
 
     /// <summary>What changes the server: logins at brokers. Also every address that does not say what it needs.</summary>
     public const string Admin = "admin";
+
+    /// <summary>All that a key can be given: <c>*</c>, channels and areas.</summary>
+    public static IReadOnlyList<string> All { get; } = ["*", .. ChannelCatalog.All.Select(channel => channel.Name).Distinct(), Reference, Metrics, Admin];
 
     /// <summary>Those that <c>*</c> does not include.</summary>
     internal static IReadOnlyList<string> NamedOnly { get; } = [Metrics, Admin];

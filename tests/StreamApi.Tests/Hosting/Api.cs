@@ -13,6 +13,8 @@ using Candlewick.Streaming.Topics;
 using Candlewick.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -41,6 +43,14 @@ internal sealed class Api : IAsyncDisposable
 
     public TestLog Log { get; }
 
+    /// <summary>What was logged.</summary>
+    public required LogLines Lines { get; init; }
+
+    public IReadOnlyList<Endpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+
+    public T Get<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
     public Uri Http => new(_app.Urls.First());
 
     public TailSet Tails => _app.Services.GetRequiredService<TailSet>();
@@ -55,7 +65,8 @@ internal sealed class Api : IAsyncDisposable
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders().AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+        var lines = new LogLines();
+        builder.Logging.ClearProviders().AddProvider(lines).AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddProjections(new ProjectionOptions { Kafka = settings, Layout = layout, SchemaIds = new FixedSchemaIds(), Database = database });
         var options = new StreamApiOptions
@@ -78,22 +89,25 @@ internal sealed class Api : IAsyncDisposable
         app.MapStreamApi();
         app.MapHealth();
         await app.StartAsync(TestContext.Current.CancellationToken);
-        var api = new Api(app, database, settings, layout);
+        var api = new Api(app, database, settings, layout) { Lines = lines };
         await Eventually.TrueAsync(() => api.Tails.States.All(s => s.Ready), TimeSpan.FromSeconds(30), "every topic is read to its end");
         await api.StoredAsync(0);
         return api;
     }
 
-    public async Task<Client> ConnectAsync(string? origin = null)
+    public Task<Client> ConnectAsync(string? origin = null) => ConnectAsync("/ws/v1", origin is null ? [] : [("Origin", origin)]);
+
+    /// <summary>Connects with headers of one's own.</summary>
+    public async Task<Client> ConnectAsync(string path, params (string Name, string Value)[] headers)
     {
         var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol("candlewick.v1.json");
-        if (origin is not null)
+        foreach (var (name, value) in headers)
         {
-            socket.Options.SetRequestHeader("Origin", origin);
+            socket.Options.SetRequestHeader(name, value);
         }
 
-        await socket.ConnectAsync(new Uri($"ws://{Http.Authority}/ws/v1"), TestContext.Current.CancellationToken);
+        await socket.ConnectAsync(new Uri($"ws://{Http.Authority}{path}"), TestContext.Current.CancellationToken);
         return new Client(socket);
     }
 

@@ -10,7 +10,7 @@ namespace Candlewick.StreamApi.Access.Requests;
 /// <param name="allowed">Besides loopback's, the machine's and the address that was reached: <c>api.example</c>, <c>*.example</c> or <c>*</c>.</param>
 internal sealed class HostPolicy(IReadOnlyList<string> allowed)
 {
-    private static readonly string[] Own = ["localhost", "127.0.0.1", "[::1]", Environment.MachineName, Dns.GetHostName()];
+    private static readonly string[] Own = ["localhost", "127.0.0.1", "[::1]", "0.0.0.0", "[::]", Environment.MachineName, Dns.GetHostName()];
 
     /// <param name="host">The <c>Host</c> header.</param>
     /// <param name="local">Our end of the connection.</param>
