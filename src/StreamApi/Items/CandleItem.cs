@@ -14,6 +14,8 @@ internal sealed class CandleItem : Item
 
     public CandleRow Row { get; }
 
+    public override long? HappenedUs => Row.IsOpen ? null : Row.EndUs;
+
     public override void WriteTo(IFieldWriter fields)
     {
         fields.Text("instrument", Row.Instrument);

@@ -22,6 +22,9 @@ internal abstract class Item(string instrument, string? interval, long timeUs)
     /// <summary>What <c>from</c> and <c>to</c> are compared with, microseconds UTC: a candle's open time, a tick's event time.</summary>
     public long TimeUs { get; } = timeUs;
 
+    /// <summary>When what it says was so at the exchange, microseconds UTC; null where it is no one time.</summary>
+    public virtual long? HappenedUs => TimeUs;
+
     /// <summary>The trace it belongs to: that of a sampled tick.</summary>
     public string? Trace { get; set; }
 

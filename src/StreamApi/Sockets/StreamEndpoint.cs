@@ -11,7 +11,7 @@ namespace Candlewick.StreamApi.Sockets;
 
 /// <summary>Accepts WebSockets of every protocol.</summary>
 internal sealed partial class StreamEndpoint(
-    SubscriptionFactory factory, OriginPolicy origins, AccessGate access, AddressPlaces addresses, Audit audit, ConnectionGate gate, StreamLimits limits, TimeProvider time,
+    SubscriptionFactory factory, OriginPolicy origins, AccessGate access, AddressPlaces addresses, Audit audit, ConnectionGate gate, ApiMetrics metrics, StreamLimits limits, TimeProvider time,
     IHostApplicationLifetime lifetime, ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger<StreamEndpoint>();
@@ -109,6 +109,11 @@ internal sealed partial class StreamEndpoint(
         {
             var connection = connect(name, socket, grant);
             await connection.RunAsync(lifetime.ApplicationStopping);
+            if (connection.Ended is { } closed)
+            {
+                metrics.Closed(closed.Code);
+            }
+
             if (connection.Ended is { Code: CloseCodes.NotAuthorised or CloseCodes.Limit } ended)
             {
                 audit.Refused(grant.Name, context.Connection.RemoteIpAddress, context.Request.Path, ended.Reason);
@@ -123,6 +128,7 @@ internal sealed partial class StreamEndpoint(
     private async Task RefuseAsync(HttpContext context, WebSocket socket, IEventEncoder encoder, Ending ending)
     {
         audit.Refused(context.Features.Get<Grant>()?.Name, context.Connection.RemoteIpAddress, context.Request.Path, ending.Reason);
+        metrics.Closed(ending.Code);
         using var outbox = new Outbox(socket, encoder, limits.SendPatience, time);
         await outbox.CloseAsync(new StreamEvent.Closing(ending.Code, ending.Reason, ending.RetryAfterMs, []));
     }

@@ -9,7 +9,7 @@ namespace Candlewick.StreamApi.Subscriptions;
 
 /// <summary>Makes subscriptions.</summary>
 internal sealed class SubscriptionFactory(
-    ChannelCatalog catalog, ChannelSet channels, SubscriptionPlanner planner, ScopeChanger changer, StreamLimits limits, TimeProvider time)
+    ChannelCatalog catalog, ChannelSet channels, SubscriptionPlanner planner, ScopeChanger changer, StreamLimits limits, ApiMetrics metrics, TimeProvider time)
 {
     /// <summary>Looks at the form of a request, at once.</summary>
     /// <exception cref="RequestException">A field is missing or has no place in it; the message names it.</exception>
@@ -28,6 +28,7 @@ internal sealed class SubscriptionFactory(
     {
         var channel = channels[catalog.Find(request.Channel, request.Intervals)];
         request = request with { Intervals = [.. request.Intervals.Select(text => BarSpec.Parse(text).ToString())] };
+        sink = new MeasuredSink(sink, request.Channel, metrics, time);
         var plan = await planner.PlanAsync(channel, request, grant, lostGoesLive, cancellationToken);
         return channel switch
         {
