@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Candlewick.Bench.Api.Servers;
+using Candlewick.Bench.Broker.Brokers;
 using Candlewick.Bench.Broker.Results;
 
 namespace Candlewick.Bench.Api;
@@ -33,12 +34,15 @@ internal sealed class Latency(ServerProcess api, TopicWriter log, Scoreboard boa
             running.Add(Task.Run(() => ReadAsync(client, stamps, () => Stopwatch.GetElapsedTime(start) > warm, stop.Token), CancellationToken.None));
         }
 
+        var before = ProcessUse.Processor(api.Id);
         start = Stopwatch.GetTimestamp();
         await Task.Factory.StartNew(() => Write(warm + duration, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var used = ProcessUse.Processor(api.Id) - before;
         await stop.CancelAsync();
         await Task.WhenAll(running);
         const string load = "20,000 ticks/s to 100 clients × 50 of 1,000 instruments";
         board.Add(new Measure($"{load}: items sent", "/s", HigherIsBetter: true), Program.Ours, readers.Sum(r => r.Items) / (warm + duration).TotalSeconds);
+        board.Add(new Measure($"{load}: processor time of an item", "µs", HigherIsBetter: false), Program.Ours, used.TotalMicroseconds / readers.Sum(r => r.Items));
         board.Add(new Measure($"{load}: p50", "ms", HigherIsBetter: false), Program.Ours, Stamps.Milliseconds(readers, 0.5));
         board.Add(new Measure($"{load}: p99", "ms", HigherIsBetter: false), Program.Ours, Stamps.Milliseconds(readers, 0.99));
     }

@@ -81,23 +81,19 @@ internal sealed class Outbox(WebSocket socket, IEventEncoder encoder, TimeSpan p
         }
 
         using var activity = SendTraces.Send(happened);
-        using var limit = new CancellationTokenSource(patience, time);
         try
         {
-            do
+            // Nearly always taken at once: what waits for a client that reads slowly costs a timer, and only then.
+            var sending = socket.SendAsync(_frame.Written, encoder.Frames, endOfMessage: true, CancellationToken.None);
+            if (!sending.IsCompleted)
             {
-                await socket.SendAsync(_frame.Written, encoder.Frames, endOfMessage: true, limit.Token);
-                _frame.Clear();
+                await WaitAsync(sending.AsTask(), patience);
+                return;
             }
-            while (encoder.TryEncodeNext(_frame));
+
+            await sending;
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
-        {
-            _closed = true;
-            socket.Abort();
-            throw new SlowClientException($"the client read nothing for {patience.TotalSeconds:0} s");
-        }
-        catch (Exception e) when (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
+        catch (Exception e) when (e is not SlowClientException && socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
         {
             // However the transport puts it, the client is gone: the end of a connection, not a fault of a subscription.
             _closed = true;
@@ -106,6 +102,22 @@ internal sealed class Outbox(WebSocket socket, IEventEncoder encoder, TimeSpan p
         finally
         {
             _frame.Clear();
+        }
+    }
+
+    /// <summary>Waits for a send that the client has not taken yet; the frame is in use until it has ended.</summary>
+    private async Task WaitAsync(Task sending, TimeSpan patience)
+    {
+        try
+        {
+            await sending.WaitAsync(patience, time);
+        }
+        catch (TimeoutException)
+        {
+            _closed = true;
+            socket.Abort();
+            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw new SlowClientException($"the client read nothing for {patience.TotalSeconds:0} s");
         }
     }
 }
