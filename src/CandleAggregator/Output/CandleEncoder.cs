@@ -63,6 +63,9 @@ internal static class CandleEncoder
         Header(RecordHeaders.ClosedAtUs, closedAtUs),
     ];
 
+    /// <summary>Up to which tick an open bar reaches, so that who reads it can go on with the ticks after it.</summary>
+    public static Headers LastTick(in Bar bar) => [Header(RecordHeaders.TicksLast, bar.LastOffset)];
+
     private static string FeedOf(string source)
     {
         int slash = source.IndexOf('/', StringComparison.Ordinal);

@@ -39,7 +39,8 @@ internal sealed partial class LiveCandles(AggregatorOptions options, TimeProvide
             string key = CandleKey.Series(instrument.Id.ToString(), spec.ToString());
             if (Newest(instrument, i) is { } bars)
             {
-                Send(key, partition, _codec.Encode(CandleEncoder.Value(bars, spec, bars.Bars(i)[^1], revision: null)));
+                ref readonly var bar = ref bars.Bars(i)[^1];
+                Send(key, partition, _codec.Encode(CandleEncoder.Value(bars, spec, bar, revision: null)), CandleEncoder.LastTick(bar));
                 state.Alive |= 1u << i;
             }
             else if ((state.Alive & (1u << i)) != 0)
@@ -75,11 +76,11 @@ internal sealed partial class LiveCandles(AggregatorOptions options, TimeProvide
         return newest;
     }
 
-    private void Send(string key, int partition, byte[]? value)
+    private void Send(string key, int partition, byte[]? value, Headers? headers = null)
     {
         try
         {
-            _producer.Produce(new TopicPartition(_topic, partition), new Message<byte[], byte[]?> { Key = Encoding.UTF8.GetBytes(key), Value = value });
+            _producer.Produce(new TopicPartition(_topic, partition), new Message<byte[], byte[]?> { Key = Encoding.UTF8.GetBytes(key), Value = value, Headers = headers });
         }
         catch (ProduceException<byte[], byte[]?> e)
         {

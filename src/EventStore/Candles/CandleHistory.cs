@@ -83,6 +83,11 @@ public sealed class CandleHistory(NpgsqlDataSource database)
         long toUs = long.MaxValue, long fromUs = 0) =>
         LastAsync([(instrument, interval)], count, upTo, fromUs, toUs, cancellationToken);
 
+    /// <summary>The last <paramref name="count"/> bars of each instrument in each interval, in the order of history.</summary>
+    public Task<List<CandleRow>> ReadLastAsync(
+        IReadOnlyList<string> instruments, IReadOnlyList<string> intervals, int count, CancellationToken cancellationToken) =>
+        LastAsync(PairsOf(instruments, intervals), count, null, 0, long.MaxValue, cancellationToken);
+
     /// <summary>The newest bar of each instrument in each interval, in the order of history; nothing for those without one.</summary>
     public Task<List<CandleRow>> LatestAsync(
         IReadOnlyList<string> instruments, IReadOnlyList<string> intervals, IReadOnlyList<long>? upTo, CancellationToken cancellationToken) =>

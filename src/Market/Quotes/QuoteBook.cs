@@ -17,6 +17,7 @@ public sealed class QuoteBook(SessionClock? sessions, bool reachesBelowZero = fa
 
     private readonly QuoteDay _day = new();
     private (int TradingDate, decimal Close) _closed;
+    private (int TradingDate, decimal Close) _closedBefore;
     private long _timeUs;
     private long _lastUs;
     private long _lastSequence;
@@ -44,7 +45,7 @@ public sealed class QuoteBook(SessionClock? sessions, bool reachesBelowZero = fa
         Open = _day.Open,
         High = _day.High,
         Low = _day.Low,
-        PreviousClose = _day.PreviousClose ?? (IsDayBefore(_closed.TradingDate) ? _closed.Close : null),
+        PreviousClose = _day.PreviousClose ?? CloseBefore(),
         OpenInterest = _openInterest,
         HasTraded = _day.HasTraded,
     };
@@ -64,9 +65,17 @@ public sealed class QuoteBook(SessionClock? sessions, bool reachesBelowZero = fa
         }
     }
 
-    /// <summary>A trading date has closed officially at that price.</summary>
+    /// <summary>A trading date has closed officially at that price; said of each date in turn.</summary>
     /// <param name="tradingDate">yyyymmdd.</param>
-    public void Closed(int tradingDate, decimal close) => _closed = (tradingDate, close);
+    public void Closed(int tradingDate, decimal close)
+    {
+        if (tradingDate != _closed.TradingDate)
+        {
+            _closedBefore = _closed;
+        }
+
+        _closed = (tradingDate, close);
+    }
 
     /// <summary>Takes the next tick. False where it says nothing of a quote, and nothing has changed.</summary>
     public bool Apply(in Tick tick)
@@ -218,16 +227,20 @@ public sealed class QuoteBook(SessionClock? sessions, bool reachesBelowZero = fa
         return Number(DateOnly.FromDateTime(DateTime.UnixEpoch.AddMicroseconds(us)));
     }
 
-    private bool IsDayBefore(int date)
+    /// <summary>The official close of the trading day before, of those that were said.</summary>
+    private decimal? CloseBefore()
     {
         int today = _day.TradingDate;
-        if (date == 0 || today == 0)
+        if (today == 0 || _closed.TradingDate == 0)
         {
-            return false;
+            return null;
         }
 
         var day = new DateOnly(today / 10_000, today / 100 % 100, today % 100);
-        return date == Number(sessions?.PreviousTradingDay(day) ?? day.AddDays(-1));
+        int before = Number(sessions?.PreviousTradingDay(day) ?? day.AddDays(-1));
+        return _closed.TradingDate == before ? _closed.Close
+            : _closedBefore.TradingDate == before ? _closedBefore.Close
+            : null;
     }
 
     private decimal? Price(in Tick tick, TickFields field, long mantissa) =>

@@ -17,7 +17,7 @@ internal sealed record Channel(string Name, Topic Topic)
     /// <summary>Which intervals it may have, each subscription one or more; null where its items have none.</summary>
     public Func<BarSpec, bool>? Intervals { get; init; }
 
-    /// <summary>Makes the reader of its records.</summary>
+    /// <summary>Makes the reader of its records. Channels with the same one share what it makes.</summary>
     public required Func<ChannelServices, IItemReader> Reader { get; init; }
 
     /// <summary>
@@ -25,6 +25,15 @@ internal sealed record Channel(string Name, Topic Topic)
     /// a past and without positions.
     /// </summary>
     public Func<ChannelLog, ChannelServices, IHistory>? History { get; init; }
+
+    /// <summary>Makes the state that it is, where that is folded from a log which other channels read record by record.</summary>
+    public Func<ChannelLog, ChannelServices, TailSet, IItemState>? Fold { get; init; }
+
+    /// <summary>Of a state: shortest time between two frames where a client does not say it.</summary>
+    public TimeSpan Conflate { get; init; }
+
+    /// <summary>False where records are also about what is no instrument.</summary>
+    public bool IsOfInstruments { get; init; } = true;
 
     public bool IsState => History is null;
 }

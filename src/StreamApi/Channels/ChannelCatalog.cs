@@ -13,6 +13,9 @@ internal sealed class ChannelCatalog(IReadOnlyList<Channel> channels, IReadOnlyL
         CandleChannels.Closed,
         CandleChannels.Fast,
         CandleChannels.Open,
+        QuoteChannel.Quotes,
+        DepthChannel.Books,
+        EventChannel.Events,
     ];
 
     public IReadOnlyList<Channel> Channels => channels;
@@ -32,7 +35,7 @@ internal sealed class ChannelCatalog(IReadOnlyList<Channel> channels, IReadOnlyL
 
         if (named.All(c => c.IsState) && request is not { From: StartFrom.Live, To: null })
         {
-            throw Bad($"{request.Channel} is the present state: it has neither \"from\" nor \"to\"; subscribe to candles for what is closed");
+            throw Bad($"{request.Channel} is the present state: it has neither \"from\" nor \"to\"; subscribe to candles or ticks for what was");
         }
     }
 

@@ -3,7 +3,7 @@ using Candlewick.StreamApi.Tail;
 namespace Candlewick.StreamApi.Channels;
 
 /// <summary>Every channel of the catalog over the topics that this process follows.</summary>
-internal sealed class ChannelSet
+internal sealed class ChannelSet : IDisposable
 {
     private readonly Dictionary<Channel, ServedChannel> _served = [];
 
@@ -11,12 +11,36 @@ internal sealed class ChannelSet
     {
         foreach (var channel in catalog.Channels)
         {
-            var items = channel.Reader(services);
-            _served[channel] = channel.History is { } history
-                ? new ServedStream(channel, items, tails[channel.Topic], history(new ChannelLog(tails[channel.Topic], items), services))
-                : new ServedState(channel, items, tails.StateOf(channel.Topic).State, tails.StateOf(channel.Topic).Ready);
+            _served[channel] = Serve(channel, tails, services);
         }
     }
 
     public ServedChannel this[Channel channel] => _served[channel];
+
+    public void Dispose()
+    {
+        foreach (var state in _served.Values.OfType<ServedState>().Select(s => s.State).OfType<IDisposable>())
+        {
+            state.Dispose();
+        }
+    }
+
+    private static ServedChannel Serve(Channel channel, TailSet tails, ChannelServices services)
+    {
+        var items = services.ReaderOf(channel);
+        if (channel.History is { } history)
+        {
+            var log = tails[channel.Topic];
+            return new ServedStream(channel, items, log, history(new ChannelLog(log, items), services));
+        }
+
+        if (channel.Fold is { } fold)
+        {
+            var log = tails[channel.Topic];
+            return new ServedState(channel, fold(new ChannelLog(log, items), services, tails), log.Ready);
+        }
+
+        var (state, ready) = tails.StateOf(channel.Topic);
+        return new ServedState(channel, new TopicItems(state, items), ready);
+    }
 }

@@ -5,21 +5,21 @@ using Candlewick.StreamApi.Tail;
 namespace Candlewick.StreamApi.Channels;
 
 /// <summary>A channel as this process serves it.</summary>
-internal abstract record ServedChannel(Channel Channel, IItemReader Items)
+internal abstract record ServedChannel(Channel Channel)
 {
     /// <summary>Completes when the end of its topic was reached for the first time.</summary>
     public abstract Task Ready { get; }
 }
 
 /// <summary>A channel of positions: what it begins with, then its log.</summary>
-internal sealed record ServedStream(Channel Channel, IItemReader Items, TopicLog Log, IHistory History) : ServedChannel(Channel, Items)
+internal sealed record ServedStream(Channel Channel, IItemReader Items, TopicLog Log, IHistory History) : ServedChannel(Channel)
 {
     public override Task Ready => Log.Ready;
 }
 
-/// <summary>A channel of the newest record of each key.</summary>
+/// <summary>A channel of the newest item of each key.</summary>
 /// <param name="Reached">See <see cref="ServedChannel.Ready"/>.</param>
-internal sealed record ServedState(Channel Channel, IItemReader Items, TopicState State, Task Reached) : ServedChannel(Channel, Items)
+internal sealed record ServedState(Channel Channel, IItemState State, Task Reached) : ServedChannel(Channel)
 {
     public override Task Ready => Reached;
 }

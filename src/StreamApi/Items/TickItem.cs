@@ -10,6 +10,8 @@ internal sealed class TickItem(string instrument, in Tick tick) : Item(instrumen
 
     private readonly Tick _tick = tick;
 
+    public ref readonly Tick Tick => ref _tick;
+
     /// <summary>
     /// The time the record is stamped with, microseconds UTC: exchange time, else trade time, else receive time;
     /// receive time alone where the feed's times were implausible.

@@ -20,8 +20,8 @@ internal sealed record SubscribeRequest
     /// <summary>A time or a date, where the subscription ends.</summary>
     public StartFrom? To { get; init; }
 
-    /// <summary>Shortest time between two frames of the same subscription, on <c>candles.live</c>.</summary>
-    public TimeSpan Conflate { get; init; }
+    /// <summary>Shortest time between two frames of a subscription to a state; null where it was not said.</summary>
+    public TimeSpan? Conflate { get; init; }
 
     /// <summary>How many times as fast as it happened, 0 as fast as the client reads; null where it was not said.</summary>
     public double? Speed { get; init; }

@@ -12,6 +12,7 @@ internal sealed class ScopeChanger(Func<IReadOnlyList<string>, CancellationToken
     public async Task<ScopeChange> ChangeAsync(
         Scope scope, Resolution resolution, SubscriptionCommand.Update update, CancellationToken cancellationToken)
     {
+        NameLimits.Check([.. update.Add, .. update.Remove], limits);
         var added = await resolve(update.Add, cancellationToken);
         scope.Grant.Require(scope.Channel.Name, added.Set);
         var removed = (await resolve(update.Remove, cancellationToken)).Set;
@@ -33,6 +34,7 @@ internal sealed class ScopeChanger(Func<IReadOnlyList<string>, CancellationToken
             throw Bad("nothing would be left; unsubscribe instead");
         }
 
+        NameLimits.Check(set, limits);
         var instruments = resolution.Instruments.Concat(added.Instruments).Where(i => set.Contains(i.Instrument)).Distinct().ToList();
         return instruments.Count <= limits.InstrumentsPerSubscription
             ? new ScopeChange(scope.Over(set), new Resolution(set, instruments), added)

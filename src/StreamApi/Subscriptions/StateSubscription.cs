@@ -14,17 +14,31 @@ internal sealed class StateSubscription(
     SubscribeRequest request, SubscriptionPlan plan, ServedState channel, ScopeChanger changer, IEventSink sink, int batchItems, TimeProvider time)
     : FollowingSubscription(request.Id, sink, time)
 {
-    private readonly List<LogEntry> _entries = [];
+    private readonly List<Item> _items = [];
     private Scope _scope = plan.Scope;
     private Resolution _resolution = plan.Resolution;
-    private TimeSpan _conflate = request.Conflate;
+    private TimeSpan _conflate = request.Conflate ?? plan.Scope.Channel.Conflate;
+    private IDisposable? _following;
 
     public override string? Cursor => null;
 
     protected override Signal Changed => channel.State.Changed;
 
+    public override async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await base.RunAsync(cancellationToken);
+        }
+        finally
+        {
+            _following?.Dispose();
+        }
+    }
+
     protected override async Task StreamAsync(CancellationToken cancellationToken)
     {
+        _following = await channel.State.FollowAsync(_scope, _resolution.Ids, cancellationToken);
         await SendAsync(new StreamEvent.Subscribed(Id, _resolution.Instruments, null, null), cancellationToken);
         long version = await SendChangesAsync(_scope, 0, snapshot: true, cancellationToken);
         await SendAsync(new StreamEvent.CaughtUp(Id, null), cancellationToken);
@@ -56,6 +70,9 @@ internal sealed class StateSubscription(
     protected override async Task UpdateAsync(SubscriptionCommand.Update update, CancellationToken cancellationToken)
     {
         var change = await changer.ChangeAsync(_scope, _resolution, update, cancellationToken);
+        var following = await channel.State.FollowAsync(change.Scope, change.Resolution.Ids, cancellationToken);
+        _following?.Dispose();
+        _following = following;
         (_scope, _resolution, _conflate) = (change.Scope, change.Resolution, update.Conflate ?? _conflate);
         await SendAsync(new StreamEvent.Updated(Id, change.Added.Instruments, null), cancellationToken);
         if (update.Add.Count > 0)
@@ -67,18 +84,20 @@ internal sealed class StateSubscription(
     /// <summary>Sends what changed after a version; returns the version it came to.</summary>
     private async Task<long> SendChangesAsync(Scope scope, long version, bool snapshot, CancellationToken cancellationToken)
     {
+        StateChanges changes;
         do
         {
             cancellationToken.ThrowIfCancellationRequested();
-            _entries.Clear();
-            version = channel.State.Read(version, scope.HasKey, batchItems, _entries, out bool conflated);
-            Batch.Fill(_entries.Select(e => e.Read(channel.Items)).OfType<Item>());
+            _items.Clear();
+            changes = channel.State.Read(version, scope, batchItems, _items);
+            version = changes.Version;
+            Batch.Fill(_items);
             if (Batch.Count > 0)
             {
-                await SendAsync(Batch.OfState(snapshot, conflated), cancellationToken);
+                await SendAsync(Batch.OfState(snapshot, changes.AreConflated), cancellationToken);
             }
         }
-        while (_entries.Count == batchItems);
+        while (!changes.AreAll);
         return version;
     }
 }

@@ -16,6 +16,7 @@ internal sealed class SubscriptionFactory(
     public void Check(SubscribeRequest request)
     {
         catalog.Check(request);
+        NameLimits.Check(request.Instruments, limits);
         if (request.IsReplay || request.View == ReplayView.AsSeen)
         {
             throw new RequestException(ErrorCodes.BadRequest, "\"speed\", \"clock\" and \"view\" as seen are not served");

@@ -21,6 +21,12 @@ internal sealed class SubscriptionPlanner(InstrumentDirectory directory, TimeRan
     {
         var resolution = await directory.ResolveAsync(request.Instruments, cancellationToken);
         grant.Require(channel.Channel.Name, resolution.Set);
+        if (!channel.Channel.IsOfInstruments)
+        {
+            // A pattern stands for more than the instruments that it matches.
+            resolution = new Resolution(resolution.Set, [.. resolution.Instruments.Where(i => resolution.Set.Ids.Contains(i.Instrument))]);
+        }
+
         if (resolution.Instruments.Count > limits.InstrumentsPerSubscription)
         {
             throw new RequestException(ErrorCodes.Limit, $"{resolution.Instruments.Count} instruments are more than the {limits.InstrumentsPerSubscription} of one subscription; use several");

@@ -25,6 +25,9 @@ internal sealed class LogEntry(int partition, long offset, long timestampMs, str
     /// <summary>The trace it belongs to, where it belongs to one.</summary>
     public string? Trace { get; init; }
 
+    /// <summary>Of an open candle: offset of the last tick that it is made of; null where it does not say it.</summary>
+    public long? TicksLast { get; init; }
+
     /// <summary>What it says to <paramref name="reader"/>, null where that is nothing for a subscriber. All who ask get the same object.</summary>
     public Item? Read(IItemReader reader)
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using Candlewick.Contracts.Topics;
 using Candlewick.Streaming.Clients;
 using Candlewick.Streaming.Settings;
@@ -22,7 +23,8 @@ internal sealed partial class RecordReader : IDisposable
         _logger = logger;
         var config = settings.Consumer(settings.GroupId("api"));
         config.QueuedMaxMessagesKbytes = queuedKilobytes;
-        config.ConsumeResultFields = TraceHeaders.Fields("timestamp");
+        // Open candles say up to which tick they reach. Headers of all others cost an allocation a record for nothing.
+        config.ConsumeResultFields = topic == TopicCatalog.CandlesLive ? "headers,timestamp" : TraceHeaders.Fields("timestamp");
         _consumer = KafkaClients.Consumer<string?, byte[]?>(config, logger)
             .SetKeyDeserializer(new KeyPool())
             .SetValueDeserializer(new ValueBytes())
@@ -79,9 +81,15 @@ internal sealed partial class RecordReader : IDisposable
         result.Partition.Value, result.Offset.Value, result.Message.Timestamp.UnixTimestampMs, result.Message.Key, result.Message.Value)
     {
         Trace = TraceHeaders.Read(result.Message.Headers),
+        TicksLast = LastTickOf(result.Message.Headers),
     };
 
     public void Dispose() => _consumer.Dispose();
+
+    private static long? LastTickOf(Headers? headers) =>
+        headers is { Count: > 0 } && headers.TryGetLastBytes(RecordHeaders.TicksLast, out byte[] value) && Utf8Parser.TryParse(value, out long offset, out int used) && used == value.Length
+            ? offset
+            : null;
 
     private T Retry<T>(Func<T> query, CancellationToken stopping)
     {

@@ -9,6 +9,7 @@ internal sealed class Rings : ITailSink
     private readonly PartitionRing[] _rings;
     private readonly int _atStart;
     private readonly ConcurrentDictionary<string, LogEntry> _newest = new();
+    private volatile ITailSink[] _followers = [];
 
     public Rings(int partitions, StreamLimits limits)
     {
@@ -33,6 +34,9 @@ internal sealed class Rings : ITailSink
     /// <summary>The newest record of <paramref name="key"/>, if one was seen.</summary>
     public LogEntry? NewestOf(string key) => _newest.GetValueOrDefault(key);
 
+    /// <summary>Hands every record to <paramref name="follower"/>, too, from now on, when it is in its ring.</summary>
+    public void Attach(ITailSink follower) => _followers = [.. _followers, follower];
+
     public long Start(int partition, long low, long high)
     {
         long start = Math.Max(low, high - _atStart);
@@ -47,9 +51,21 @@ internal sealed class Rings : ITailSink
         {
             _newest[entry.Key] = entry;
         }
+
+        foreach (var follower in _followers)
+        {
+            follower.Append(entry);
+        }
     }
 
     public void Reached(int partition, long offset) => _rings[partition].Reached(offset);
 
-    public void Flush() => Changed.Pulse();
+    public void Flush()
+    {
+        Changed.Pulse();
+        foreach (var follower in _followers)
+        {
+            follower.Flush();
+        }
+    }
 }

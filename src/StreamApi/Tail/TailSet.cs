@@ -30,12 +30,14 @@ internal sealed class TailSet : BackgroundService
         void Follow(Channel channel)
         {
             var topic = channel.Topic;
-            if (channel.IsState && !_states.ContainsKey(topic))
+            bool isNewest = channel.IsState && channel.Fold is null;
+            if (isNewest && !_states.ContainsKey(topic))
             {
-                var state = new TopicState();
+                bool isCompacted = topic.Settings.GetValueOrDefault("cleanup.policy") == "compact";
+                var state = new TopicState(isCompacted ? null : options.Limits.RingAtStart);
                 _states[topic] = (state, Add(topic, state).Ready);
             }
-            else if (!channel.IsState && !_logs.ContainsKey(topic))
+            else if (!isNewest && !_logs.ContainsKey(topic))
             {
                 var rings = new Rings(options.Layout.Partitions, options.Limits);
                 var older = new CatchUpReader(options.Kafka, topic, loggers.CreateLogger<CatchUpReader>());
@@ -60,11 +62,14 @@ internal sealed class TailSet : BackgroundService
     /// <summary>The newest record of each key of <paramref name="topic"/>, and when it was read to its end for the first time.</summary>
     public (TopicState State, Task Ready) StateOf(Topic topic) => _states[topic];
 
+    /// <summary>The newest record of each key of <paramref name="topic"/>; null where no channel reads it so.</summary>
+    public TopicState? FindState(Topic topic) => _states.TryGetValue(topic, out var found) ? found.State : null;
+
     /// <summary>The master of instruments.</summary>
     public InstrumentMaster Instruments { get; }
 
-    /// <summary>Instruments seen in the log.</summary>
-    public IEnumerable<string> Seen() => _logs.Values.SelectMany(l => l.Rings.Keys);
+    /// <summary>Instruments that something was seen of in the log. That the master lists one is an event, and says nothing of a market.</summary>
+    public IEnumerable<string> Seen() => _logs.Values.Where(l => l.Topic != TopicCatalog.MarketEvents).SelectMany(l => l.Rings.Keys);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -165,6 +165,18 @@ public sealed class QuoteBookTests
     }
 
     [Fact]
+    public void When_the_date_itself_has_closed_it_has_still_changed_against_the_one_before()
+    {
+        _book.Closed(20261125, 100.00m);
+        Apply(Trade(0, 103_00, 7));
+        _book.Closed(20261127, 103.00m);
+        Assert.Equal(3m, _book.Quote!.Change);
+
+        Apply(Trade(0, 104_00, 7) with { TradeUs = MondayUs });
+        Assert.Equal(1m, _book.Quote!.Change);
+    }
+
+    [Fact]
     public void What_the_feed_says_of_the_day_before_goes_first()
     {
         _book.Closed(20261125, 100.00m);

@@ -65,7 +65,7 @@ public sealed class StateSubscriptionTests
         var changer = new ScopeChanger(
             (names, _) => Task.FromResult(new Resolution(new InstrumentSet(names, []), [.. names.Select(n => new ResolvedInstrument(n, n, true))])), new StreamLimits());
         return new StateSubscription(
-            request, plan, new ServedState(CandleChannels.Open, items, _state, Task.CompletedTask), changer, new FakeSink(Take), 100, TimeProvider.System);
+            request, plan, new ServedState(CandleChannels.Open, new TopicItems(_state, items), Task.CompletedTask), changer, new FakeSink(Take), 100, TimeProvider.System);
     }
 
     private void Write(string instrument, int n)

@@ -21,7 +21,7 @@ internal static class SubscribeReader
             Intervals = Strings(root, "interval"),
             From = root.TryGetProperty("from", out var from) ? ReadFrom(from) : new StartFrom.Live(),
             To = root.TryGetProperty("to", out var to) ? ReadTo(to) : null,
-            Conflate = Conflation(root) ?? TimeSpan.Zero,
+            Conflate = Conflation(root),
             Speed = ReplayReader.Times(root),
             Clock = ReplayReader.Clock(root),
             View = ReplayReader.View(root),
