@@ -56,13 +56,19 @@ public sealed class QuoteBook(SessionClock? sessions, bool reachesBelowZero = fa
     /// </summary>
     public void Take(in DailyBar bar)
     {
-        if (bar.TradingDate >= _day.TradingDate)
+        if (bar.TradingDate < _day.TradingDate)
         {
-            _day.Take(bar);
-            _last ??= bar.Close;
-            _openInterest ??= bar.OpenInterest;
-            _timeUs = Math.Max(_timeUs, bar.TimeUs);
+            return;
         }
+
+        if (_last is null || (bar.TradingDate > _day.TradingDate && _day.TradingDate != 0))
+        {
+            // All that is known is of an earlier date.
+            (_last, _openInterest) = (bar.Close, bar.OpenInterest);
+        }
+
+        _day.Take(bar);
+        _timeUs = Math.Max(_timeUs, bar.TimeUs);
     }
 
     /// <summary>A trading date has closed officially at that price; said of each date in turn.</summary>

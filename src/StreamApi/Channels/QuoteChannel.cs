@@ -14,7 +14,8 @@ internal static class QuoteChannel
         Fold = (ticks, services, tails) =>
         {
             var seeds = new QuoteSeeds(services.Store, tails.FindState(TopicCatalog.CandlesLive), services.ReaderOf(CandleChannels.Open));
-            var state = new QuoteState(ticks.Log.Rings, ticks.Items, new QuoteBooks(tails.Instruments), seeds, services.Time, services.Loggers.CreateLogger<QuoteState>());
+            var state = new QuoteState(
+                ticks.Log.Rings, ticks.Items, new QuoteBooks(tails.Instruments).Open, seeds.ReadAsync, services.Time, services.Loggers.CreateLogger<QuoteState>());
             ticks.Log.Rings.Attach(state);
             return state;
         },

@@ -6,6 +6,9 @@ using Candlewick.StreamApi.Tail;
 
 namespace Candlewick.StreamApi.Quotes;
 
+/// <summary>The newest daily candles of each instrument, oldest first; nothing of those without one.</summary>
+internal delegate Task<ILookup<string, QuoteSeed>> ReadSeeds(IReadOnlyList<string> ids, CancellationToken cancellationToken);
+
 /// <summary>What daily candles say of instruments, so that a quote need not be folded from the first tick of the day.</summary>
 /// <param name="store">The closed ones.</param>
 /// <param name="open">Those of today: the newest record of each key of <c>candles.live</c>; null where they are not followed.</param>
@@ -14,7 +17,7 @@ internal sealed class QuoteSeeds(CandleHistory store, TopicState? open, IItemRea
 {
     private const string Day = "1d";
 
-    /// <summary>The newest daily candles of each instrument, oldest first; nothing of those without one.</summary>
+    /// <inheritdoc cref="ReadSeeds"/>
     public async Task<ILookup<string, QuoteSeed>> ReadAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         // Two, for the newest one may be of today.

@@ -1,5 +1,6 @@
 using Candlewick.Contracts.Registry;
 using Candlewick.Instruments.Lookup;
+using Candlewick.Market.Quotes;
 using Candlewick.StreamApi.Items;
 using Candlewick.StreamApi.Subscriptions;
 using Candlewick.StreamApi.Tail;
@@ -13,7 +14,7 @@ namespace Candlewick.StreamApi.Quotes;
 /// once and folded once, however many clients there are, and those of all others stay bytes. An instrument that nobody
 /// followed until now begins with its daily candle and the ticks after it, which the ring still has.
 /// </summary>
-internal sealed partial class QuoteState(Rings ticks, IItemReader reader, QuoteBooks books, QuoteSeeds seeds, TimeProvider time, ILogger logger) : IItemState, ITailSink, IDisposable
+internal sealed partial class QuoteState(Rings ticks, IItemReader reader, Func<string, QuoteBook> open, ReadSeeds seeds, TimeProvider time, ILogger logger) : IItemState, ITailSink, IDisposable
 {
     /// <summary>Until the store is asked again that did not answer.</summary>
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
@@ -118,10 +119,10 @@ internal sealed partial class QuoteState(Rings ticks, IItemReader reader, QuoteB
 
             if (missing.Count > 0)
             {
-                var candles = await seeds.ReadAsync(missing, cancellationToken);
+                var candles = await seeds(missing, cancellationToken);
                 foreach (var partition in missing.GroupBy(id => InstrumentPartition.Of(id, ticks.Partitions)))
                 {
-                    Seed(ticks[partition.Key], [.. partition.Select(id => new QuoteSeeding(new Quoted(id, books.Open(id)), candles[id]))]);
+                    Seed(ticks[partition.Key], [.. partition.Select(id => new QuoteSeeding(new Quoted(id, open(id)), candles[id]))]);
                 }
             }
         }

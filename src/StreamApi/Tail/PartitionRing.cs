@@ -108,7 +108,7 @@ internal sealed class PartitionRing(int capacity, long maxBytes)
             }
 
             int at = Find(position);
-            int end = Math.Min(_count, at + max);
+            int end = at + Math.Min(_count - at, max);
             for (int i = at; i < end; i++)
             {
                 into.Add(At(i));

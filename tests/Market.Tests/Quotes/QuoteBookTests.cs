@@ -189,20 +189,21 @@ public sealed class QuoteBookTests
     public void A_daily_candle_stands_for_the_ticks_before_it()
     {
         Apply(Trade(5, 100_00, 10));
-        _book.Take(new DailyBar(20261127, FridayUs, 95m, 120m, 90m, 100m, 1_000m, 40));
+        _book.Take(new DailyBar(20261127, FridayUs, 95m, 120m, 90m, 100m, 1_000m, null));
         Apply(Trade(6, 101_00, 10), Trade(1, 89_00, 1));
 
         var quote = _book.Quote!;
-        Assert.Equal((101m, 95m, 120m, 89m, 1_011m, 40), (quote.Last, quote.Open, quote.High, quote.Low, quote.Volume, quote.OpenInterest));
+        Assert.Equal((101m, 95m, 120m, 89m, 1_011m), (quote.Last, quote.Open, quote.High, quote.Low, quote.Volume));
     }
 
     [Fact]
     public void A_daily_candle_alone_is_a_quote()
     {
-        _book.Take(new DailyBar(20261125, WednesdayUs, 95m, 120m, 90m, 100m, null, null));
+        _book.Take(new DailyBar(20261124, WednesdayUs - DayUs, 94m, 120m, 90m, 99m, 7m, 30));
+        _book.Take(new DailyBar(20261125, WednesdayUs, 95m, 120m, 90m, 100m, null, 40));
 
         var quote = _book.Quote!;
-        Assert.Equal((100m, 95m, null, WednesdayUs), (quote.Last, quote.Open, quote.Volume, quote.TimeUs));
+        Assert.Equal((100m, 95m, null, 40, WednesdayUs), (quote.Last, quote.Open, quote.Volume, quote.OpenInterest, quote.TimeUs));
     }
 
     [Fact]
