@@ -1,20 +1,95 @@
 using System.Text.Json;
+using Candlewick.Ingestor.Live;
 
 namespace Candlewick.Ingestor.Binance;
 
 /// <summary>The fields of one message that matter here; texts lie in the frame. Unknown fields, those of newer releases, are passed over.</summary>
-internal readonly ref struct BinanceMessage
+internal ref struct BinanceMessage
 {
     private const long MicrosecondsFrom = 100_000_000_000_000;
 
-    private readonly bool _isAggregate;
-    private readonly long _tradeId;
-    private readonly long _aggregateId;
+    private bool _isAggregate;
+    private long _tradeId;
+    private long _aggregateId;
 
     /// <exception cref="JsonException">It is no JSON.</exception>
     /// <exception cref="InvalidOperationException">A field is of another type.</exception>
     /// <exception cref="FormatException">A number does not fit.</exception>
     public BinanceMessage(ReadOnlySpan<byte> frame)
+    {
+        if (!TryReadPlain(frame))
+        {
+            this = default;
+            ReadAny(frame);
+        }
+    }
+
+    public bool IsTrade { get; private set; }
+
+    public bool IsShutdown { get; private set; }
+
+    /// <summary>Why a request was refused; empty where none was.</summary>
+    public ReadOnlySpan<byte> Error { get; private set; }
+
+    public ReadOnlySpan<byte> Symbol { get; private set; }
+
+    public ReadOnlySpan<byte> Price { get; private set; }
+
+    public ReadOnlySpan<byte> Quantity { get; private set; }
+
+    /// <summary>Trade id, or that of an aggregate trade; in a trade, <c>a</c> is an order.</summary>
+    public readonly long Id => _isAggregate ? _aggregateId : _tradeId;
+
+    public long TradeTimeUs { get; private set; }
+
+    public long EventTimeUs { get; private set; }
+
+    /// <summary>An event as the vendor writes them, whose fields have one letter each, alone or in its envelope; false where it is anything else.</summary>
+    private bool TryReadPlain(ReadOnlySpan<byte> frame)
+    {
+        var json = new PlainJson(frame);
+        bool isWrapped = json.TryTake("{\"stream\":"u8);
+        if (isWrapped ? !json.TryText(out _) || !json.TryTake(",\"data\":{"u8) : !json.TryTake("{"u8))
+        {
+            return false;
+        }
+
+        do
+        {
+            if (!json.TryText(out var name) || name.Length != 1 || !json.TryTake(":"u8))
+            {
+                return false;
+            }
+
+            if (IsText(name[0]))
+            {
+                if (!json.TryText(out var text))
+                {
+                    return false;
+                }
+
+                SetText(name[0], text);
+            }
+            else if (IsNumber(name[0]))
+            {
+                if (!json.TryNumber(out long number))
+                {
+                    return false;
+                }
+
+                SetNumber(name[0], number);
+            }
+            else if (!json.TryText(out _) && !json.TryNumber(out _) && !json.TryTake("true"u8) && !json.TryTake("false"u8))
+            {
+                return false;
+            }
+        }
+        while (json.TryTake(","u8));
+
+        return json.TryTake("}"u8) && (!isWrapped || json.TryTake("}"u8)) && json.IsAtEnd;
+    }
+
+    private void ReadAny(ReadOnlySpan<byte> frame)
     {
         var json = new Utf8JsonReader(frame);
         while (json.Read())
@@ -33,68 +108,65 @@ internal readonly ref struct BinanceMessage
                 {
                     json.Skip();
                 }
-
-                continue;
             }
-
-            if (name.SequenceEqual("msg"u8))
+            else if (name.SequenceEqual("msg"u8))
             {
                 Error = json.ValueSpan;
             }
+            else if (name.Length == 1 && IsNumber(name[0]))
+            {
+                SetNumber(name[0], json.GetInt64());
+            }
             else if (name.Length == 1)
             {
-                switch (name[0])
-                {
-                    case (byte)'e':
-                        _isAggregate = json.ValueSpan.SequenceEqual("aggTrade"u8);
-                        IsTrade = _isAggregate || json.ValueSpan.SequenceEqual("trade"u8);
-                        IsShutdown = json.ValueSpan.SequenceEqual("serverShutdown"u8);
-                        break;
-                    case (byte)'E':
-                        EventTimeUs = Microseconds(json.GetInt64());
-                        break;
-                    case (byte)'T':
-                        TradeTimeUs = Microseconds(json.GetInt64());
-                        break;
-                    case (byte)'t':
-                        _tradeId = json.GetInt64();
-                        break;
-                    case (byte)'a':
-                        _aggregateId = json.GetInt64();
-                        break;
-                    case (byte)'s':
-                        Symbol = json.ValueSpan;
-                        break;
-                    case (byte)'p':
-                        Price = json.ValueSpan;
-                        break;
-                    case (byte)'q':
-                        Quantity = json.ValueSpan;
-                        break;
-                }
+                SetText(name[0], json.ValueSpan);
             }
         }
     }
 
-    public bool IsTrade { get; }
+    private void SetText(byte name, ReadOnlySpan<byte> text)
+    {
+        switch (name)
+        {
+            case (byte)'e':
+                _isAggregate = text.SequenceEqual("aggTrade"u8);
+                IsTrade = _isAggregate || text.SequenceEqual("trade"u8);
+                IsShutdown = text.SequenceEqual("serverShutdown"u8);
+                break;
+            case (byte)'s':
+                Symbol = text;
+                break;
+            case (byte)'p':
+                Price = text;
+                break;
+            case (byte)'q':
+                Quantity = text;
+                break;
+        }
+    }
 
-    public bool IsShutdown { get; }
+    private void SetNumber(byte name, long number)
+    {
+        switch (name)
+        {
+            case (byte)'E':
+                EventTimeUs = Microseconds(number);
+                break;
+            case (byte)'T':
+                TradeTimeUs = Microseconds(number);
+                break;
+            case (byte)'t':
+                _tradeId = number;
+                break;
+            case (byte)'a':
+                _aggregateId = number;
+                break;
+        }
+    }
 
-    /// <summary>Why a request was refused; empty where none was.</summary>
-    public ReadOnlySpan<byte> Error { get; }
+    private static bool IsNumber(byte name) => name is (byte)'E' or (byte)'T' or (byte)'t' or (byte)'a';
 
-    public ReadOnlySpan<byte> Symbol { get; }
-
-    public ReadOnlySpan<byte> Price { get; }
-
-    public ReadOnlySpan<byte> Quantity { get; }
-
-    /// <summary>Trade id, or that of an aggregate trade; in a trade, <c>a</c> is an order.</summary>
-    public long Id => _isAggregate ? _aggregateId : _tradeId;
-
-    public long TradeTimeUs { get; }
-
-    public long EventTimeUs { get; }
+    private static bool IsText(byte name) => name is (byte)'e' or (byte)'s' or (byte)'p' or (byte)'q';
 
     /// <summary>Milliseconds, or microseconds where the connection asked for them.</summary>
     private static long Microseconds(long time) => time >= MicrosecondsFrom ? time : time * 1_000;

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Globalization;
 
 namespace Candlewick.Market.Numbers;
@@ -59,38 +58,43 @@ public static class ScaledNumber
     /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> utf8, out long mantissa, out int scale)
     {
+        const long MostBefore = long.MaxValue / 10, MostLast = long.MaxValue % 10;
         mantissa = 0;
         scale = 0;
         bool negative = utf8.Length > 0 && utf8[0] == (byte)'-';
         var digits = negative ? utf8[1..] : utf8;
-        int point = digits.IndexOf((byte)'.');
-        var whole = point < 0 ? digits : digits[..point];
-        var fraction = point < 0 ? default : digits[(point + 1)..];
-        if (whole.IsEmpty || (point >= 0 && fraction.IsEmpty) || fraction.Length > MaxScale || whole[0] is (byte)'-' or (byte)'+')
+        long value = 0;
+        int point = -1;
+        for (int i = 0; i < digits.Length; i++)
+        {
+            uint digit = (uint)digits[i] - '0';
+            if (digit <= 9)
+            {
+                if (value >= MostBefore && (value > MostBefore || digit > MostLast))
+                {
+                    return false;
+                }
+
+                value = value * 10 + digit;
+            }
+            else if (digits[i] == (byte)'.' && point < 0)
+            {
+                point = i;
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        int places = point < 0 ? 0 : digits.Length - point - 1;
+        if (digits.IsEmpty || point == 0 || (point > 0 && places == 0) || places > MaxScale)
         {
             return false;
         }
 
-        if (!Utf8Parser.TryParse(whole, out ulong high, out int used) || used != whole.Length)
-        {
-            return false;
-        }
-
-        ulong low = 0;
-        if (!fraction.IsEmpty
-            && (fraction[0] is (byte)'-' or (byte)'+' || !Utf8Parser.TryParse(fraction, out low, out used) || used != fraction.Length))
-        {
-            return false;
-        }
-
-        var value = (UInt128)high * (ulong)Powers[fraction.Length] + low;
-        if (value > long.MaxValue)
-        {
-            return false;
-        }
-
-        mantissa = negative ? -(long)value : (long)value;
-        scale = fraction.Length;
+        mantissa = negative ? -value : value;
+        scale = places;
         return true;
     }
 

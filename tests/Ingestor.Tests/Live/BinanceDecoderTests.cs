@@ -39,6 +39,38 @@ public sealed class BinanceDecoderTests
     [InlineData("not json", "Skipped: no message of Binance's: not json")]
     public void What_cannot_be_read_says_why(string message, string expected) => Assert.Equal([expected], Frames.Read(_decoder, message));
 
+    /// <summary>A message with a blank is none that the fast way takes.</summary>
+    [Theory]
+    [InlineData(Trade)]
+    [InlineData(AggregateTrade)]
+    [InlineData("{\"stream\":\"btcusdt@trade\",\"data\":" + Trade + "}")]
+    public void The_fast_way_reads_as_the_thorough_one_does(string message)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(message);
+        const string Odd = "{}[]\",:.-0123456789eEstapqT\\ \u0001";
+        for (int at = 1; at < bytes.Length; at++)
+        {
+            foreach (char odd in Odd)
+            {
+                byte[] changed = [.. bytes];
+                changed[at] = (byte)odd;
+                AssertSame(changed);
+            }
+
+            AssertSame(bytes[..at]);
+        }
+
+        void AssertSame(byte[] changed) => Assert.Equal(Read(changed), Read([(byte)' ', .. changed]));
+    }
+
+    private string Read(byte[] frame)
+    {
+        _decoder.Begin(frame);
+        var tick = default(Market.Ticks.Tick);
+        var found = _decoder.Next(ref tick, out var instrument);
+        return $"{found} {instrument?.Id} {tick.TradeUs} {tick.ExchangeUs} {tick.Sequence} {tick.Price} {tick.PriceScale} {tick.Size} {tick.SizeScale}";
+    }
+
     [Fact]
     public void What_is_not_wanted_any_more_is_passed_over()
     {

@@ -32,6 +32,9 @@ public sealed class ScaledNumberTests
     [InlineData("1,000")]
     [InlineData(" 1")]
     [InlineData("9223372036854775808")]
+    [InlineData("92233720368547758.08")]
+    [InlineData("10000000000000000000")]
+    [InlineData("1..5")]
     [InlineData("0.0000000000000000001")]
     public void What_is_not_one_is_refused(string text) =>
         Assert.False(ScaledNumber.TryParse(Encoding.UTF8.GetBytes(text), out _, out _));
