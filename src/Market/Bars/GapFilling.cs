@@ -27,15 +27,21 @@ internal static class GapFilling
             }
         }
 
-        long lengthUs = 0;
+        long lengthUs = 0, fromUs = span.StartUs, toUs = span.EndUs;
         foreach (var vendor in fill.Vendors)
         {
             if (vendor.TradingDate == date)
             {
                 Merge(book, vendor, session, added);
                 lengthUs = Math.Max(lengthUs, vendor.EndUs - vendor.StartUs);
+
+                // It tells of all its time.
+                fromUs = Math.Min(fromUs, vendor.StartUs);
+                toUs = Math.Max(toUs, vendor.EndUs);
             }
         }
+
+        span = new BarBounds(fromUs, toUs);
 
         long[] landings = Landings(gaps, date, span);
         var concerned = Hull(gaps, date, span);
@@ -50,6 +56,18 @@ internal static class GapFilling
         }
 
         fill.Drop(date);
+    }
+
+    /// <summary>Takes the flag off what was in a gap that there is no more.</summary>
+    public static void Clear(BarBook book, GapList gaps, Gap gap)
+    {
+        for (int i = 0; i < book.Count; i++)
+        {
+            if (book.Series(i) is { IsByTime: true } series)
+            {
+                Flag(series, gaps, gap.Date, new BarBounds(gap.FromUs, gap.ToUs), mayClear: true);
+            }
+        }
     }
 
     private static void Merge(BarSeries series, in Bar filled, ref FilledAhead added)

@@ -12,7 +12,11 @@ public sealed class GapList
     /// <summary>Beyond this the two oldest become one that can be filled no more: it flags what lies between them, too.</summary>
     public const int MaxGaps = 64;
 
-    private const long JoinedWithinUs = 60_000_000;
+    /// <summary>Between gaps that are nearer than the shortest bar is long no bar is whole.</summary>
+    private const long JoinedWithinUs = 1_000_000;
+
+    /// <summary>Where there are many.</summary>
+    private const long CrowdedWithinUs = 60_000_000;
 
     private readonly List<Gap> _gaps = [];
     private readonly List<FilledSpan> _filled = [];
@@ -95,6 +99,26 @@ public sealed class GapList
         }
     }
 
+    /// <summary>Something of [fromUs, toUs) of a date is missing: an outage that ended there goes on for this instrument.</summary>
+    /// <param name="landedUs">Time of the snapshot that brought its volume; 0: none did.</param>
+    internal void Miss(int date, long fromUs, long toUs, long forgottenUs, long landedUs)
+    {
+        if (fromUs >= toUs)
+        {
+            return;
+        }
+
+        if (_gaps.Find(gap => gap.Date == date && !gap.HasAllSequences && !gap.IsLost && (gap.ToUs == fromUs || gap.ToUs + 1 == fromUs)) is { } outage)
+        {
+            outage.ToUs = toUs;
+            Version++;
+        }
+        else
+        {
+            Add(new Gap(date, fromUs, toUs) { FillFromUs = Math.Clamp(forgottenUs, fromUs, toUs), LandedUs = landedUs });
+        }
+    }
+
     /// <summary>Whether ticks of [fromUs, toUs) are missing.</summary>
     internal bool Misses(long fromUs, long toUs)
     {
@@ -168,6 +192,20 @@ public sealed class GapList
         }
 
         return fits;
+    }
+
+    /// <summary>Removes a gap of which every id has come; null where there is none.</summary>
+    internal Gap? TakeComplete()
+    {
+        int at = _gaps.FindIndex(gap => gap.IsComplete);
+        var complete = at < 0 ? null : _gaps[at];
+        if (complete is not null)
+        {
+            _gaps.RemoveAt(at);
+            Version++;
+        }
+
+        return complete;
     }
 
     /// <summary>The first id after what is missing so far.</summary>
@@ -274,7 +312,7 @@ public sealed class GapList
     {
         if (!gap.HasAllSequences
             || _gaps.FindLast(other => other.HasAllSequences && other.Date == gap.Date && !other.IsLost) is not { } last
-            || gap.FromUs < last.FromUs || gap.FromUs - last.ToUs > JoinedWithinUs
+            || gap.FromUs < last.FromUs || gap.FromUs - last.ToUs >= (_gaps.Count < MaxGaps / 2 ? JoinedWithinUs : CrowdedWithinUs)
             || !last.Received.TryAppend(last.BeforeSequence!.Value, gap.AfterSequence!.Value))
         {
             return false;

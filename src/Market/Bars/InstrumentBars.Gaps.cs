@@ -67,11 +67,27 @@ public sealed partial class InstrumentBars
         if (isOwn)
         {
             // The next snapshot is the first one after an absence.
-            _memory.ObservedSinceUs = _memory.HasCumulativeVolume ? 1 : _memory.ObservedSinceUs;
+            // The source's own observation may begin at the very end of the gap, and is another.
+            _memory.ObservedSinceUs = toUs + 1;
             IsDirty = true;
         }
 
         return isOwn;
+    }
+
+    /// <summary>
+    /// A snapshot tells of trades whose times nobody knows: those between the end of an absence and the first state after it, for vendors do not say when a
+    /// subscription holds, and those around the moment in which a volume began anew.
+    /// </summary>
+    private void MissBefore(in Print print)
+    {
+        if (print.MissesFromUs == 0 || !Rules.Clock.TryLocate(print.TimeUs, out var session, out _) || !Dates.TryBeginGap(this, session))
+        {
+            return;
+        }
+
+        long gridUs = Math.Clamp(print.TimeUs, session.ContinuousOpenUs, session.ContinuousCloseUs - 1);
+        Gaps.Miss(session.TradingDate, Math.Max(print.MissesFromUs, session.OpenUs), gridUs + 1, ForgottenUs, print.Unattributed > 0 ? gridUs : 0);
     }
 
     internal bool HasGap(int date)
@@ -204,6 +220,11 @@ public sealed partial class InstrumentBars
         if (outcome == TickOutcome.Moved)
         {
             Gaps.TryReceive(session.TradingDate, tick.BucketUs, tick);
+            while (Gaps.TakeComplete() is { } found)
+            {
+                // It was overtaken, and nothing is missing any more.
+                GapFilling.Clear(_book, Gaps, found);
+            }
         }
 
         return outcome;

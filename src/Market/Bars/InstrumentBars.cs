@@ -293,6 +293,7 @@ public sealed partial class InstrumentBars
         {
             _memory = memory;
             IsDirty = true;
+            MissBefore(print);
         }
 
         return outcome;

@@ -22,6 +22,9 @@ internal struct Print
     public long OpenInterest;
     public BarFlags Flags;
 
+    /// <summary>Since when not all that was traded up to this print is known by its time, microseconds UTC; 0: nothing of it is missing.</summary>
+    public long MissesFromUs;
+
     // What a snapshot says of the whole day, 0 = nothing; of use to the daily bar only.
     public bool HasCumulativeVolume;
     public long CumulativeVolume;

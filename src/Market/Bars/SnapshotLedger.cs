@@ -49,8 +49,9 @@ internal static class SnapshotLedger
 
         bool isFirstVolume = print.HasCumulativeVolume && !memory.HasCumulativeVolume;
         bool isFirst = isLaterSession || isFirstVolume;
+        bool wasTold = memory.ObservedSinceUs > session.OpenUs && memory.ObservedSinceUs > clock.ObservedSinceUs;
         bool wasAway = isFirst
-            ? clock.ObservedSinceUs == 0 || clock.ObservedSinceUs > session.OpenUs
+            ? clock.ObservedSinceUs == 0 || clock.ObservedSinceUs > session.OpenUs || wasTold
             : memory.ObservedSinceUs != 0 && memory.ObservedSinceUs != clock.ObservedSinceUs;
         if (print.HasCumulativeVolume && Rolls(ref memory, change, increase, isLaterSession))
         {
@@ -58,6 +59,9 @@ internal static class SnapshotLedger
             increase = 0;
         }
 
+        print.MissesFromUs = change == SnapshotChange.Fell && !memory.VolumeIsRolling ? LastUs(memory, print)
+            : wasAway && (wasTold || !isFirst) && (increase > 0 || !print.HasCumulativeVolume) ? Math.Max(clock.ObservedSinceUs, memory.ObservedSinceUs)
+            : 0;
         bool tradeAdvanced = SnapshotChanges.TradeTime(tick) > memory.TradeUs;
         Remember(ref memory, tick, print, clock);
         if (change == SnapshotChange.Nothing || (change == SnapshotChange.Fell && !tradeAdvanced))
@@ -119,6 +123,9 @@ internal static class SnapshotLedger
         memory.Price = print.Price;
         memory.PriceScale = print.PriceScale;
     }
+
+    /// <summary>A fall hides what was traded since the snapshot before; of one with whole seconds alone, within its own.</summary>
+    private static long LastUs(in InstrumentMemory memory, in Print print) => Math.Min(memory.ExchangeUs != 0 ? memory.ExchangeUs : memory.TradeUs != 0 ? memory.TradeUs : print.TimeUs, print.TimeUs);
 
     /// <summary>Counts rises and falls since the session began; true where the volume is recognised as a rolling one with this tick.</summary>
     private static bool Rolls(ref InstrumentMemory memory, SnapshotChange change, long increase, bool isLaterSession)

@@ -26,6 +26,24 @@ public sealed class BinanceSimulatorTests(KafkaFixture kafka)
         await run.AssertSameAsTruthAsync();
     }
 
+    /// <summary>A trade that comes after its successor is one that was missing for a moment.</summary>
+    [Fact]
+    public async Task Trades_that_overtake_each_other_make_the_markets_candles_and_none_stays_flagged()
+    {
+        await using var run = await StartAsync(["reorder@20s+60s"], minutes: 2);
+        await run.AssertSameAsTruthAsync();
+        Assert.Contains(run.Ticks(), t => t is { Control: Contracts.V1.ControlKind.Gap, Cause: Contracts.V1.GapCause.Sequence });
+        await run.AssertUnflaggedAsync(From + 20_000_000);
+    }
+
+    [Fact]
+    public async Task Messages_that_are_lost_are_told_by_their_ids_and_flag_what_they_touch()
+    {
+        await using var run = await StartAsync(["gap@40s+20s"], minutes: 2);
+        await run.AssertFlaggedAsync(From + 40_000_000);
+        Assert.Equal(1, run.Simulator.Accepted);
+    }
+
     [Fact]
     public async Task A_burst_at_the_open_is_taken_whole()
     {

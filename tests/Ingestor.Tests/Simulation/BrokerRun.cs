@@ -18,6 +18,8 @@ internal static class BrokerRun
     /// <summary>08:59 in India: whatever is traded on the date is traded later.</summary>
     public static readonly long FromUs = SimulatedRun.At(3, 29);
 
+    public static readonly IReadOnlyList<string> Brokers = ["kite", "smartapi", "breeze"];
+
     /// <summary>Shares, their index, futures and a few options, a currency and a metal.</summary>
     public static List<SimulatedInstrument> Instruments { get; } = [.. SimulatedInstruments.India(SimulatedRun.Date).Where(i => i.Strike is null || i.Activity > 0.29)];
 

@@ -21,6 +21,9 @@ namespace Candlewick.Ingestor.Tests.Simulation;
 /// <summary>Topics of their own and an aggregator: what is ingested into them becomes candles of a second and a minute, which can be held against a market's.</summary>
 internal sealed class CandleBench : IAsyncDisposable
 {
+    /// <summary>A second's pause of this machine is a minute of a market that goes sixty times as fast: how late a tick may come and still count.</summary>
+    public static readonly TimeSpan RevisionWindow = TimeSpan.FromMinutes(20);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly KafkaSettings _settings;
@@ -34,9 +37,7 @@ internal sealed class CandleBench : IAsyncDisposable
         var settings = kafka.Settings();
         var layout = await new TopicAdmin(settings, TimeProvider.System, NullLogger<TopicAdmin>.Instance).EnsureAsync(1, Patience, CancellationToken.None);
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-
-        // A second's pause of this machine is a minute of a market that goes sixty times as fast.
-        var rules = new CandleRules(specs: [BarSpec.OneSecond, BarSpec.OneMinute], revisionWindow: TimeSpan.FromMinutes(20));
+        var rules = new CandleRules(specs: [BarSpec.OneSecond, BarSpec.OneMinute], revisionWindow: RevisionWindow);
         builder.Services.AddSingleton(TimeProvider.System).AddMetrics().AddCandleAggregator(new AggregatorOptions(settings, layout, new FixedSchemaIds(), rules));
         var aggregator = builder.Build();
         await aggregator.StartAsync();

@@ -98,10 +98,20 @@ internal sealed class SimulatedRun : IAsyncDisposable
             .Select(c => $"{c.Candle} is not flagged"));
     }
 
+    /// <summary>Waits until no candle from an instant on is flagged, microseconds UTC.</summary>
+    public Task AssertUnflaggedAsync(long fromUs) => Eventually.TrueAsync(
+        () => !Bench.Candles().Values.Any(c => c.Candle.StartUs >= fromUs && c.Candle.StartUs < _toUs && (c.Flags & Gap) != 0), Patience, "no candle is flagged");
+
     /// <summary>Waits until the time is over and its last candles are due.</summary>
     public Task EndAsync() => Eventually.TrueAsync(
         () => _feed.IsFaulted ? throw _feed.Exception!.InnerException! : Simulator.Clock.NowUs > _toUs + 10_000_000,
         Patience + TimeSpan.FromMicroseconds((_toUs - _options.FromUs) / _options.Speed), "the time is over");
+
+    /// <summary>The longest way of a state from the exchange to us, in the market's time: a machine that does not carry the pace is told by it.</summary>
+    public TimeSpan LongestWay() => TimeSpan.FromMicroseconds(Ticks()
+        .Where(t => t.ExchangeUs >= _options.FromUs && t.ExchangeUs < _toUs)
+        .GroupBy(t => (t.Instrument, t.ExchangeUs), t => t.ReceiveUs - t.ExchangeUs, (_, ways) => ways.Min())
+        .DefaultIfEmpty().Max());
 
     public async ValueTask DisposeAsync()
     {
@@ -116,12 +126,13 @@ internal sealed class SimulatedRun : IAsyncDisposable
     private List<MissingSpan> Missing()
     {
         var missing = new List<MissingSpan>();
+        var untold = new Dictionary<string, long>();
         long downSinceUs = 0;
         foreach (var tick in Ticks())
         {
             if (tick.Control == ControlKind.Gap)
             {
-                missing.Add(new MissingSpan(tick.Instrument, tick.DownSinceUs, tick.ClockUs));
+                Add(tick.Instrument, tick.DownSinceUs, tick.ClockUs);
             }
             else if (tick.ClockState == ClockState.Down)
             {
@@ -129,12 +140,26 @@ internal sealed class SimulatedRun : IAsyncDisposable
             }
             else if (tick.ClockState == ClockState.Up && downSinceUs != 0)
             {
-                missing.Add(new MissingSpan("", downSinceUs, tick.ClockUs));
+                Add("", downSinceUs, tick.ClockUs);
                 downSinceUs = 0;
+            }
+            else if (tick.Kind == TickKind.Snapshot && untold.Remove(tick.Instrument, out long upUs))
+            {
+                // An outage lasts for an instrument until its first state: nobody says when a subscription holds.
+                missing.Add(new MissingSpan(tick.Instrument, upUs, Math.Max(upUs, (tick.TradeUs == 0 ? tick.ExchangeUs : tick.TradeUs) + 1)));
             }
         }
 
         return missing;
+
+        void Add(string instrument, long fromUs, long toUs)
+        {
+            missing.Add(new MissingSpan(instrument, fromUs, toUs));
+            foreach (string id in instrument.Length > 0 ? [instrument] : Simulator.Market.Instruments.Select(i => i.Id.ToString()))
+            {
+                untold[id] = toUs;
+            }
+        }
     }
 
     private sealed record MissingSpan(string Instrument, long FromUs, long ToUs)

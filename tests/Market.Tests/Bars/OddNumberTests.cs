@@ -85,7 +85,7 @@ public sealed class OddNumberTests
         tape.Snapshot("10:01:05", "90020", "5050", trade: "10:01:05");
         tape.Clock("10:02:02");
         Assert.Equal(
-            ["1m 10:00:00-10:01:00 r0 90000 90008 90000 90008 v- VolumeUnusable", "1m 10:01:00-10:02:00 r0 90020 90020 90020 90020 v- VolumeUnusable"],
+            ["1m 10:00:00-10:01:00 r0 90000 90008 90000 90008 v- Gap, VolumeUnusable", "1m 10:01:00-10:02:00 r0 90020 90020 90020 90020 v- VolumeUnusable"],
             tape.Published());
         Assert.False(tape.Bar("1d").HasVolume);
     }

@@ -150,7 +150,7 @@ public sealed class SnapshotBarsTests
         Assert.Equal(TickOutcome.Moved, tape.Snapshot("09:15:13", "102", "20", trade: "09:15:13")); // Reset and a trade.
         Assert.Equal(TickOutcome.Moved, tape.Snapshot("09:15:14", "103", "21", trade: "09:15:14"));
         tape.Clock("09:16:02");
-        Assert.Equal(["1m 09:15:00-09:16:00 r0 100 103 100 103 v58"], tape.Published());
+        Assert.Equal(["1m 09:15:00-09:16:00 r0 100 103 100 103 v58 Gap"], tape.Published());
     }
 
     [Fact]
