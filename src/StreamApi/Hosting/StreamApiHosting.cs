@@ -5,7 +5,9 @@ using Candlewick.StreamApi.Access;
 using Candlewick.StreamApi.Access.Requests;
 using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Hub;
+using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Rest;
+using Candlewick.StreamApi.ServerSentEvents;
 using Candlewick.StreamApi.Sockets;
 using Candlewick.StreamApi.Subscriptions;
 using Candlewick.StreamApi.Tail;
@@ -51,6 +53,7 @@ public static class StreamApiHosting
         services.AddSingleton<SubscriptionFactory>();
         services.AddSingleton<StreamEndpoint>();
         services.AddMarketHub(options.Limits);
+        services.AddSingleton<EventStreamEndpoint>();
         services.AddSingleton(provider => provider.GetRequiredService<TailSet>().Instruments);
         services.AddSingleton(provider => new ContinuousFutures(
             provider.GetRequiredService<InstrumentMaster>(), provider.GetRequiredService<InstrumentDirectory>(), provider.GetRequiredService<CandleHistory>().ReadOpenInterestAsync));
@@ -79,12 +82,14 @@ public static class StreamApiHosting
         var feeds = app.Services.GetRequiredService<FeedEndpoint>();
         // Made with the first socket, its numbers would be missing until then.
         app.Services.GetRequiredService<ApiMetrics>();
-        foreach (var protocol in app.Services.GetRequiredService<StreamApiOptions>().Protocols)
+        foreach (var protocols in app.Services.GetRequiredService<StreamApiOptions>().Protocols.GroupBy(p => p.Path))
         {
-            app.Map(protocol.Path, (HttpContext context) => stream.AcceptAsync(context, protocol)).AsksItself();
+            SocketProtocol[] spoken = [.. protocols];
+            app.Map(protocols.Key, (HttpContext context) => stream.AcceptAsync(context, spoken)).AsksItself();
         }
 
         app.MapMarketHub();
+        app.MapGet("/api/stream", (Delegate)app.Services.GetRequiredService<EventStreamEndpoint>().GetAsync).Takes(EventStreamRequest.Parameters).NeedsAnyGrant();
         app.MapMethods("/api/candles/{instrument}", Reading, candles.GetAsync).Takes("interval", "from", "to", "last", "limit", "cursor", "adjust", "roll").Needs("candles");
         app.MapMethods("/api/instruments", Reading, instruments.SearchAsync).Takes("query", "venue", "type", "expiry", "strike", "right", "underlying", "limit", "cursor").Needs(Areas.Reference);
         app.MapMethods("/api/instruments/{id}", Reading, instruments.GetAsync).Takes("roll").Needs(Areas.Reference);

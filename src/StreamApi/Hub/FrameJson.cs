@@ -21,7 +21,7 @@ internal sealed class FrameJson : JsonConverter<Frame>
     {
         var buffer = _buffer ??= new PooledBuffer();
         buffer.Clear();
-        (_frames ??= new JsonFrames()).Write(frame.Happened, items, frame.NumbersIds, buffer);
+        (_frames ??= new JsonFrames(MarketHub.Protocol)).Write(frame.Happened, items, frame.NumbersIds, buffer);
         return buffer.Written.Span;
     }
 

@@ -1,4 +1,4 @@
-using Candlewick.StreamApi.Items;
+using Candlewick.StreamApi.Protocol.Json;
 using Candlewick.StreamApi.Subscriptions;
 using MessagePack;
 using MessagePack.Formatters;
@@ -18,7 +18,7 @@ internal sealed class FrameMessagePack : IMessagePackFormatter<Frame?>
 
         if (value.Happened is ItemBatch batch)
         {
-            JsonToMessagePack.Write(FrameJson.Write(value, Place.Instance), batch.Items, ref writer);
+            JsonToMessagePack.Write(FrameJson.Write(value, JsonPlaces.Instance), batch.Items, ref writer);
         }
         else
         {
@@ -30,14 +30,4 @@ internal sealed class FrameMessagePack : IMessagePackFormatter<Frame?>
 
     public Frame Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options) =>
         throw new NotSupportedException("clients send no frames");
-
-    /// <summary>Keeps an item's place in the JSON of a frame.</summary>
-    private sealed class Place : ItemEncoding
-    {
-        private static readonly byte[] Zero = [(byte)'0'];
-
-        public static Place Instance { get; } = new();
-
-        public override byte[] Encode(Item item) => Zero;
-    }
 }

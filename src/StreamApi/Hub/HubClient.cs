@@ -16,7 +16,7 @@ internal sealed class HubClient : IAsyncDisposable
     private static readonly Ending Revoked = new(CloseCodes.NotAuthorised, "the key or token was revoked or has expired", 0);
 
     private readonly SubscriptionSet _subscriptions;
-    private readonly HubSeat _seat;
+    private readonly ConnectionSeat _seat;
     private readonly MessageBudget _budget;
     private readonly Action _leave;
     private readonly CancellationTokenRegistration _held;
@@ -27,7 +27,7 @@ internal sealed class HubClient : IAsyncDisposable
     private volatile bool _numbersIds;
 
     /// <param name="leave">Has SignalR close the connection once what was written is sent; the client may come back.</param>
-    public HubClient(SubscriptionSet subscriptions, HubSeat seat, MessageBudget budget, Action leave)
+    public HubClient(SubscriptionSet subscriptions, ConnectionSeat seat, MessageBudget budget, Action leave)
     {
         (_subscriptions, _seat, _budget, _leave) = (subscriptions, seat, budget, leave);
         _held = subscriptions.Grant.Ended.UnsafeRegister(static client => _ = ((HubClient)client!).CloseAsync(Revoked), this);

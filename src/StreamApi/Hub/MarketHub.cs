@@ -20,6 +20,9 @@ internal sealed class MarketHub(
     HubClients clients, SubscriptionFactory factory, AccessGate access, AddressPlaces addresses, Audit audit, ConnectionGate gate, StreamLimits limits,
     TimeProvider time, ILogger<MarketHub> logger) : Hub<IMarketClient>
 {
+    /// <summary>What <c>welcome</c> calls it.</summary>
+    public const string Protocol = "candlewick.v1.signalr";
+
     /// <summary>Where it is.</summary>
     public const string Path = "/hubs/market";
 
@@ -32,7 +35,7 @@ internal sealed class MarketHub(
         var grant = await access.OfAsync(http) ?? throw new HubException($"{ErrorCodes.NotAllowed}: {AccessGate.Needed}");
         try
         {
-            var seat = HubSeat.Take(gate, addresses, http.Connection.RemoteIpAddress, grant, out string name);
+            var seat = ConnectionSeat.Take(gate, addresses, http.Connection.RemoteIpAddress, grant, out string name);
             var lifetime = Context.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>();
             var subscriptions = new SubscriptionSet(factory, grant, limits.SubscriptionsPerConnection, logger);
             var client = new HubClient(subscriptions, seat, new MessageBudget(limits.MessagesPerSecond, time), lifetime.RequestClose);

@@ -69,7 +69,9 @@ internal sealed partial record CandleRequest(string Interval, StartFrom? From, S
     };
 
     /// <summary>An address in which nobody wrote %2B for + has a blank before the hours of the zone.</summary>
-    private static StartFrom Time(string field, string text) => TimeText.Parse(field, PlusLost().Replace(text, "+")) switch
+    public static string WithPlus(string text) => PlusLost().Replace(text, "+");
+
+    private static StartFrom Time(string field, string text) => TimeText.Parse(field, WithPlus(text)) switch
     {
         StartFrom.Live => throw new RequestException(ErrorCodes.BadRequest, $"{field} cannot be live here; subscribe on /ws/v1"),
         var time => time,

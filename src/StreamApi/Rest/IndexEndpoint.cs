@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Candlewick.StreamApi.Hosting;
+using Candlewick.StreamApi.Hub;
 using Candlewick.StreamApi.Protocol;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -39,11 +40,13 @@ internal sealed class IndexEndpoint(StreamApiOptions options)
             json.WriteString("option_chain", "/api/option-chain/NIFTY");
             json.WriteString("calendar", "/api/calendar/NSE");
             json.WriteString("feeds", "/api/feeds");
-            foreach (var protocol in options.Protocols)
+            foreach (string path in options.Protocols.Select(p => p.Path).Distinct(StringComparer.Ordinal))
             {
-                json.WriteString("stream", $"{protocol.Path} (WebSocket)");
+                json.WriteString("stream", $"{path} (WebSocket)");
             }
 
+            json.WriteString("signalr", MarketHub.Path);
+            json.WriteString("events", "/api/stream?channel=candles&instruments=NSE:RELIANCE&interval=1m (server-sent)");
             json.WriteString("health", "/health");
             json.WriteString("metrics", "/metrics");
             json.WriteString("documentation", "docs/protocol.md");

@@ -16,12 +16,14 @@ internal sealed partial class StreamEndpoint(
 {
     private readonly ILogger _logger = loggers.CreateLogger<StreamEndpoint>();
 
-    public Task AcceptAsync(HttpContext context, SocketProtocol protocol)
+    /// <param name="protocols">Those of the address.</param>
+    public Task AcceptAsync(HttpContext context, IReadOnlyList<SocketProtocol> protocols)
     {
-        // A subprotocol of ours is confirmed; a client that offers none speaks this one.
-        string? subprotocol = protocol.Subprotocol is { } ours && context.WebSockets.WebSocketRequestedProtocols.Contains(ours) ? ours : null;
-        var codec = protocol.Open();
-        string speaks = protocol.Subprotocol is { } name ? " and subprotocol " + name : "";
+        // The first subprotocol of ours that a client offers is confirmed; one that offers none speaks the first of the address.
+        var ours = protocols.Where(p => p.Subprotocol is not null).ToDictionary(p => p.Subprotocol!);
+        string? subprotocol = context.WebSockets.WebSocketRequestedProtocols.FirstOrDefault(ours.ContainsKey);
+        var codec = (subprotocol is null ? protocols[0] : ours[subprotocol]).Open();
+        string speaks = ours.Count > 0 ? " and subprotocol " + string.Join(" or ", ours.Keys) : "";
         return AcceptAsync(context, new WebSocketAcceptContext { SubProtocol = subprotocol }, codec, Connect, speaks, asksForKey: true);
 
         SocketConnection Connect(string name, WebSocket socket, Grant grant) =>

@@ -10,7 +10,8 @@ using Candlewick.StreamApi.Subscriptions;
 namespace Candlewick.StreamApi.Protocol.Json;
 
 /// <summary>Writes every event as docs/protocol.md shows it. One writer for one client: its memory is used again.</summary>
-internal sealed class JsonFrames
+/// <param name="protocol">What <c>welcome</c> says is spoken.</param>
+internal sealed class JsonFrames(string protocol = JsonProtocol.Name)
 {
     /// <summary>Frames are never put into a page as they are, so that quotes and other scripts need no escapes.</summary>
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
@@ -274,7 +275,7 @@ internal sealed class JsonFrames
     private void Welcome(StreamEvent.Welcome welcome)
     {
         var limits = welcome.Limits;
-        _json.WriteString("protocol", JsonProtocol.Name);
+        _json.WriteString("protocol", protocol);
         _json.WriteNumber("server_time_us", welcome.ServerTimeUs);
         _json.WriteString("connection", welcome.Connection);
         _json.WriteStartObject("limits");

@@ -1,17 +1,16 @@
 using System.Net;
 using Candlewick.StreamApi.Access;
 using Candlewick.StreamApi.Protocol;
-using Candlewick.StreamApi.Sockets;
 
-namespace Candlewick.StreamApi.Hub;
+namespace Candlewick.StreamApi.Sockets;
 
 /// <summary>The places that one connection takes: of the server, of its address and of its grant.</summary>
-internal sealed class HubSeat(ConnectionGate gate, AddressPlaces addresses, IPAddress? address, Places places) : IDisposable
+internal sealed class ConnectionSeat(ConnectionGate gate, AddressPlaces addresses, IPAddress? address, Places places) : IDisposable
 {
     /// <summary>Takes them all.</summary>
     /// <param name="name">What the connection is called.</param>
     /// <exception cref="RequestException"><c>limit</c>: one is not to be had.</exception>
-    public static HubSeat Take(ConnectionGate gate, AddressPlaces addresses, IPAddress? address, Grant grant, out string name)
+    public static ConnectionSeat Take(ConnectionGate gate, AddressPlaces addresses, IPAddress? address, Grant grant, out string name)
     {
         if (!gate.TryEnter(out name))
         {
@@ -31,7 +30,7 @@ internal sealed class HubSeat(ConnectionGate gate, AddressPlaces addresses, IPAd
             throw Full($"'{grant.Name}' has as many connections as it may have, {grant.Use.Connections.Limit}");
         }
 
-        return new HubSeat(gate, addresses, address, grant.Use.Connections);
+        return new ConnectionSeat(gate, addresses, address, grant.Use.Connections);
     }
 
     public void Dispose()
