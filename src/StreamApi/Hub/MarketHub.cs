@@ -5,7 +5,6 @@ using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Sockets;
 using Candlewick.StreamApi.Subscriptions;
 using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging;

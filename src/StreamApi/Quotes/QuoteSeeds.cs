@@ -1,4 +1,3 @@
-using Candlewick.Contracts.Topics;
 using Candlewick.EventStore.Candles;
 using Candlewick.Market.Quotes;
 using Candlewick.StreamApi.Items;

@@ -253,8 +253,14 @@ internal sealed partial class QuoteState(Rings ticks, IItemReader reader, Func<s
     /// <summary>The first disposal counts.</summary>
     private sealed class Following(QuoteState state, InstrumentSet instruments) : IDisposable
     {
-        private QuoteState? _state = state;
+        private int _left;
 
-        public void Dispose() => Interlocked.Exchange(ref _state, null)?.Leave(instruments);
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _left, 1) == 0)
+            {
+                state.Leave(instruments);
+            }
+        }
     }
 }

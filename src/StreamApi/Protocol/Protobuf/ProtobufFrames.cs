@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Text.Json;
 using Candlewick.Contracts.StreamV1;
-using Candlewick.StreamApi.Items;
 using Candlewick.StreamApi.Protocol.Json;
 using Candlewick.StreamApi.Subscriptions;
 
