@@ -12,6 +12,13 @@ namespace Candlewick.Market.Numbers;
 /// <param name="Scale">How many of them stand behind the point; not negative.</param>
 public readonly record struct BigDecimal(BigInteger Unscaled, int Scale)
 {
+    private const int MaxDecimalScale = 28;
+
+    /// <summary>Bits of a number, with its sign, that has room to be multiplied by a power of ten of as many in <see cref="Int128"/>.</summary>
+    private const int SmallBits = 62;
+
+    private bool IsSmall => Unscaled.GetBitLength() <= SmallBits;
+
     /// <summary>The same number with the same places.</summary>
     public static implicit operator BigDecimal(decimal value)
     {
@@ -29,6 +36,14 @@ public readonly record struct BigDecimal(BigInteger Unscaled, int Scale)
     {
         int scale = Math.Max(a.Scale, b.Scale);
         return new(a.WithPlaces(scale).Unscaled + b.WithPlaces(scale).Unscaled, scale);
+    }
+
+    /// <summary>The number as a <see cref="decimal"/>, where it is as small as nearly all are: it fits 64 bits, with 28 places at most.</summary>
+    public bool TryToDecimal(out decimal value)
+    {
+        bool isSmall = Scale <= MaxDecimalScale && IsSmall;
+        value = isSmall ? ScaledNumber.ToDecimal((long)Unscaled, Scale) : 0;
+        return isSmall;
     }
 
     /// <summary>Reads plain notation (<c>-1234.50</c>; no exponent, no separators), keeping the places as written.</summary>
@@ -59,7 +74,11 @@ public readonly record struct BigDecimal(BigInteger Unscaled, int Scale)
     /// <summary>The quotient to <paramref name="places"/> places, rounded half to even.</summary>
     /// <exception cref="DivideByZeroException"><paramref name="divisor"/> is 0.</exception>
     public BigDecimal Divide(BigDecimal divisor, int places) =>
-        new(HalfToEven(Unscaled * BigInteger.Pow(10, places + divisor.Scale), divisor.Unscaled * BigInteger.Pow(10, Scale)), places);
+        IsSmall && divisor.IsSmall && Scale <= ScaledNumber.MaxScale && places + divisor.Scale <= ScaledNumber.MaxScale
+            ? new(HalfToEven(
+                ScaledNumber.Multiply((long)Unscaled, ScaledNumber.PowerOfTen(places + divisor.Scale)),
+                ScaledNumber.Multiply((long)divisor.Unscaled, ScaledNumber.PowerOfTen(Scale))), places)
+            : new(HalfToEven(Unscaled * BigInteger.Pow(10, places + divisor.Scale), divisor.Unscaled * BigInteger.Pow(10, Scale)), places);
 
     /// <summary>With at least <paramref name="places"/> places.</summary>
     public BigDecimal WithPlaces(int places) => Scale >= places ? this : new(Unscaled * BigInteger.Pow(10, places - Scale), places);
@@ -70,6 +89,13 @@ public readonly record struct BigDecimal(BigInteger Unscaled, int Scale)
     /// <summary>Plain notation with all its places.</summary>
     public override string ToString() =>
         Scale == 0 ? Unscaled.ToString(CultureInfo.InvariantCulture) : ScaledNumber.WithPoint(Unscaled.Sign < 0, BigInteger.Abs(Unscaled).ToString(CultureInfo.InvariantCulture), Scale);
+
+    private static Int128 HalfToEven(Int128 dividend, Int128 divisor)
+    {
+        var (quotient, rest) = Int128.DivRem(dividend, divisor);
+        int half = (Int128.Abs(rest) * 2).CompareTo(Int128.Abs(divisor));
+        return half < 0 || (half == 0 && Int128.IsEvenInteger(quotient)) ? quotient : quotient + (Int128.Sign(dividend) * Int128.Sign(divisor));
+    }
 
     private static BigInteger HalfToEven(BigInteger dividend, BigInteger divisor)
     {

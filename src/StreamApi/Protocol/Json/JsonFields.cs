@@ -21,7 +21,11 @@ internal sealed class JsonFields(Utf8JsonWriter json, bool decimalsAsStrings) : 
 
     public void Decimal(string name, BigDecimal value)
     {
-        if (decimalsAsStrings)
+        if (value.TryToDecimal(out decimal small))
+        {
+            Decimal(name, small);
+        }
+        else if (decimalsAsStrings)
         {
             json.WriteString(name, value.ToString());
         }
