@@ -188,6 +188,7 @@ internal sealed class ServiceHost : IAsyncDisposable
                 Limits = settings.Access.Limits,
                 CorporateActions = settings.CorporateActions,
                 Intervals = backbone.Rules.Specs,
+                Sessions = backbone.Sessions,
             });
         }
 

@@ -49,6 +49,14 @@ public sealed class CandleHistory(NpgsqlDataSource database)
         ORDER BY start_at, instrument, interval, ordinal
         """;
 
+    private static readonly string InSpans =
+        $"""
+        SELECT {CandleColumns.Selected} FROM (
+            SELECT c.* FROM unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) AS q(i, from_at, to_at)
+            CROSS JOIN LATERAL (SELECT * FROM candle WHERE instrument = q.i AND interval = $4 AND start_at >= q.from_at AND start_at < q.to_at) c) page
+        ORDER BY instrument, start_at, ordinal
+        """;
+
     // From one name to the next by index, for there are few names and many rows.
     private const string Names =
         """
@@ -92,6 +100,21 @@ public sealed class CandleHistory(NpgsqlDataSource database)
     public Task<List<CandleRow>> LatestAsync(
         IReadOnlyList<string> instruments, IReadOnlyList<string> intervals, IReadOnlyList<long>? upTo, CancellationToken cancellationToken) =>
         LastAsync(PairsOf(instruments, intervals), 1, upTo, 0, long.MaxValue, cancellationToken);
+
+    /// <summary>The bars of an interval that open in a span of time of each instrument, microseconds UTC, by instrument and then open time.</summary>
+    public Task<List<CandleRow>> ReadSpansAsync(
+        IReadOnlyList<(string Instrument, long FromUs, long ToUs)> spans, string interval, CancellationToken cancellationToken) => spans.Count == 0
+        ? Task.FromResult(new List<CandleRow>())
+        : ReadAsync(
+            InSpans,
+            spans.Count,
+            [
+                Texts(spans.Select(span => span.Instrument)),
+                new() { Value = spans.Select(span => ToTime(span.FromUs)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
+                new() { Value = spans.Select(span => ToTime(span.ToUs)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
+                Text(interval),
+            ],
+            cancellationToken);
 
     /// <summary>Every instrument that has a stored bar, in ordinal order.</summary>
     public async Task<List<string>> ReadInstrumentsAsync(CancellationToken cancellationToken)

@@ -8,37 +8,23 @@ namespace Candlewick.Market.Candles;
 /// in which nothing set a price (<see cref="BarFlags.NoPrice"/>) count only where all are such. Volume is the sum of those that have
 /// one, null where none has, or one's is unusable.
 /// </summary>
-public sealed class CandleSum : ICandle
+/// <param name="bucket">Its span.</param>
+public sealed class CandleSum(CandleBucket bucket) : ICandle
 {
-    private readonly CandleBucket _bucket;
     private int _publications;
+    private bool _hasParts;
     private bool _isPriced;
-    private int _turnoverScale;
+    private decimal? _volume;
+    private decimal _unattributed;
+    private BigDecimal? _turnover;
 
-    /// <param name="bucket">Its span.</param>
-    /// <param name="parts">One at least, of one instrument, in order of time.</param>
-    public CandleSum(in CandleBucket bucket, IReadOnlyList<ICandle> parts)
-    {
-        _bucket = bucket;
-        Source = parts[^1].Source;
-        for (int i = 0; i < parts.Count; i++)
-        {
-            Add(parts[i]);
-        }
+    public CandleBucket Bucket => bucket;
 
-        if ((Flags & (int)BarFlags.VolumeUnusable) != 0)
-        {
-            (Volume, Turnover, UnattributedVolume) = (null, null, 0);
-        }
+    public long StartUs => bucket.StartUs;
 
-        Turnover = Turnover?.WithPlaces(_turnoverScale);
-    }
+    public long EndUs => bucket.EndUs;
 
-    public long StartUs => _bucket.StartUs;
-
-    public long EndUs => _bucket.EndUs;
-
-    public DateOnly TradingDate => _bucket.TradingDate;
+    public DateOnly TradingDate => bucket.TradingDate;
 
     public decimal Open { get; private set; }
 
@@ -48,11 +34,11 @@ public sealed class CandleSum : ICandle
 
     public decimal Close { get; private set; }
 
-    public decimal? Volume { get; private set; }
+    public decimal? Volume => IsVolumeUnusable ? null : _volume;
 
-    public decimal UnattributedVolume { get; private set; }
+    public decimal UnattributedVolume => IsVolumeUnusable ? 0 : _unattributed;
 
-    public BigDecimal? Turnover { get; private set; }
+    public BigDecimal? Turnover => IsVolumeUnusable ? null : _turnover?.WithPlaces(Open.Scale + (_volume ?? 0).Scale);
 
     public long? OpenInterest { get; private set; }
 
@@ -66,36 +52,39 @@ public sealed class CandleSum : ICandle
     /// How often its parts were published, less one: it is a function of the parts alone, the same for whoever merges them, and
     /// grows whenever one is revised or comes afterwards.
     /// </summary>
-    public int Revision => _publications - 1;
+    public int Revision => Math.Max(0, _publications - 1);
 
     /// <summary>Of the last part.</summary>
-    public string Source { get; }
+    public string Source { get; private set; } = "";
 
-    private void Add(ICandle part)
+    private bool IsVolumeUnusable => (Flags & (int)BarFlags.VolumeUnusable) != 0;
+
+    /// <summary>Adds the next part of the instrument, in order of time.</summary>
+    public void Add(ICandle part)
     {
         AddPrices(part);
         if (part.Volume is { } volume)
         {
-            Volume = (Volume ?? 0) + volume;
+            _volume = (_volume ?? 0) + volume;
         }
 
         if (part.Turnover is { } turnover)
         {
-            Turnover = Turnover is { } sum ? sum + turnover : turnover;
+            _turnover = _turnover is { } sum ? sum + turnover : turnover;
         }
 
-        UnattributedVolume += part.UnattributedVolume;
+        _unattributed += part.UnattributedVolume;
         OpenInterest = part.OpenInterest ?? OpenInterest;
         Trades += part.Trades;
         Updates += part.Updates;
+        Source = part.Source;
         _publications += part.Revision + 1;
-        _turnoverScale = Open.Scale + (Volume ?? 0).Scale;
     }
 
     private void AddPrices(ICandle part)
     {
         bool isPriced = (part.Flags & (int)BarFlags.NoPrice) == 0;
-        bool isFirst = _publications == 0;
+        bool isFirst = !_hasParts;
         if (isFirst || (isPriced && !_isPriced))
         {
             // The first that sets a price takes the place of those that set none.
@@ -116,5 +105,6 @@ public sealed class CandleSum : ICandle
 
         Flags = isFirst ? part.Flags : ((Flags | part.Flags) & ~(int)BarFlags.NoPrice) | (_isPriced || isPriced ? 0 : (int)BarFlags.NoPrice);
         _isPriced |= isPriced;
+        _hasParts = true;
     }
 }

@@ -4,6 +4,9 @@ namespace Candlewick.Market.Candles;
 /// <param name="bucket">Its span.</param>
 public sealed class MergedCandle(CandleBucket bucket)
 {
+    /// <summary>Revision of a part that has not been published.</summary>
+    public const int StillOpen = -1;
+
     private readonly List<ICandle> _parts = [];
 
     public CandleBucket Bucket => bucket;
@@ -11,7 +14,10 @@ public sealed class MergedCandle(CandleBucket bucket)
     /// <summary>The part is known that ends it: no other one follows.</summary>
     public bool IsWhole => _parts.Count > 0 && _parts[^1].EndUs >= bucket.EndUs;
 
-    /// <summary>Takes a part, or a later revision of one; false where it is known already.</summary>
+    /// <summary>
+    /// Takes a part, or a later revision of one; false where it is known already. A part that is still open has revision
+    /// <see cref="StillOpen"/>: each of its states takes the place of the one before, and what it closes as that of the last.
+    /// </summary>
     public bool Put(ICandle part)
     {
         int index = _parts.Count;
@@ -26,7 +32,7 @@ public sealed class MergedCandle(CandleBucket bucket)
             return true;
         }
 
-        if (_parts[index].Revision >= part.Revision)
+        if (_parts[index].Revision >= Math.Max(part.Revision, StillOpen + 1))
         {
             return false;
         }
@@ -35,8 +41,15 @@ public sealed class MergedCandle(CandleBucket bucket)
         return true;
     }
 
-    /// <summary>The candle that the parts make.</summary>
-    /// <param name="open">A part that has not closed, after all others; null where there is none.</param>
-    public CandleSum Sum(ICandle? open = null) =>
-        new(bucket, open is null ? _parts : [.. _parts.Where(part => part.StartUs < open.StartUs), open]);
+    /// <summary>The candle that the parts make, one at least.</summary>
+    public CandleSum Sum()
+    {
+        var sum = new CandleSum(bucket);
+        foreach (var part in _parts)
+        {
+            sum.Add(part);
+        }
+
+        return sum;
+    }
 }

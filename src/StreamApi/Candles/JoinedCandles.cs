@@ -7,48 +7,42 @@ namespace Candlewick.StreamApi.Candles;
 /// <param name="ToUs">Exclusive.</param>
 internal readonly record struct CandleSpan(string Instrument, long FromUs, long ToUs);
 
-/// <summary>Reads the stored candles of instruments that follow one another in time, as if they were one.</summary>
+/// <summary>The candles of instruments that follow one another in time, as if they were one.</summary>
+/// <param name="of">The candles of one of them.</param>
 /// <param name="spans">In order of time, not overlapping.</param>
-internal sealed class JoinedCandles(CandleHistory store, IReadOnlyList<CandleSpan> spans, string interval)
+/// <param name="adjusted">What is done to each as it is read; null: nothing.</param>
+internal sealed class JoinedCandles(Func<CandleSpan, ICandleSeries> of, IReadOnlyList<CandleSpan> spans, Func<CandleRow, CandleRow>? adjusted) : ICandleSeries
 {
-    /// <summary>The first <paramref name="count"/> candles that open in the time given.</summary>
     public async Task<List<CandleRow>> ReadFirstAsync(long fromUs, long toUs, int count, CancellationToken cancellationToken)
     {
         var rows = new List<CandleRow>();
         foreach (var span in spans.Where(span => span.FromUs < toUs && fromUs < span.ToUs))
         {
-            var query = new CandleQuery
-            {
-                Instruments = [span.Instrument],
-                Intervals = [interval],
-                FromUs = Math.Max(fromUs, span.FromUs),
-                ToUs = Math.Min(toUs, span.ToUs),
-                Limit = count - rows.Count,
-            };
-            rows.AddRange(await store.ReadPageAsync(query, cancellationToken));
+            rows.AddRange(await of(span).ReadFirstAsync(Math.Max(fromUs, span.FromUs), Math.Min(toUs, span.ToUs), count - rows.Count, cancellationToken));
             if (rows.Count == count)
             {
                 break;
             }
         }
 
-        return rows;
+        return Adjusted(rows);
     }
 
-    /// <summary>The last <paramref name="count"/> candles that open before <paramref name="toUs"/>, in ascending order.</summary>
     public async Task<List<CandleRow>> ReadLastAsync(long toUs, int count, CancellationToken cancellationToken)
     {
         var rows = new List<CandleRow>();
         foreach (var span in spans.Where(span => span.FromUs < toUs).Reverse())
         {
-            rows.InsertRange(
-                0, await store.ReadLastAsync(span.Instrument, interval, count - rows.Count, null, cancellationToken, Math.Min(toUs, span.ToUs), span.FromUs));
+            var last = await of(span).ReadLastAsync(Math.Min(toUs, span.ToUs), count - rows.Count, cancellationToken);
+            rows.InsertRange(0, last.Where(row => row.StartUs >= span.FromUs));
             if (rows.Count == count)
             {
                 break;
             }
         }
 
-        return rows;
+        return Adjusted(rows);
     }
+
+    private List<CandleRow> Adjusted(List<CandleRow> rows) => adjusted is null ? rows : rows.ConvertAll(row => adjusted(row));
 }

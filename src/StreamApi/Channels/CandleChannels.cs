@@ -15,7 +15,7 @@ internal static class CandleChannels
         Intervals = spec => !spec.IsFast,
         Reader = services => Reader(TopicCatalog.Candles, services),
         History = (log, services) => new CandleTable(
-            log, services.Options.Kafka.NameOf(TopicCatalog.Candles), services.Store, services.Options.Limits),
+            log, services.Options.Kafka.NameOf(TopicCatalog.Candles), services.Store, services.Candles, services.Options.Limits),
     };
 
     public static Channel Fast { get; } = new(Name, TopicCatalog.CandlesFast)
@@ -29,6 +29,7 @@ internal static class CandleChannels
     {
         Intervals = spec => !spec.IsFast,
         Reader = services => Reader(TopicCatalog.CandlesLive, services),
+        Closed = Closed,
     };
 
     private static CandleReader Reader(Topic topic, ChannelServices services) =>

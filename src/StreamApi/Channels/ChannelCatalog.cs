@@ -45,9 +45,9 @@ internal sealed class ChannelCatalog(IReadOnlyList<Channel> channels, IReadOnlyL
     {
         var named = Named(name);
         BarSpec[] there = [.. built.Where(spec => named.Exists(c => c.Intervals is { } takes && takes(spec)))];
-        BarSpec[] asked = [.. intervals.Select(text => BuiltInterval.Parse(text, there))];
-        return named.Find(c => Array.TrueForAll(asked, spec => c.Intervals!(spec)))
-            ?? throw Bad("intervals below 1m come from a log of their own and cannot share a subscription with longer ones; subscribe twice");
+        ServedInterval[] asked = [.. intervals.Select(text => ServedInterval.Parse(text, there))];
+        return named.Find(c => Array.TrueForAll(asked, interval => c.Intervals!(interval.From)))
+            ?? throw Bad("intervals below 1m, and those that only they divide, come from a log of their own and cannot share a subscription with longer ones; subscribe twice");
     }
 
     private List<Channel> Named(string name)

@@ -1,4 +1,5 @@
 using Candlewick.EventStore.Candles;
+using Candlewick.StreamApi.Candles;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Items;
 using Microsoft.Extensions.Logging;
@@ -7,7 +8,8 @@ namespace Candlewick.StreamApi.Channels;
 
 /// <summary>What channels are made with.</summary>
 /// <param name="Store">The stored candles.</param>
-internal sealed record ChannelServices(StreamApiOptions Options, CandleHistory Store, TimeProvider Time, ILoggerFactory Loggers)
+/// <param name="Candles">Which candles are served.</param>
+internal sealed record ChannelServices(StreamApiOptions Options, CandleHistory Store, ServedCandles Candles, TimeProvider Time, ILoggerFactory Loggers)
 {
     private readonly Dictionary<Delegate, IItemReader> _readers = [];
 

@@ -1,3 +1,4 @@
+using Candlewick.StreamApi.Candles;
 using Candlewick.StreamApi.Tail;
 
 namespace Candlewick.StreamApi.Channels;
@@ -25,7 +26,7 @@ internal sealed class ChannelSet : IDisposable
         }
     }
 
-    private static ServedChannel Serve(Channel channel, TailSet tails, ChannelServices services)
+    private ServedChannel Serve(Channel channel, TailSet tails, ChannelServices services)
     {
         var items = services.ReaderOf(channel);
         if (channel.History is { } history)
@@ -41,6 +42,9 @@ internal sealed class ChannelSet : IDisposable
         }
 
         var (state, ready) = tails.StateOf(channel.Topic);
-        return new ServedState(channel, new TopicItems(state, items), ready);
+        IItemState newest = channel.Closed is { } closed && _served.GetValueOrDefault(closed) is ServedStream stream
+            ? new OpenCandles(state, items, stream, services)
+            : new TopicItems(state, items);
+        return new ServedState(channel, newest, ready);
     }
 }

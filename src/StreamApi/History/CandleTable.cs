@@ -1,28 +1,38 @@
 using Candlewick.EventStore.Candles;
 using Candlewick.EventStore.Offsets;
 using Candlewick.Instruments.Lookup;
+using Candlewick.StreamApi.Candles;
 using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Items;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Subscriptions;
 using Candlewick.StreamApi.Tail;
+using Candlewick.Streaming.Topics;
 
 namespace Candlewick.StreamApi.History;
 
 /// <summary>Candles that are stored: history is the table up to B, the log from there.</summary>
 /// <param name="topicName">What the topic is called on the broker, and so in the table of positions.</param>
-internal sealed class CandleTable(ChannelLog channel, string topicName, CandleHistory store, StreamLimits limits) : IStoredHistory
+internal sealed class CandleTable(ChannelLog channel, string topicName, CandleHistory store, ServedCandles served, StreamLimits limits) : IStoredHistory
 {
     private const int SliceRecords = 2_000;
 
     private readonly TopicLog _log = channel.Log;
+    private readonly MergedPages _merged = new(store, served.Grids);
+
+    public ICandleParts Parts => field ??= new StoredParts(store, new PartsInLog(channel), _log.Rings.Partitions, StoredToAsync);
 
     public async Task<IReadOnlyList<Item>> PresentAsync(
         Scope scope, Resolution resolution, IReadOnlyDictionary<int, long> ends, CancellationToken cancellationToken)
     {
         var stored = await StoredToAsync(cancellationToken);
         var latest = new Dictionary<(string, string?), Item>();
+        foreach (var row in await LatestMergedAsync(scope, resolution, ends, cancellationToken))
+        {
+            latest[(row.Instrument, row.Interval)] = new CandleItem(row);
+        }
+
         foreach (var row in await store.LatestAsync(resolution.Ids, scope.Intervals, ByPartition(ends), cancellationToken))
         {
             latest[(row.Instrument, row.Interval)] = new CandleItem(row);
@@ -69,7 +79,7 @@ internal sealed class CandleTable(ChannelLog channel, string topicName, CandleHi
         {
             foreach (string interval in scope.Intervals.Distinct(StringComparer.Ordinal))
             {
-                var rows = await store.ReadLastAsync(instrument, interval, count, upTo, cancellationToken, scope.ToUs);
+                var rows = await Series(instrument, interval, upTo).ReadLastAsync(scope.ToUs, count, cancellationToken);
                 loaded.AddRange(rows.Select(row => new CandleItem(row)));
             }
         }
@@ -110,7 +120,50 @@ internal sealed class CandleTable(ChannelLog channel, string topicName, CandleHi
             UpTo = ByPartition(position.Partitions.ToDictionary(p => p, position.Next)),
             Limit = count,
         };
-        return (await store.ReadPageAsync(query, cancellationToken)).ConvertAll<Item>(row => new CandleItem(row));
+        var merged = scope.Intervals.Select(served.Parse).Where(interval => interval.IsMerged).Distinct().ToList();
+        if (merged.Count == 0)
+        {
+            return (await store.ReadPageAsync(query, cancellationToken)).ConvertAll<Item>(row => new CandleItem(row));
+        }
+
+        var rows = await store.ReadPageAsync(query with { Intervals = [.. scope.Intervals.Where(text => !served.Parse(text).IsMerged)] }, cancellationToken);
+        foreach (var interval in merged)
+        {
+            rows.AddRange(await _merged.ReadAsync(query, interval, cancellationToken));
+        }
+
+        return [.. rows.OrderBy(row => row.Key).Take(count).Select(row => new CandleItem(row))];
+    }
+
+    /// <summary>Of merged candles, what is not known to be whole is left to the log.</summary>
+    private ICandleSeries Series(string instrument, string text, long[] upTo)
+    {
+        var interval = served.Parse(text);
+        var built = new StoredCandles(store, instrument, interval.From.ToString(), upTo);
+        return interval.IsMerged ? new MergedSeries(built, served.Grids.Of(interval), instrument, nowUs: 0) : built;
+    }
+
+    private async Task<List<CandleRow>> LatestMergedAsync(
+        Scope scope, Resolution resolution, IReadOnlyDictionary<int, long> ends, CancellationToken cancellationToken)
+    {
+        var latest = new List<CandleRow>();
+        foreach (string text in scope.Intervals.Where(text => served.Parse(text).IsMerged).Distinct(StringComparer.Ordinal))
+        {
+            var merge = new LogMerge(served.Parse(text), served.Grids, Parts);
+            foreach (var ids in resolution.Ids.GroupBy(id => InstrumentPartition.Of(id, _log.Rings.Partitions)).Where(ids => ends.ContainsKey(ids.Key)))
+            {
+                await merge.KnowAsync(ids, ids.Key, ends[ids.Key], closedUs: 0, cancellationToken);
+            }
+
+            foreach (string instrument in resolution.Ids)
+            {
+                // What is open stands behind one that closed, which is not held.
+                var (candle, openUs) = merge.Newest(instrument);
+                latest.AddRange(candle is not null ? [candle] : await Series(instrument, text, ByPartition(ends)).ReadLastAsync(openUs, 1, cancellationToken));
+            }
+        }
+
+        return latest;
     }
 
     /// <summary>Fixes B for every partition in scope.</summary>

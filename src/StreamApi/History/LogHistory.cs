@@ -1,4 +1,5 @@
 using Candlewick.Instruments.Lookup;
+using Candlewick.StreamApi.Candles;
 using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Items;
 using Candlewick.StreamApi.Subscriptions;
@@ -16,6 +17,8 @@ internal sealed class LogHistory(ChannelLog channel) : IHistory
     private const long EarlyUs = 3_600_000_000;
 
     private readonly TopicLog _log = channel.Log;
+
+    public ICandleParts Parts { get; } = new PartsInLog(channel);
 
     public Task<IReadOnlyList<Item>> PresentAsync(
         Scope scope, Resolution resolution, IReadOnlyDictionary<int, long> ends, CancellationToken cancellationToken) =>

@@ -3,6 +3,7 @@ using Candlewick.Instruments.Continuous;
 using Candlewick.Instruments.Lookup;
 using Candlewick.StreamApi.Access;
 using Candlewick.StreamApi.Access.Requests;
+using Candlewick.StreamApi.Candles;
 using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Hub;
 using Candlewick.StreamApi.Protocol;
@@ -47,7 +48,9 @@ public static class StreamApiHosting
         services.AddSingleton<ChannelSet>();
         services.AddSingleton(provider => new TimeRange(
             (ServedStream)provider.GetRequiredService<ChannelSet>()[TickChannel.Ticks], provider.GetRequiredService<CandleHistory>(),
-            provider.GetRequiredService<TimeProvider>()));
+            options.Intervals, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new CandleGrids(options.Sessions, id => provider.GetRequiredService<InstrumentMaster>().Find(id)?.SessionGroup));
+        services.AddSingleton(provider => new ServedCandles(options.Intervals, provider.GetRequiredService<CandleGrids>()));
         services.AddSingleton(provider => new ScopeChanger(provider.GetRequiredService<InstrumentDirectory>().ResolveAsync, options.Limits));
         services.AddSingleton<SubscriptionPlanner>();
         services.AddSingleton<SubscriptionFactory>();
@@ -58,21 +61,29 @@ public static class StreamApiHosting
         services.AddSingleton(provider => new ContinuousFutures(
             provider.GetRequiredService<InstrumentMaster>(), provider.GetRequiredService<InstrumentDirectory>(), provider.GetRequiredService<CandleHistory>().ReadOpenInterestAsync));
         services.AddSingleton<CandleEndpoint>();
+        services.AddSingleton<TickEndpoint>();
         services.AddSingleton<InstrumentEndpoint>();
         services.AddSingleton<CalendarEndpoint>();
         services.AddSingleton<FeedEndpoint>();
         services.AddSingleton<IndexEndpoint>();
         services.AddSingleton<ApiMetrics>();
         services.AddHostedService<MemoryReturn>();
+        services.AddResponseCompression(compression =>
+        {
+            // What is said here is no secret of anybody's that a length could tell.
+            compression.EnableForHttps = true;
+            compression.MimeTypes = ["application/json", "application/problem+json", "text/csv"];
+        });
         services.AddHealthChecks().Add(new HealthCheckRegistration(
             "api", provider => new ApiHealth(provider.GetRequiredService<TailSet>(), options.Postgres, provider.GetRequiredService<ConnectionGate>()), null, [HealthAnswer.WithData]));
         return services;
     }
 
-    /// <summary>Maps the socket protocols, <c>/api/candles</c>, <c>/api/instruments</c>, <c>/api/option-chain</c>, <c>/api/calendar</c>, <c>/api/feeds</c>, and what says that they are there.</summary>
+    /// <summary>Maps the socket protocols, <c>/api/candles</c>, <c>/api/ticks</c>, <c>/api/instruments</c>, <c>/api/option-chain</c>, <c>/api/calendar</c>, <c>/api/feeds</c>, and what says that they are there.</summary>
     public static WebApplication MapStreamApi(this WebApplication app)
     {
         app.UseAccess();
+        app.UseResponseCompression();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
         var stream = app.Services.GetRequiredService<StreamEndpoint>();
         var candles = app.Services.GetRequiredService<CandleEndpoint>();
@@ -91,6 +102,7 @@ public static class StreamApiHosting
         app.MapMarketHub();
         app.MapGet("/api/stream", (Delegate)app.Services.GetRequiredService<EventStreamEndpoint>().GetAsync).Takes(EventStreamRequest.Parameters).NeedsAnyGrant();
         app.MapMethods("/api/candles/{instrument}", Reading, candles.GetAsync).Takes("interval", "from", "to", "last", "limit", "cursor", "adjust", "roll").Needs("candles");
+        app.MapMethods("/api/ticks/{instrument}", Reading, app.Services.GetRequiredService<TickEndpoint>().GetAsync).Takes("from", "to", "last", "limit", "cursor").Needs("ticks");
         app.MapMethods("/api/instruments", Reading, instruments.SearchAsync).Takes("query", "venue", "type", "expiry", "strike", "right", "underlying", "limit", "cursor").Needs(Areas.Reference);
         app.MapMethods("/api/instruments/{id}", Reading, instruments.GetAsync).Takes("roll").Needs(Areas.Reference);
         app.MapMethods("/api/option-chain/{underlying}", Reading, instruments.Chain).Takes("expiry").Needs(Areas.Reference);

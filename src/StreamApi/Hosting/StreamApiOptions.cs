@@ -39,6 +39,9 @@ public sealed record StreamApiOptions
     /// <summary>Intervals that the aggregators build.</summary>
     public IReadOnlyList<BarSpec> Intervals { get; init; } = CandleRules.DefaultSpecs;
 
+    /// <summary>Which hours the aggregators make bars of.</summary>
+    public SessionMode Sessions { get; init; }
+
     /// <summary>What <c>adjust=</c> takes out of candles; null where none are known.</summary>
     public AdjustmentTable? CorporateActions { get; init; }
 

@@ -3,6 +3,7 @@ using Candlewick.Instruments.Continuous;
 using Candlewick.Instruments.Lookup;
 using Candlewick.Market.Instruments.Adjustments;
 using Candlewick.StreamApi.Candles;
+using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Sockets;
@@ -12,10 +13,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Candlewick.StreamApi.Rest;
 
-/// <summary><c>GET /api/candles/{instrument}</c>: stored candles of an instrument or a continuous future, page by page.</summary>
+/// <summary><c>GET /api/candles/{instrument}</c>: candles of an instrument or a continuous future, stored or merged of stored ones, page by page.</summary>
 internal sealed class CandleEndpoint(
-    CandleHistory store, InstrumentDirectory directory, ContinuousFutures futures, TimeRange times, OriginPolicy origins, StreamApiOptions options,
-    ILogger<CandleEndpoint> logger)
+    CandleHistory store, ChannelSet channels, CandleGrids grids, InstrumentDirectory directory, ContinuousFutures futures, TimeRange times, OriginPolicy origins, StreamApiOptions options,
+    TimeProvider time, ILogger<CandleEndpoint> logger)
 {
     public Task<IResult> GetAsync(string instrument, HttpContext context) => RestAnswer.OfAsync(
         () =>
@@ -31,45 +32,55 @@ internal sealed class CandleEndpoint(
         var series = await CandleSeries.FindAsync(instrument, rule, directory, futures, context.RequestAborted);
         var rows = await ReadAsync(series, request, context.RequestAborted);
         string? next = null;
-        if (request.Last is null && rows.Count > request.Limit)
+        if (request.Range.Last is null && rows.Count > request.Range.Limit)
         {
-            rows.RemoveRange(request.Limit, rows.Count - request.Limit);
+            rows.RemoveRange(request.Range.Limit, rows.Count - request.Range.Limit);
             next = CandleRequest.CursorAfter(rows[^1]);
             NextPage.Link(context, next);
         }
 
-        if (request.Adjust != Adjust.None)
-        {
-            var actions = options.CorporateActions ?? throw new RequestException(
-                ErrorCodes.BadRequest, "this server knows no corporate actions: set CORPORATE_ACTIONS to a file of them, or leave adjust out");
-            rows = [.. rows.Select(row => AdjustedCandles.Of(row, actions, request.Adjust))];
-        }
-
-        return WantsCsv(context.Request)
-            ? TypedResults.Bytes(CandleAnswer.Csv(rows), "text/csv; charset=utf-8")
-            : TypedResults.Bytes(CandleAnswer.Json(series.Name, request.Interval, rows, next), "application/json");
+        return CandleAnswer.Of(context.Request, series.Name, request.Interval.ToString(), rows, next);
     }
 
     private async Task<List<CandleRow>> ReadAsync(CandleSeries series, CandleRequest request, CancellationToken cancellationToken)
     {
-        var candles = new JoinedCandles(store, series.Spans, request.Interval);
-        long to = TimeRange.ToUs(request.To, series.Resolution);
-        if (request.Last is { } last)
+        var candles = Candles(series, request);
+        long to = TimeRange.ToUs(request.Range.To, series.Resolution);
+        if (request.Range.Last is { } last)
         {
             return await candles.ReadLastAsync(to, last, cancellationToken);
         }
 
-        long from = request.From is null ? 0 : await times.FromUsAsync(request.From, series.Resolution, [request.Interval], cancellationToken);
+        long from = request.Range.From is null ? 0 : await times.FromUsAsync(request.Range.From, series.Resolution, [request.Interval.From.ToString()], cancellationToken);
         if (from >= to)
         {
             throw new RequestException(ErrorCodes.BadRequest, "to is not later than from");
         }
 
         // Of one series, no two candles open at one time.
-        return await candles.ReadFirstAsync(request.After is { } after ? Math.Max(from, after + 1) : from, to, request.Limit + 1, cancellationToken);
+        return await candles.ReadFirstAsync(request.After is { } after ? Math.Max(from, after + 1) : from, to, request.Range.Limit + 1, cancellationToken);
     }
 
-    private static bool WantsCsv(HttpRequest request) =>
-        request.GetTypedHeaders().Accept is { Count: > 0 } accept
-        && accept.OrderByDescending(a => a.Quality ?? 1).First().MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase);
+    private ICandleSeries Candles(CandleSeries series, CandleRequest request)
+    {
+        // Adjusted first: a bar that spans a split is of one kind of share.
+        string from = request.Interval.From.ToString();
+        var adjusted = Adjusted(request.Adjust);
+        var built = request.Interval.From.IsFast
+            ? new JoinedCandles(span => new FastCandles((ServedStream)channels[CandleChannels.Fast], span.Instrument, from), series.Spans, adjusted)
+            : new JoinedCandles(span => new StoredCandles(store, span.Instrument, from), series.Spans, adjusted);
+        return request.Interval.IsMerged ? new MergedSeries(built, grids.Of(request.Interval), series.Name, Settling.EndedUs(time)) : built;
+    }
+
+    private Func<CandleRow, CandleRow>? Adjusted(Adjust adjust)
+    {
+        if (adjust == Adjust.None)
+        {
+            return null;
+        }
+
+        var actions = options.CorporateActions ?? throw new RequestException(
+            ErrorCodes.BadRequest, "this server knows no corporate actions: set CORPORATE_ACTIONS to a file of them, or leave adjust out");
+        return row => AdjustedCandles.Of(row, actions, adjust);
+    }
 }

@@ -25,7 +25,7 @@ internal sealed record EventStreamRequest(SubscribeRequest Subscribe, ClientMess
         {
             if (Text(query, name) is { } text)
             {
-                message[name] = CandleRequest.WithPlus(text);
+                message[name] = RangeQuery.WithPlus(text);
             }
         }
 

@@ -9,9 +9,6 @@ namespace Candlewick.StreamApi.Subscriptions;
 /// </summary>
 internal sealed class EndOfRange(long toUs, TopicLog log, TimeProvider time)
 {
-    /// <summary>How long after <c>to</c> the log may still bring items before it: the revision window and grace, and their way.</summary>
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(130);
-
     private Dictionary<int, long>? _ends;
 
     /// <summary>False where the subscription goes on for ever.</summary>
@@ -27,7 +24,7 @@ internal sealed class EndOfRange(long toUs, TopicLog log, TimeProvider time)
             return false;
         }
 
-        if (_ends is null && TimeText.ToUs(time.GetUtcNow() - Settling) >= toUs)
+        if (_ends is null && Settling.EndedUs(time) >= toUs)
         {
             _ends = position.Partitions.ToDictionary(p => p, p => log.Rings[p].Next);
         }

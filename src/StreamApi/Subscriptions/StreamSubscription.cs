@@ -11,7 +11,8 @@ namespace Candlewick.StreamApi.Subscriptions;
 /// position in what all subscriptions share, moved on as its client reads.
 /// </summary>
 internal sealed class StreamSubscription(
-    string id, SubscriptionPlan plan, ServedStream channel, ScopeChanger changer, IEventSink sink, int batchItems, TimeProvider time)
+    string id, SubscriptionPlan plan, ServedStream channel, ScopeChanger changer, IEventSink sink, int batchItems, TimeProvider time,
+    MergedItems? merged = null)
     : FollowingSubscription(id, sink, time)
 {
     private const int SliceRecords = 2_000;
@@ -27,6 +28,8 @@ internal sealed class StreamSubscription(
     private readonly TopicLog _log = channel.Log;
     private readonly SubscriptionPosition _position = plan.Position;
     private readonly List<LogEntry> _entries = [];
+    private readonly List<Item> _made = [];
+    private (int Partition, long Position, Task<LogSlice> Slice)? _ahead;
     private readonly HistoryPages _history = new(plan, channel.History);
     private readonly EndOfRange _end = new(plan.Scope.ToUs, channel.Log, time);
     private Scope _scope = plan.Scope;
@@ -55,6 +58,7 @@ internal sealed class StreamSubscription(
             bool moved = _position.InHistory ? await SendPageAsync(cancellationToken) : await FollowAsync(cancellationToken);
             if (_end.IsReached(_position))
             {
+                await CloseMergedAsync(long.MaxValue, cancellationToken);
                 await SendAsync(new StreamEvent.Completed(Id, Cursor), cancellationToken);
                 return;
             }
@@ -62,6 +66,11 @@ internal sealed class StreamSubscription(
             await MarkWhenDueAsync(cancellationToken);
             if (!moved)
             {
+                if (_position.IsCaughtUp && merged is { IsQuiet: true })
+                {
+                    await CloseMergedAsync(Settling.EndedUs(Time), cancellationToken);
+                }
+
                 await WaitAsync(NextDue());
             }
         }
@@ -167,7 +176,7 @@ internal sealed class StreamSubscription(
                     throw new SlowClientException($"subscription '{Id}' fell behind the records that are held for live clients");
                 }
 
-                var older = await _log.Older.ReadAsync(partition, position, SliceRecords, cancellationToken);
+                var older = await ReadOlderAsync(partition, position, hasNext: slice + 1 < SlicesInTurn, cancellationToken);
                 _entries.AddRange(older.Entries);
                 next = older.Next;
             }
@@ -189,22 +198,71 @@ internal sealed class StreamSubscription(
         return moved || HasPosted;
     }
 
+    /// <summary>Reads a slice behind the ring, and while it is sent the one after it.</summary>
+    private async ValueTask<LogSlice> ReadOlderAsync(int partition, long position, bool hasNext, CancellationToken cancellationToken)
+    {
+        var slice = await (_ahead is { } ahead && ahead.Partition == partition && ahead.Position == position
+            ? ahead.Slice
+            : _log.Older.ReadAsync(partition, position, SliceRecords, cancellationToken));
+        _ahead = null;
+        if (hasNext && slice.Next > position && slice.Next < _log.Rings[partition].First)
+        {
+            var next = _log.Older.ReadAsync(partition, slice.Next, SliceRecords, cancellationToken);
+            _ahead = (partition, slice.Next, next);
+
+            // One that fails is seen when it is wanted, which it may never be.
+            _ = next.ContinueWith(static page => _ = page.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
+
+        return slice;
+    }
+
     private async ValueTask SendAsync(int partition, CancellationToken cancellationToken)
     {
         long last = -1;
         Batch.Clear();
+        if (merged is not null)
+        {
+            await merged.BeginAsync(_entries, _scope, partition, _position, cancellationToken);
+        }
+
         foreach (var entry in _entries)
         {
-            if (entry.Key is not { } key || !_scope.Instruments.Contains(key) || entry.Read(channel.Items) is not { } item
-                || !_scope.Contains(item) || plan.IsBelowFloor(item, entry.Offset))
+            if (entry.Key is not { } key || !_scope.Instruments.Contains(key) || entry.Read(channel.Items) is not { } item)
             {
                 continue;
             }
 
-            Batch.Add(item);
+            _made.Clear();
+            if (_scope.Contains(item) && !plan.IsBelowFloor(item, entry.Offset))
+            {
+                _made.Add(item);
+            }
+
+            if (merged is not null)
+            {
+                await merged.TakeAsync(item, entry.Offset, _scope, _made, cancellationToken);
+            }
+
+            if (_made.Count == 0)
+            {
+                continue;
+            }
+
+            // What one record makes is in one frame: its position says that all of it was sent.
+            if (Batch.Count > 0 && Batch.Count + _made.Count > batchItems)
+            {
+                await SendAsync(partition, last, cancellationToken);
+            }
+
+            foreach (var made in _made)
+            {
+                Batch.Add(made);
+            }
+
             last = entry.Offset;
             _lastUs = item.TimeUs;
-            if (Batch.Count == batchItems)
+            if (Batch.Count >= batchItems)
             {
                 await SendAsync(partition, last, cancellationToken);
             }
@@ -225,6 +283,35 @@ internal sealed class StreamSubscription(
         await MarkWhenDueAsync(cancellationToken);
     }
 
+    /// <summary>Sends merged candles whose last part did not come. They are no record's: a cursor says that they were sent.</summary>
+    private async Task CloseMergedAsync(long endedUs, CancellationToken cancellationToken)
+    {
+        if (merged is null || await merged.CloseAsync(endedUs, _scope, _resolution, _log.Rings.Partitions, _position, cancellationToken) is not { Count: > 0 } closed)
+        {
+            return;
+        }
+
+        var before = _position.After;
+        for (int sent = 0; sent < closed.Count; sent += Batch.Count)
+        {
+            Batch.Fill(closed.Skip(sent).Take(batchItems));
+            if (sent + Batch.Count == closed.Count)
+            {
+                _position.Closed(endedUs);
+            }
+
+            try
+            {
+                await SendAsync(Batch.OfHistory(Cursor), cancellationToken);
+            }
+            catch
+            {
+                _position.Back(before);
+                throw;
+            }
+        }
+    }
+
     private async ValueTask TellSlowAsync(double behind, CancellationToken cancellationToken)
     {
         if (_position.IsCaughtUp && behind >= SlowAt && !_slow)
@@ -241,7 +328,7 @@ internal sealed class StreamSubscription(
     /// <summary>How long there is nothing to do, if nothing comes.</summary>
     private TimeSpan NextDue() =>
         _unmarked ? CheckpointInterval - Time.GetElapsedTime(_marked)
-        : _end.Exists || !_position.IsCaughtUp ? CheckpointInterval
+        : _end.Exists || !_position.IsCaughtUp || merged is not null ? CheckpointInterval
         : Timeout.InfiniteTimeSpan;
 
     private ValueTask MarkWhenDueAsync(CancellationToken cancellationToken) =>

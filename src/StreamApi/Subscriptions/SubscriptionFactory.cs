@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Candlewick.Market.Candles;
 using Candlewick.StreamApi.Access;
+using Candlewick.StreamApi.Candles;
 using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Protocol;
@@ -9,7 +10,8 @@ namespace Candlewick.StreamApi.Subscriptions;
 
 /// <summary>Makes subscriptions.</summary>
 internal sealed class SubscriptionFactory(
-    ChannelCatalog catalog, ChannelSet channels, SubscriptionPlanner planner, ScopeChanger changer, StreamLimits limits, ApiMetrics metrics, TimeProvider time)
+    ChannelCatalog catalog, ChannelSet channels, ServedCandles candles, SubscriptionPlanner planner, ScopeChanger changer, StreamLimits limits,
+    ApiMetrics metrics, TimeProvider time)
 {
     /// <summary>Looks at the form of a request, at once.</summary>
     /// <exception cref="RequestException">A field is missing or has no place in it; the message names it.</exception>
@@ -34,7 +36,8 @@ internal sealed class SubscriptionFactory(
         return channel switch
         {
             ServedState state => new StateSubscription(request, plan, state, changer, sink, limits.ItemsPerFrame, time),
-            ServedStream stream => new StreamSubscription(request.Id, plan, stream, changer, sink, limits.ItemsPerFrame, time),
+            ServedStream stream => new StreamSubscription(
+                request.Id, plan, stream, changer, sink, limits.ItemsPerFrame, time, MergedItems.Of(request.Intervals, stream.History, candles, time)),
             _ => throw new UnreachableException(),
         };
     }

@@ -53,6 +53,9 @@ internal sealed class SubscriptionPosition
     /// <summary>The last stored candle sent, null before the first.</summary>
     public CandleKey? After { get; private set; }
 
+    /// <summary>In the log: merged candles that had ended by then were closed because their time was over, microseconds UTC.</summary>
+    public long ClosedUs => !InHistory && After is { Instrument: "" } closed ? closed.StartUs : 0;
+
     /// <summary>Partitions it reads, ascending.</summary>
     public IReadOnlyCollection<int> Partitions => _next.Keys;
 
@@ -65,6 +68,9 @@ internal sealed class SubscriptionPosition
     /// <summary>Stored candles up to <paramref name="last"/> were sent.</summary>
     public void Sent(CandleKey last) => After = last;
 
+    /// <summary>Where it will stand in history when the candles up to <paramref name="last"/> were sent.</summary>
+    public SubscriptionPosition Behind(CandleKey last) => new(_next.Select(p => (p.Key, p.Value)), InHistory, last);
+
     /// <summary>The last page was not sent after all.</summary>
     public void Back(CandleKey? after) => After = after;
 
@@ -74,6 +80,9 @@ internal sealed class SubscriptionPosition
         InHistory = false;
         After = null;
     }
+
+    /// <summary>Merged candles that had ended by <paramref name="us"/> were closed and sent.</summary>
+    public void Closed(long us) => After = new CandleKey(us, "", "");
 
     /// <summary>Everything of <paramref name="partition"/> before <paramref name="next"/> was sent or is not wanted.</summary>
     public void Advance(int partition, long next) => _next[partition] = Math.Max(_next[partition], next);

@@ -10,7 +10,8 @@ namespace Candlewick.StreamApi.Subscriptions;
 /// <summary>Turns dates and spans into times.</summary>
 /// <param name="ticks">Where the newest events of instruments are looked for.</param>
 /// <param name="store">Where else.</param>
-internal sealed class TimeRange(ServedStream ticks, CandleHistory store, TimeProvider time)
+/// <param name="built">Intervals that there are candles of.</param>
+internal sealed class TimeRange(ServedStream ticks, CandleHistory store, IReadOnlyList<BarSpec> built, TimeProvider time)
 {
     private static readonly SessionCatalog Sessions = SessionCatalog.For(SessionMode.Extended);
 
@@ -43,7 +44,7 @@ internal sealed class TimeRange(ServedStream ticks, CandleHistory store, TimePro
         }
 
         // After a restart the rings hold the last records only; the store knows every instrument.
-        string[] stored = [.. intervals.Where(i => !BarSpec.Parse(i).IsFast).DefaultIfEmpty("1m")];
+        string[] stored = [.. intervals.Select(i => ServedInterval.Parse(i, built).From).Where(spec => !spec.IsFast).Select(spec => spec.ToString()).DefaultIfEmpty("1m")];
         foreach (var row in await store.LatestAsync(resolution.Ids, stored, null, cancellationToken))
         {
             newest = Math.Max(newest, row.EndUs);

@@ -28,6 +28,9 @@ internal sealed class LogEntry(int partition, long offset, long timestampMs, str
     /// <summary>Of an open candle: offset of the last tick that it is made of; null where it does not say it.</summary>
     public long? TicksLast { get; init; }
 
+    /// <summary>A record that is in no log: what this process made says <paramref name="item"/> to <paramref name="reader"/>.</summary>
+    public static LogEntry Of(string key, Item item, IItemReader reader) => new(0, 0, 0, key, []) { _readings = new Reading(reader, item, null) };
+
     /// <summary>What it says to <paramref name="reader"/>, null where that is nothing for a subscriber. All who ask get the same object.</summary>
     public Item? Read(IItemReader reader)
     {

@@ -109,11 +109,14 @@ public sealed class MergedCandleTests
     }
 
     [Fact]
-    public void An_open_part_comes_after_those_that_closed()
+    public void A_part_that_is_still_open_gives_way_to_what_it_becomes()
     {
         _candle.Put(Minute(0, 10));
-        _candle.Put(Minute(Minutes, 11));
-        var sum = _candle.Sum(Minute(Minutes, 13, volume: 4));
-        Assert.Equal((10m, 13m, 5m), (sum.Open, sum.Close, sum.Volume));
+        Assert.True(_candle.Put(Minute(Minutes, 11, revision: MergedCandle.StillOpen)));
+        Assert.True(_candle.Put(Minute(Minutes, 13, volume: 4, revision: MergedCandle.StillOpen)));
+        Assert.Equal((10m, 13m, 5m, 0), (_candle.Sum().Open, _candle.Sum().Close, _candle.Sum().Volume, _candle.Sum().Revision));
+        Assert.True(_candle.Put(Minute(Minutes, 12, volume: 6)));
+        Assert.False(_candle.Put(Minute(Minutes, 13, volume: 4, revision: MergedCandle.StillOpen)));
+        Assert.Equal((12m, 7m, 1), (_candle.Sum().Close, _candle.Sum().Volume, _candle.Sum().Revision));
     }
 }

@@ -15,6 +15,9 @@ internal sealed class Follower(string subscription)
     /// <summary>Every item got, as instrument, interval and open time.</summary>
     public List<(string Instrument, string Interval, long StartUs, int Revision)> Items { get; } = [];
 
+    /// <summary>The same as they came.</summary>
+    public List<JsonElement> Data { get; } = [];
+
     public bool IsCaughtUp { get; private set; }
 
     /// <summary>Times the server said that it went on from where the cursor stood.</summary>
@@ -65,6 +68,7 @@ internal sealed class Follower(string subscription)
 
                 foreach (var item in frame.GetProperty("data").EnumerateArray())
                 {
+                    Data.Add(item);
                     Items.Add((
                         item.GetProperty("instrument").GetString()!, item.GetProperty("interval").GetString()!,
                         item.GetProperty("start_us").GetInt64(), item.GetProperty("revision").GetInt32()));

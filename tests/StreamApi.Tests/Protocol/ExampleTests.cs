@@ -9,6 +9,7 @@ using Candlewick.Instruments.Lookup;
 using Candlewick.Market.Quotes;
 using Candlewick.Market.Sessions;
 using Candlewick.Market.Ticks;
+using Candlewick.StreamApi.Candles;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Items;
 using Candlewick.StreamApi.Protocol;
@@ -18,6 +19,7 @@ using Candlewick.StreamApi.Subscriptions;
 using Candlewick.StreamApi.Tail;
 using Candlewick.StreamApi.Tests.Hosting;
 using Candlewick.Tests.Support;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Candlewick.StreamApi.Tests.Protocol;
@@ -59,6 +61,7 @@ public sealed class ExampleTests
         ["json server error"] = () => Text(new StreamEvent.Failed(
             "spy", new Failure("unknown_instrument", "'SPX' is not known on NSE, NYSE; close to it: NYSE:SPY. Write it as VENUE:SYMBOL to wait for an instrument that is not fed yet.", Retryable: false), IsFatal: true)),
         ["json item candle"] = () => Text(Spy, false),
+        ["json item candle-merged"] = () => Text(new CandleItem(Merged()), false),
         ["json item candle-strings"] = () => Text(Spy, true),
         ["json item candle-snapshot-feed"] = () => Text(Read(Index()), false),
         ["json item tick"] = () => Text(new TickItem("NYSE:SPY", Samples.Trade(Samples.OpenUs, 7)), false),
@@ -67,8 +70,10 @@ public sealed class ExampleTests
         ["json item quote-strings"] = () => Text(new QuoteItem("NYSE:SPY", Quoted("NYSE", Samples.Trade(Samples.OpenUs, 7))), true),
         ["json item depth"] = () => Text(new DepthItem("NSE:RELIANCE", Book()), false),
         ["json http calendar"] = () => Encoding.UTF8.GetString(CalendarAnswer.Json(Nyse(), new DateOnly(2024, 11, 29), new DateOnly(2024, 11, 29))),
-        ["json http candles"] = () => Encoding.UTF8.GetString(CandleAnswer.Json("NYSE:SPY", "1m", [Row()], CandleRequest.CursorAfter(Row()))),
-        ["csv http candles"] = () => Encoding.UTF8.GetString(CandleAnswer.Csv([Row()])).TrimEnd(),
+        ["json http candles"] = () => Body(CandleAnswer.Of(new DefaultHttpContext().Request, "NYSE:SPY", "1m", [Row()], CandleRequest.CursorAfter(Row()))),
+        ["json http ticks"] = () => Body(TickAnswer.Of(new DefaultHttpContext().Request, "NYSE:SPY", [First()], null)),
+        ["csv http ticks"] = () => Body(TickAnswer.Of(Csv(), "NYSE:SPY", [First()], null)).TrimEnd(),
+        ["csv http candles"] = () => Body(CandleAnswer.Of(Csv(), "NYSE:SPY", "1m", [Row()], null)).TrimEnd(),
     };
 
     public static TheoryData<string> ServerExamples => [.. Written.Keys];
@@ -99,6 +104,37 @@ public sealed class ExampleTests
     {
         Assert.True(SessionCatalog.For(SessionMode.Extended).TryGet("NYSE", out var group));
         return new SessionClock(group);
+    }
+
+    /// <summary>What an answer of the HTTP API is as text.</summary>
+    private static string Body(IResult answer)
+    {
+        using var body = new MemoryStream();
+        var context = new DefaultHttpContext();
+        context.Response.Body = body;
+        answer.ExecuteAsync(context).GetAwaiter().GetResult();
+        return Encoding.UTF8.GetString(body.ToArray());
+    }
+
+    private static HttpRequest Csv()
+    {
+        var request = new DefaultHttpContext().Request;
+        request.Headers.Accept = "text/csv";
+        return request;
+    }
+
+    private static TickItem First() => new("NYSE:SPY", Samples.Trade(Samples.OpenUs, 1));
+
+    private static CandleRow Merged()
+    {
+        var merge = new HistoryMerge(new CandleGrids(SessionMode.Extended, _ => null).Of(ServedInterval.Parse("7m", CandleRules.DefaultSpecs)));
+        for (int n = 0; n < 2; n++)
+        {
+            merge.Add(CandleRow.From(Samples.Bar("NYSE:SPY", n), 0, n, null), "NYSE:SPY");
+        }
+
+        merge.Follow("NYSE:SPY");
+        return Assert.Single(merge.Whole);
     }
 
     private static CandleRow Row() => CandleRow.From(Samples.Bar("NYSE:SPY", 0), 0, 5310, null);
