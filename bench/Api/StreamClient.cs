@@ -29,9 +29,10 @@ internal sealed class StreamClient : IAsyncDisposable
 
     /// <summary>Subscribes as <c>s</c>.</summary>
     /// <param name="from">As JSON.</param>
-    public Task SubscribeAsync(string channel, IEnumerable<string> instruments, string from, CancellationToken cancellationToken)
+    /// <param name="of">Interval of candles.</param>
+    public Task SubscribeAsync(string channel, IEnumerable<string> instruments, string from, CancellationToken cancellationToken, string? of = "1m")
     {
-        string interval = channel == "candles" ? "\"interval\":\"1m\"," : "";
+        string interval = channel == "candles" ? $"\"interval\":\"{of}\"," : "";
         string names = string.Join(',', instruments.Select(i => $"\"{i}\""));
         return SayAsync($$"""{"op":"subscribe","id":"s","channel":"{{channel}}",{{interval}}"instruments":[{{names}}],"from":{{from}}}""", cancellationToken);
     }
