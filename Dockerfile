@@ -15,7 +15,7 @@ COPY --chmod=755 compose/healthy /usr/local/bin/healthy
 # Every service answers on one port.
 ENV DOTNET_GCgen0size=1000000 DATA_DIR=/tmp/candlewick HOST=0.0.0.0 PORT=8000 HEALTH_PORT=8000
 USER $APP_UID
-EXPOSE 8000
+EXPOSE 8000 8081 8765
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --start-interval=2s --retries=4 CMD ["healthy"]
 ENTRYPOINT ["dotnet", "Candlewick.Cli.dll"]
 CMD ["--help"]

@@ -20,7 +20,7 @@ internal sealed class CliProcess : IDisposable
             RedirectStandardError = true,
         };
         foreach (string name in start.Environment.Keys.Where(n => n.StartsWith("KAFKA_", StringComparison.Ordinal) || n.StartsWith("BROKER_", StringComparison.Ordinal)
-            || n is "POSTGRES" or "SCHEMA_REGISTRY" or "DATA_DIR" or "PORT" or "HEALTH_PORT" or "TRACE_SAMPLE" or "REGISTRY_PORT" or "WORKERS" or "SESSIONS" or "HOST" or "WORKER_NAME" or "TOPIC_PREFIX" or "PARTITIONS").ToList())
+            || n is "POSTGRES" or "SCHEMA_REGISTRY" or "DATA_DIR" or "PORT" or "STREAM_PORT" or "PROXY_PORT" or "HEALTH_PORT" or "TRACE_SAMPLE" or "REGISTRY_PORT" or "WORKERS" or "SESSIONS" or "HOST" or "WORKER_NAME" or "TOPIC_PREFIX" or "PARTITIONS").ToList())
         {
             start.Environment.Remove(name);
         }

@@ -64,17 +64,20 @@ public sealed partial class CommandTests(KafkaFixture kafka, PostgresFixture pos
         AssertExplained(up);
     }
 
-    [Fact]
-    public async Task Up_on_a_taken_port_names_its_owner_and_the_setting()
+    [Theory]
+    [InlineData("PORT")]
+    [InlineData("STREAM_PORT")]
+    [InlineData("PROXY_PORT")]
+    public async Task Up_on_a_taken_port_names_its_owner_and_the_setting(string setting)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         string port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-        using var up = new CliProcess(await EnvironmentAsync(kafka.Settings(), ("PORT", port)), "up");
+        using var up = new CliProcess(await EnvironmentAsync(kafka.Settings(), (setting, port)), "up");
 
         Assert.Equal(1, await up.ExitAsync());
         Assert.Contains($"port {port} on 127.0.0.1 is taken", up.Output, StringComparison.Ordinal);
-        Assert.Contains("PORT", up.Output, StringComparison.Ordinal);
+        Assert.Contains($"move ours with {setting}", up.Output, StringComparison.Ordinal);
         AssertExplained(up);
     }
 

@@ -19,6 +19,7 @@ public sealed class PipelineSettingsTests
         Assert.Equal(Path.GetFullPath(".data"), settings.DataFolder);
         Assert.Equal(IPAddress.Loopback, settings.Host);
         Assert.Equal((8000, 8085, 1, 0), (settings.Port, settings.RegistryPort, settings.Workers, settings.Partitions));
+        Assert.Equal((8081, 8765), (settings.StreamPort, settings.ProxyPort));
         Assert.Equal(SessionMode.Extended, settings.Sessions);
         Assert.Equal(EventWriterKind.Copy, settings.EventStore);
         Assert.Equal((9092, FlushPolicy.Os, Path.GetFullPath(".data/broker")), (settings.Broker.Port, settings.Broker.Flush, settings.Broker.Folder));
@@ -47,6 +48,18 @@ public sealed class PipelineSettingsTests
         Assert.Equal(["kite", "breeze"], settings.Instruments);
         Assert.Equal("PLAIN", settings.Kafka("a:1", "w").Properties["sasl.mechanism"]);
         Assert.Equal("Host=db;Password=p", settings.Postgres);
+    }
+
+    [Theory]
+    [InlineData("9001", null, null, 9082, 8765)]
+    [InlineData("0", null, null, 0, 0)]
+    [InlineData("0", "7001", "7002", 7001, 7002)]
+    [InlineData("65500", null, "0", 0, 0)]
+    public void The_ports_of_other_services_clients_go_with_the_web_port(string web, string? stream, string? proxy, int streamPort, int proxyPort)
+    {
+        var settings = PipelineSettings.From(new Hashtable { ["PORT"] = web, ["STREAM_PORT"] = stream, ["PROXY_PORT"] = proxy });
+
+        Assert.Equal((streamPort, proxyPort), (settings.StreamPort, settings.ProxyPort));
     }
 
     [Fact]
@@ -104,6 +117,8 @@ public sealed class PipelineSettingsTests
     [InlineData("PORT", "-1", "0 to 65535")]
     [InlineData("PORT", "80.5", "whole number")]
     [InlineData("REGISTRY_PORT", "x", "0 to 65535")]
+    [InlineData("STREAM_PORT", "x", "0 to 65535")]
+    [InlineData("PROXY_PORT", "65536", "0 to 65535")]
     [InlineData("BROKER_PORT", "70000", "0 to 65535")]
     [InlineData("BROKER_COMPACTION_MS", "0", "1 to 3600000")]
     [InlineData("BROKER_MAX_TOPICS", "2", "3 to 100000")]

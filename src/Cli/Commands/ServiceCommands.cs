@@ -3,6 +3,7 @@ using Candlewick.Cli.Hosting;
 using Candlewick.Cli.Local;
 using Candlewick.Cli.Settings;
 using Candlewick.EmbeddedKafka.Registry;
+using Candlewick.StreamApi.Compatibility;
 
 namespace Candlewick.Cli.Commands;
 
@@ -50,7 +51,7 @@ internal static class ServiceCommands
         string? postgres = service == Services.Aggregate ? null : endpoints.Postgres;
         var backbone = await Backbone.ConnectAsync(settings, endpoints.KafkaBootstrap, endpoints.SchemaRegistry, slot.Name, loggers, cancellationToken);
         await using var host = await ServiceHost.StartAsync(name, service, settings, backbone, postgres, cancellationToken);
-        Console.WriteLine($"{name}: running as worker '{slot.Name}' on Kafka at {endpoints.KafkaBootstrap}{(service == Services.Serve ? $", {host.Web}" : $", health and metrics at {host.Web}")}. Ctrl-C stops it.");
+        Console.WriteLine($"{name}: running as worker '{slot.Name}' on Kafka at {endpoints.KafkaBootstrap}{(service == Services.Serve ? $", {host.Web}, stream {host.At(ApiPort.MultiEndpoint)}, proxy {host.At(ApiPort.BrokerProxy)}" : $", health and metrics at {host.Web}")}. Ctrl-C stops it.");
         if (service == Services.Serve)
         {
             Console.WriteLine($"access: {settings.Access.Summary()}");

@@ -6,6 +6,8 @@ using System.Reflection;
 using Candlewick.Cli.Local;
 using Candlewick.Cli.Settings;
 using Candlewick.Instruments.Refresh;
+using Candlewick.StreamApi.Compatibility;
+using Microsoft.AspNetCore.Http;
 
 namespace Candlewick.Cli.Commands;
 
@@ -41,7 +43,9 @@ internal static class UpScreen
         }
 
         Line("api", web, "/ws/v1  /api  /health/ready  /metrics");
-        foreach (string address in Reachable(settings))
+        Line("stream", pipeline.Host.At(ApiPort.MultiEndpoint), "/ws/stream  /health  /connections  /test");
+        Line("proxy", pipeline.Host.At(ApiPort.BrokerProxy), "the broker proxy: a WebSocket, and a page to try it");
+        foreach (string address in Reachable(settings, [web, pipeline.Host.At(ApiPort.MultiEndpoint), pipeline.Host.At(ApiPort.BrokerProxy)]))
         {
             Line("", address, "");
         }
@@ -67,11 +71,11 @@ internal static class UpScreen
     private static void Line(string name, string where, string what) => Console.WriteLine($"  {name,-12} {where,-24} {what}".TrimEnd());
 
     /// <summary>Addresses of this machine the API answers on, where it listens on all of them.</summary>
-    private static IEnumerable<string> Reachable(PipelineSettings settings) =>
+    private static IEnumerable<string> Reachable(PipelineSettings settings, IReadOnlyList<string> listeners) =>
         !settings.Host.Equals(IPAddress.Any) && !settings.Host.Equals(IPAddress.IPv6Any) ? []
         : NetworkInterface.GetAllNetworkInterfaces()
             .SelectMany(network => network.GetIPProperties().UnicastAddresses)
             .Select(unicast => unicast.Address)
             .Where(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address))
-            .Select(address => $"{(settings.Access.Tls is null ? "http" : "https")}://{address}:{settings.Port}");
+            .SelectMany(address => listeners.Select(listener => $"{(settings.Access.Tls is null ? "http" : "https")}://{address}:{BindingAddress.Parse(listener).Port}"));
 }

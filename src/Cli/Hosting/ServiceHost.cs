@@ -11,6 +11,7 @@ using Candlewick.Ingestor.Simulation;
 using Candlewick.Instruments.Refresh;
 using Candlewick.Projections;
 using Candlewick.Projections.Sources;
+using Candlewick.StreamApi.Compatibility;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.Streaming.Health;
 using Microsoft.AspNetCore.Builder;
@@ -62,8 +63,11 @@ internal sealed class ServiceHost : IAsyncDisposable
         _databases = databases;
     }
 
-    /// <summary>Address of the process's one listener: health and metrics, and the API where it is among the services.</summary>
+    /// <summary>Address of the process's own listener: health and metrics, and the API where it is among the services.</summary>
     public string Web => _app.Urls.First();
+
+    /// <summary>Address of another port of the API.</summary>
+    public string At(ApiPort port) => _app.Urls.ElementAt((int)port);
 
     /// <summary>Brings the database up to date and starts <paramref name="services"/>.</summary>
     /// <param name="process">The command, as telemetry names the process.</param>
@@ -84,11 +88,11 @@ internal sealed class ServiceHost : IAsyncDisposable
         builder.Services.AddSingleton(provider => Brokers.Sessions(settings, provider.GetRequiredService<HttpClient>()));
         AddServices(builder.Services, services, settings, backbone, databases);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        var (port, setting) = serves ? (settings.Port, "PORT") : (settings.HealthPort, "HEALTH_PORT");
+        var ports = Ports(serves, settings);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             var tls = serves && settings.Access.Tls is { } files ? new TlsCertificate(files, kestrel.ApplicationServices.GetRequiredService<ILogger<TlsCertificate>>()) : null;
-            kestrel.Listen(settings.Host, port, listener => tls?.On(listener));
+            ports.ForEach(port => kestrel.Listen(settings.Host, port.Number, port.What, listener => tls?.On(listener)));
         });
         var checks = builder.Services.AddHealthChecks();
         if (broker is not null)
@@ -122,10 +126,10 @@ internal sealed class ServiceHost : IAsyncDisposable
             await app.StartAsync(cancellationToken);
             return host;
         }
-        catch (IOException e) when (!PortOwner.IsFree(settings.Host, port))
+        catch (IOException e) when (ports.Find(port => !PortOwner.IsFree(settings.Host, port.Number)) is { Setting: { } setting } taken)
         {
             await host.DisposeAsync();
-            throw PortOwner.Taken(settings.Host, port, setting, e);
+            throw PortOwner.Taken(settings.Host, taken.Number, setting, e);
         }
         catch
         {
@@ -160,6 +164,16 @@ internal sealed class ServiceHost : IAsyncDisposable
         }
     }
 
+    /// <summary>What it listens on, in the order of <see cref="ApiPort"/>.</summary>
+    private static List<(ApiPort What, int Number, string Setting)> Ports(bool serves, PipelineSettings settings) => !serves
+        ? [(ApiPort.Web, settings.HealthPort, "HEALTH_PORT")]
+        :
+        [
+            (ApiPort.Web, settings.Port, "PORT"),
+            (ApiPort.MultiEndpoint, settings.StreamPort, "STREAM_PORT"),
+            (ApiPort.BrokerProxy, settings.ProxyPort, "PROXY_PORT"),
+        ];
+
     private static void AddServices(IServiceCollection collection, Services services, PipelineSettings settings, Backbone backbone, Databases? databases)
     {
         if (services.HasFlag(Services.Aggregate))
@@ -189,6 +203,7 @@ internal sealed class ServiceHost : IAsyncDisposable
                 CorporateActions = settings.CorporateActions,
                 Intervals = backbone.Rules.Specs,
                 Sessions = backbone.Sessions,
+                WatchLists = [.. LiveFeed.All.Select(feed => new WatchListFile(WatchList(settings, feed.Name), feed.Venue))],
             });
         }
 
@@ -225,7 +240,7 @@ internal sealed class ServiceHost : IAsyncDisposable
     private static void AddFeed(IServiceCollection collection, FeedSettings feed, PipelineSettings settings, IngestOptions publishing)
     {
         string name = feed.Feed.Name;
-        string watchList = Path.Combine(settings.DataFolder, "watch", $"{name}.txt");
+        string watchList = WatchList(settings, name);
         collection.AddKeyedSingleton(name, (provider, _) =>
         {
             var sessions = provider.GetRequiredService<BrokerSessions>();
@@ -240,4 +255,6 @@ internal sealed class ServiceHost : IAsyncDisposable
         collection.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<LiveFeedService>(name));
         collection.AddHealthChecks().Add(new HealthCheckRegistration($"feed {name}", provider => provider.GetRequiredKeyedService<LiveFeedService>(name), null, null));
     }
+
+    private static string WatchList(PipelineSettings settings, string feed) => Path.Combine(settings.DataFolder, "watch", $"{feed}.txt");
 }

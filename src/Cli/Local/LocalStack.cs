@@ -44,6 +44,8 @@ internal sealed class LocalStack : IAsyncDisposable
         {
             // Before anything is started that would have to be stopped again.
             PortOwner.RequireFree(settings.Host, settings.Port, "PORT");
+            PortOwner.RequireFree(settings.Host, settings.StreamPort, "STREAM_PORT");
+            PortOwner.RequireFree(settings.Host, settings.ProxyPort, "PROXY_PORT");
             if (settings.SchemaRegistry is null)
             {
                 PortOwner.RequireFree(IPAddress.Loopback, settings.RegistryPort, "REGISTRY_PORT");

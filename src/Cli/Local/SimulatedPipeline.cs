@@ -2,6 +2,7 @@ using Candlewick.Cli.Commands;
 using Candlewick.Cli.Hosting;
 using Candlewick.Cli.Settings;
 using Candlewick.Ingestor.Simulation;
+using Candlewick.StreamApi.Compatibility;
 using Microsoft.Extensions.Logging;
 
 namespace Candlewick.Cli.Local;
@@ -45,6 +46,7 @@ internal static class SimulatedPipeline
 
               simulated    {pipeline.Host.Web,-24} a made-up market that lives now: venue {SimulatedExchange.Venue}, topics '{settings.TopicPrefix}…' on Kafka {pipeline.Stack.KafkaBootstrap},
                                                     data in {folder}; --sim off leaves it out
+                           {pipeline.Host.At(ApiPort.MultiEndpoint),-24} /ws/stream of it; its broker proxy is {pipeline.Host.At(ApiPort.BrokerProxy)}
 
                 curl '{pipeline.Host.Web}/api/candles/SIM:ACME?interval=1m&last=5'
                 curl '{pipeline.Host.Web}/api/instruments?query=sim'

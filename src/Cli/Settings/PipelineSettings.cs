@@ -23,6 +23,12 @@ internal sealed record PipelineSettings
     /// <summary>The same for a command that somebody sits before and waits for.</summary>
     public static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(15);
 
+    /// <summary>How far the multi-endpoint service is above the web port.</summary>
+    public const int StreamPortDistance = 81;
+
+    /// <summary>Where clients of the broker proxy look for it.</summary>
+    public const int UsualProxyPort = 8765;
+
     /// <summary>Where local servers, the registry and the run file live; <c>DATA_DIR</c>.</summary>
     public required string DataFolder { get; init; }
 
@@ -55,6 +61,12 @@ internal sealed record PipelineSettings
 
     /// <summary><c>PORT</c>: the web port.</summary>
     public int Port { get; init; } = 8000;
+
+    /// <summary><c>STREAM_PORT</c>: the multi-endpoint service; where nothing is said <see cref="StreamPortDistance"/> above the web port, and any where that one is.</summary>
+    public int StreamPort { get; init; } = 8000 + StreamPortDistance;
+
+    /// <summary><c>PROXY_PORT</c>: the broker proxy; where nothing is said any where the web port is.</summary>
+    public int ProxyPort { get; init; } = UsualProxyPort;
 
     /// <summary><c>HEALTH_PORT</c>: health and metrics of a process that does not serve the API; 0 picks one.</summary>
     public int HealthPort { get; init; }
@@ -123,6 +135,7 @@ internal sealed record PipelineSettings
         environment = SettingFiles.Resolve(environment);
         string? Get(string name) => environment[name] is string { Length: > 0 } value ? value : null;
         string dataFolder = Path.GetFullPath(Get("DATA_DIR") ?? ".data");
+        int port = Number("PORT", Get("PORT"), 8000, 0, 65535);
         var credentials = new BrokerCredentials(Get, [Path.GetFullPath(Get("CREDENTIALS_FILE") ?? Path.Combine(dataFolder, "credentials")), Path.GetFullPath(".env")]);
         return new PipelineSettings
         {
@@ -136,7 +149,9 @@ internal sealed record PipelineSettings
             Postgres = Connection(Get("POSTGRES"), Get("POSTGRES_PASSWORD")),
             EventStore = Writer(Get("EVENT_STORE")),
             Host = Address(Get("HOST")),
-            Port = Number("PORT", Get("PORT"), 8000, 0, 65535),
+            Port = port,
+            StreamPort = Number("STREAM_PORT", Get("STREAM_PORT"), Beside(port, port + StreamPortDistance), 0, 65535),
+            ProxyPort = Number("PROXY_PORT", Get("PROXY_PORT"), Beside(port, UsualProxyPort), 0, 65535),
             HealthPort = Number("HEALTH_PORT", Get("HEALTH_PORT"), 0, 0, 65535),
             TraceSample = Number("TRACE_SAMPLE", Get("TRACE_SAMPLE"), 0, 0, int.MaxValue),
             Broker = BrokerSettings.Read(Get, dataFolder),
@@ -181,6 +196,9 @@ internal sealed record PipelineSettings
         value is null ? otherwise
         : int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most ? number
         : throw new SettingException($"{name} is '{value}'; expected a whole number from {least} to {most}");
+
+    /// <summary>The usual port where the web port is a certain one; any where it is any, or there is no such port.</summary>
+    internal static int Beside(int port, int usual) => port == 0 || usual > 65535 ? 0 : usual;
 
     private static string CheckPrefix(string prefix) =>
         prefix.Length <= 100 && prefix.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') ? prefix

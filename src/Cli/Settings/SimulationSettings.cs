@@ -39,6 +39,7 @@ internal sealed record SimulationSettings
     {
         string folder = Path.Combine(settings.DataFolder, "sim");
         int beside = settings.Port + PortDistance;
+        int port = settings.Simulation.Port ?? Free(PipelineSettings.Beside(settings.Port, beside));
         return new PipelineSettings
         {
             DataFolder = folder,
@@ -48,7 +49,9 @@ internal sealed record SimulationSettings
             RegistryPort = 0,
             Host = settings.Host,
             Access = settings.Access,
-            Port = settings.Simulation.Port ?? (settings.Port != 0 && beside <= 65535 && isFree(beside) ? beside : 0),
+            Port = port,
+            StreamPort = Free(PipelineSettings.Beside(port, port + PipelineSettings.StreamPortDistance)),
+            ProxyPort = Free(PipelineSettings.Beside(port, PipelineSettings.UsualProxyPort + PortDistance)),
             EventStore = settings.EventStore,
             TraceSample = settings.TraceSample,
             CorsOrigins = settings.CorsOrigins,
@@ -57,6 +60,8 @@ internal sealed record SimulationSettings
             Credentials = settings.Credentials,
             Simulation = settings.Simulation,
         };
+
+        int Free(int usual) => isFree(usual) ? usual : 0;
     }
 
     private static double Trades(string? text) =>

@@ -5,6 +5,7 @@ using Candlewick.StreamApi.Access;
 using Candlewick.StreamApi.Access.Requests;
 using Candlewick.StreamApi.Candles;
 using Candlewick.StreamApi.Channels;
+using Candlewick.StreamApi.Compatibility;
 using Candlewick.StreamApi.Hub;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Rest;
@@ -66,6 +67,7 @@ public static class StreamApiHosting
         services.AddSingleton<CalendarEndpoint>();
         services.AddSingleton<FeedEndpoint>();
         services.AddSingleton<IndexEndpoint>();
+        services.AddCompatibility();
         services.AddSingleton<ApiMetrics>();
         services.AddHostedService<MemoryReturn>();
         services.AddResponseCompression(compression =>
@@ -82,9 +84,11 @@ public static class StreamApiHosting
     /// <summary>Maps the socket protocols, <c>/api/candles</c>, <c>/api/ticks</c>, <c>/api/instruments</c>, <c>/api/option-chain</c>, <c>/api/calendar</c>, <c>/api/feeds</c>, and what says that they are there.</summary>
     public static WebApplication MapStreamApi(this WebApplication app)
     {
+        app.UsePortRouting();
         app.UseAccess();
         app.UseResponseCompression();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
+        app.MapCompatibility();
         var stream = app.Services.GetRequiredService<StreamEndpoint>();
         var candles = app.Services.GetRequiredService<CandleEndpoint>();
         var index = app.Services.GetRequiredService<IndexEndpoint>();

@@ -48,6 +48,9 @@ public sealed record StreamApiOptions
     /// <summary>Who is let in.</summary>
     public AccessOptions Access { get; init; } = new();
 
+    /// <summary>Watch lists of the feeds: what clients of the broker proxy get that name no symbols.</summary>
+    public IReadOnlyList<WatchListFile> WatchLists { get; init; } = [];
+
     public StreamLimits Limits { get; init; } = new();
 
     /// <summary>What clients may subscribe to.</summary>

@@ -21,7 +21,9 @@ internal static class ErrorCodes
 internal static class CloseCodes
 {
     public const int Normal = 1000;
+    public const int GoingAway = 1001;
     public const int TooBig = 1009;
+    public const int TryAgainLater = 1013;
     public const int Origin = 4001;
     public const int NotAuthorised = 4003;
     public const int TooSlow = 4008;

@@ -35,7 +35,9 @@ internal sealed class FeedEndpoint(OriginPolicy origins, StreamApiOptions option
 
     public void Dispose() => _reading.Dispose();
 
-    private async Task<FeedList> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>How they are now, or were a second ago.</summary>
+    /// <exception cref="KafkaException">Kafka does not answer.</exception>
+    public async Task<FeedList> ReadAsync(CancellationToken cancellationToken)
     {
         await _reading.WaitAsync(cancellationToken);
         try

@@ -13,6 +13,8 @@ internal sealed class Outbox(WebSocket socket, IEventEncoder encoder, TimeSpan p
     /// <summary>The last words wait less: a server that shuts down has seconds.</summary>
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
 
+    private const int MaxReasonBytes = 123;
+
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly PooledBuffer _frame = new();
     private volatile bool _closed;
@@ -53,7 +55,7 @@ internal sealed class Outbox(WebSocket socket, IEventEncoder encoder, TimeSpan p
             _closed = true;
             await SendWholeAsync(last, ClosePatience);
             using var limit = new CancellationTokenSource(ClosePatience, time);
-            await socket.CloseOutputAsync((WebSocketCloseStatus)last.Code, last.Reason, limit.Token);
+            await socket.CloseOutputAsync((WebSocketCloseStatus)last.Code, Fitting(last.Reason), limit.Token);
         }
         finally
         {
@@ -65,6 +67,25 @@ internal sealed class Outbox(WebSocket socket, IEventEncoder encoder, TimeSpan p
     {
         _turn.Dispose();
         _frame.Dispose();
+    }
+
+    /// <summary>As much of a reason as a close frame holds.</summary>
+    private static string Fitting(string reason)
+    {
+        int bytes = 0;
+        int end = 0;
+        foreach (var rune in reason.EnumerateRunes())
+        {
+            bytes += rune.Utf8SequenceLength;
+            if (bytes > MaxReasonBytes)
+            {
+                return reason[..end];
+            }
+
+            end += rune.Utf16SequenceLength;
+        }
+
+        return reason;
     }
 
     /// <summary>
@@ -83,15 +104,22 @@ internal sealed class Outbox(WebSocket socket, IEventEncoder encoder, TimeSpan p
         using var activity = SendTraces.Send(happened);
         try
         {
-            // Nearly always taken at once: what waits for a client that reads slowly costs a timer, and only then.
-            var sending = socket.SendAsync(_frame.Written, encoder.Frames, endOfMessage: true, CancellationToken.None);
-            if (!sending.IsCompleted)
+            do
             {
-                await WaitAsync(sending.AsTask(), patience);
-                return;
-            }
+                // Nearly always taken at once: what waits for a client that reads slowly costs a timer, and only then.
+                var sending = socket.SendAsync(_frame.Written, encoder.Frames, endOfMessage: true, CancellationToken.None);
+                if (sending.IsCompleted)
+                {
+                    await sending;
+                }
+                else
+                {
+                    await WaitAsync(sending.AsTask(), patience);
+                }
 
-            await sending;
+                _frame.Clear();
+            }
+            while (encoder.TryEncodeNext(_frame));
         }
         catch (Exception e) when (e is not SlowClientException && socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
         {

@@ -24,14 +24,18 @@ internal abstract class SocketConnection(
     /// <summary>Why the server ended it; null where it did not.</summary>
     public Ending? Ended => _ending.Task.IsCompletedSuccessfully ? _ending.Task.Result : null;
 
+    protected StreamLimits Limits { get; } = limits;
+
+    protected TimeProvider Time { get; } = time;
+
     /// <summary>Runs until either side ends it.</summary>
     /// <param name="draining">Cancelled when the server shuts down.</param>
     public async Task RunAsync(CancellationToken draining)
     {
-        using var outbox = new Outbox(socket, encoder, limits.SendPatience, time);
+        using var outbox = new Outbox(socket, encoder, Limits.SendPatience, Time);
         using var stop = new CancellationTokenSource();
         await using var drain = draining.Register(() => End(Shutdown));
-        await using var subscriptions = new SubscriptionSet(factory, Grant.None, limits.SubscriptionsPerConnection, logger);
+        await using var subscriptions = new SubscriptionSet(factory, Grant.None, Limits.SubscriptionsPerConnection, logger);
         _sink = Sink(outbox);
         var unknown = Task.CompletedTask;
         if (grant == Grant.None)
@@ -43,7 +47,7 @@ internal abstract class SocketConnection(
             Hold(grant, subscriptions);
         }
 
-        await outbox.SendAsync(new StreamEvent.Welcome(name, TimeText.ToUs(time.GetUtcNow()), limits, NeedsAuth: grant == Grant.None), stop.Token);
+        await outbox.SendAsync(new StreamEvent.Welcome(name, TimeText.ToUs(Time.GetUtcNow()), Limits, NeedsAuth: grant == Grant.None), stop.Token);
         var heartbeat = BeatAsync(outbox, stop.Token);
         var receiving = ReceiveAsync(outbox, subscriptions, stop.Token);
         try
@@ -117,8 +121,8 @@ internal abstract class SocketConnection(
 
     private async Task ReceiveAsync(Outbox outbox, SubscriptionSet subscriptions, CancellationToken stopping)
     {
-        using var reader = new MessageReader(socket, limits.MessageBytes);
-        var budget = new MessageBudget(limits.MessagesPerSecond, time);
+        using var reader = new MessageReader(socket, Limits.MessageBytes);
+        var budget = new MessageBudget(Limits.MessagesPerSecond, Time);
         int malformed = 0;
         while (true)
         {
@@ -128,11 +132,11 @@ internal abstract class SocketConnection(
                 case Received.Closed:
                     return;
                 case Received.TooBig:
-                    End(new Ending(CloseCodes.TooBig, $"a message may have {limits.MessageBytes} bytes", 0));
+                    End(new Ending(CloseCodes.TooBig, $"a message may have {Limits.MessageBytes} bytes", 0));
                     return;
                 case var _ when !budget.TryTake():
                     await outbox.SendAsync(new StreamEvent.Failed(
-                        null, new Failure(ErrorCodes.Limit, $"a connection may send {limits.MessagesPerSecond} messages a second; this one was not looked at", Retryable: true), IsFatal: false), stopping);
+                        null, new Failure(ErrorCodes.Limit, $"a connection may send {Limits.MessagesPerSecond} messages a second; this one was not looked at", Retryable: true), IsFatal: false), stopping);
                     malformed++;
                     break;
                 default:
@@ -141,7 +145,7 @@ internal abstract class SocketConnection(
                     break;
             }
 
-            if (malformed >= limits.MalformedMessages)
+            if (malformed >= Limits.MalformedMessages)
             {
                 End(new Ending(CloseCodes.Limit, $"{malformed} messages in a row could not be read, or were too many", 0));
 
@@ -154,10 +158,10 @@ internal abstract class SocketConnection(
     /// <summary>Whoever does not say who it is does not stay.</summary>
     private async Task GiveUpAsync(SubscriptionSet subscriptions, CancellationToken stopping)
     {
-        await Task.Delay(limits.AuthPatience, time, stopping);
+        await Task.Delay(Limits.AuthPatience, Time, stopping);
         if (subscriptions.Grant == Grant.None)
         {
-            End(new Ending(CloseCodes.NotAuthorised, $"no key came within {limits.AuthPatience.TotalSeconds:0} s; the first message is {{\"op\":\"auth\",\"key\":…}}", 0));
+            End(new Ending(CloseCodes.NotAuthorised, $"no key came within {Limits.AuthPatience.TotalSeconds:0} s; the first message is {{\"op\":\"auth\",\"key\":…}}", 0));
         }
     }
 
@@ -165,14 +169,14 @@ internal abstract class SocketConnection(
     {
         while (true)
         {
-            var due = limits.Heartbeat - outbox.Silence;
+            var due = Limits.Heartbeat - outbox.Silence;
             if (due > TimeSpan.Zero)
             {
-                await Task.Delay(due, time, stopping);
+                await Task.Delay(due, Time, stopping);
             }
             else
             {
-                await outbox.SendAsync(new StreamEvent.Heartbeat(TimeText.ToUs(time.GetUtcNow())), stopping);
+                await outbox.SendAsync(new StreamEvent.Heartbeat(TimeText.ToUs(Time.GetUtcNow())), stopping);
             }
         }
     }

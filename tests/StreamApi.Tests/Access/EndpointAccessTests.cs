@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Candlewick.StreamApi.Access;
 using Candlewick.StreamApi.Access.Requests;
+using Candlewick.StreamApi.Compatibility;
 using Candlewick.StreamApi.Tests.Hosting;
 using Candlewick.Tests.Support;
 using Microsoft.AspNetCore.Authorization;
@@ -38,11 +39,11 @@ public sealed partial class EndpointAccessTests(KafkaFixture kafka, PostgresFixt
         string revoked = keys.Add("revoked");
         keys.File.Revoke("revoked", keys.Time.GetUtcNow());
         await using var api = await Api.StartAsync(kafka, postgres, partitions: 1, configure: keys.In);
-        using var http = new HttpClient { BaseAddress = api.Http };
+        using var http = new HttpClient();
         var wrong = new List<string>();
         foreach (var endpoint in Served(api).Where(e => e.Metadata.GetMetadata<AsksItself>() is null))
         {
-            string path = Path(endpoint);
+            string path = $"{api.At(PortOf(endpoint))}{Path(endpoint)[1..]}";
             var need = endpoint.Metadata.GetMetadata<Need>();
             bool isOpen = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
             foreach (string method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : [HttpMethods.Get])
@@ -98,16 +99,16 @@ public sealed partial class EndpointAccessTests(KafkaFixture kafka, PostgresFixt
         using var keys = new Keys();
         string all = keys.Add("all");
         await using var api = await Api.StartAsync(kafka, postgres, partitions: 1, configure: keys.In);
-        foreach (string path in Served(api).Where(e => e.Metadata.GetMetadata<AsksItself>() is not null).Select(Path).Distinct())
+        foreach (var (port, path) in Served(api).Where(e => e.Metadata.GetMetadata<AsksItself>() is not null).Select(e => (PortOf(e), Path(e))).Distinct())
         {
-            Assert.Equal((path, 4001), (path, await CloseOfAsync(api, path, ("Authorization", $"Bearer {all}"), ("Origin", "https://evil.example"))));
-            Assert.Equal((path, 4001), (path, await CloseOfAsync(api, path, ("Authorization", $"Bearer {all}"), ("Origin", "null"))));
-            Assert.Equal((path, 4003), (path, await CloseOfAsync(api, path, ("X-Api-Key", all[..^2] + "!!"))));
-            Assert.Equal((path, 4003), (path, await CloseOfAsync(api, path)));
-            await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(() => CloseOfAsync(api, path, ("Host", "evil.example"), ("X-Api-Key", all)));
-            await using var good = await api.ConnectAsync(path, ("X-Api-Key", all));
+            Assert.Equal((path, 4001), (path, await CloseOfAsync(api, port, path, ("Authorization", $"Bearer {all}"), ("Origin", "https://evil.example"))));
+            Assert.Equal((path, 4001), (path, await CloseOfAsync(api, port, path, ("Authorization", $"Bearer {all}"), ("Origin", "null"))));
+            Assert.Equal((path, 4003), (path, await CloseOfAsync(api, port, path, ("X-Api-Key", all[..^2] + "!!"))));
+            Assert.Equal((path, 4003), (path, await CloseOfAsync(api, port, path)));
+            await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(() => CloseOfAsync(api, port, path, ("Host", "evil.example"), ("X-Api-Key", all)));
+            await using var good = await api.ConnectAsync(port, path, ("X-Api-Key", all));
             Assert.NotNull(await good.NextAsync());
-            await using var token = await api.ConnectAsync($"{path}?access_token={all}");
+            await using var token = await api.ConnectAsync(port, $"{path}?access_token={all}");
             Assert.NotNull(await token.NextAsync());
         }
 
@@ -131,15 +132,17 @@ public sealed partial class EndpointAccessTests(KafkaFixture kafka, PostgresFixt
 
     private static IEnumerable<RouteEndpoint> Served(Api api) => api.Endpoints.OfType<RouteEndpoint>();
 
+    private static ApiPort PortOf(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<OnPort>()?.Port ?? ApiPort.Web;
+
     private static string Path(RouteEndpoint endpoint)
     {
         string path = Parameter().Replace("/" + endpoint.RoutePattern.RawText!.TrimStart('/'), m => Values.GetValueOrDefault(m.Groups[1].Value, "x"));
         return endpoint.Metadata.GetMetadata<Need>()?.Channel == "candles" ? path + "?interval=1m" : path;
     }
 
-    private static async Task<int?> CloseOfAsync(Api api, string path, params (string, string)[] headers)
+    private static async Task<int?> CloseOfAsync(Api api, ApiPort port, string path, params (string, string)[] headers)
     {
-        await using var client = await api.ConnectAsync(path, headers);
+        await using var client = await api.ConnectAsync(port, path, headers);
         await client.SendAsync("""{"op":"ping"}""");
         while (await client.NextAsync() is not null)
         {

@@ -1,8 +1,10 @@
+using System.Net;
 using System.Net.WebSockets;
 using Candlewick.Contracts.Registry;
 using Candlewick.Contracts.Topics;
 using Candlewick.EventStore;
 using Candlewick.Projections;
+using Candlewick.StreamApi.Compatibility;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Tail;
 using Candlewick.Market.Instruments;
@@ -51,7 +53,10 @@ internal sealed class Api : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public Uri Http => new(_app.Urls.First());
+    public Uri Http => At(ApiPort.Web);
+
+    /// <summary>Where one of its ports is.</summary>
+    public Uri At(ApiPort port) => new(_app.Urls.ElementAt((int)port));
 
     public TailSet Tails => _app.Services.GetRequiredService<TailSet>();
 
@@ -64,7 +69,13 @@ internal sealed class Api : IAsyncDisposable
         var database = EventStoreDatabase.CreateDataSource(await postgres.CreateDatabaseAsync());
 
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            foreach (var port in Enum.GetValues<ApiPort>())
+            {
+                kestrel.Listen(IPAddress.Loopback, 0, port);
+            }
+        });
         var lines = new LogLines();
         builder.Logging.ClearProviders().AddProvider(lines).AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
@@ -98,7 +109,10 @@ internal sealed class Api : IAsyncDisposable
     public Task<Client> ConnectAsync(string? origin = null) => ConnectAsync("/ws/v1", origin is null ? [] : [("Origin", origin)]);
 
     /// <summary>Connects with headers of one's own.</summary>
-    public async Task<Client> ConnectAsync(string path, params (string Name, string Value)[] headers)
+    public Task<Client> ConnectAsync(string path, params (string Name, string Value)[] headers) => ConnectAsync(ApiPort.Web, path, headers);
+
+    /// <inheritdoc cref="ConnectAsync(string, ValueTuple{string, string}[])"/>
+    public async Task<Client> ConnectAsync(ApiPort port, string path, params (string Name, string Value)[] headers)
     {
         var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol("candlewick.v1.json");
@@ -107,7 +121,7 @@ internal sealed class Api : IAsyncDisposable
             socket.Options.SetRequestHeader(name, value);
         }
 
-        await socket.ConnectAsync(new Uri($"ws://{Http.Authority}{path}"), TestContext.Current.CancellationToken);
+        await socket.ConnectAsync(new Uri($"ws://{At(port).Authority}{path}"), TestContext.Current.CancellationToken);
         return new Client(socket);
     }
 

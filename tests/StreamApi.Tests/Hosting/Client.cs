@@ -15,6 +15,9 @@ internal sealed class Client(ClientWebSocket socket) : IAsyncDisposable
 
     public string? Subprotocol => socket.SubProtocol;
 
+    /// <summary>Extensions that were agreed on, where the socket collects what was answered.</summary>
+    public string Extensions => string.Join(", ", socket.HttpResponseHeaders!["Sec-WebSocket-Extensions"]);
+
     public Task SendAsync(string message) => SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text);
 
     public Task SendAsync(byte[] message, WebSocketMessageType type) => socket.SendAsync(message, type, true, CancellationToken.None);

@@ -1,0 +1,79 @@
+using Candlewick.Contracts.Topics;
+using Candlewick.Market.Instruments;
+using Candlewick.StreamApi.Tests.Hosting;
+using Candle = Candlewick.Contracts.V1.Candle;
+using Tick = Candlewick.Market.Ticks.Tick;
+using TickFields = Candlewick.Market.Ticks.TickFields;
+using TickKind = Candlewick.Market.Ticks.TickKind;
+
+namespace Candlewick.StreamApi.Tests.Compatibility;
+
+/// <summary>A share as the master, the ticks and the candles have it on the day of the document's examples.</summary>
+internal static class Reliance
+{
+    public const string Id = "NSE:RELIANCE";
+
+    /// <summary>2025-01-27 16:00 in India, 10:30 UTC: after the close, so that <see cref="OpenUs"/> is where prices are.</summary>
+    public const long ExampleUs = 1_737_973_800_000_000;
+
+    /// <summary>2025-01-27 10:00 in India.</summary>
+    public const long OpenUs = ExampleUs - (6 * 3_600_000_000L);
+
+    public static Instrument Listed { get; } = Share("RELIANCE", "2885", "738561");
+
+    public static Instrument Share(string symbol, string smartApi, string kite) => new()
+    {
+        Id = InstrumentId.Parse($"NSE:{symbol}"),
+        Type = InstrumentType.Equity,
+        Name = symbol,
+        Currency = "INR",
+        TickSize = 0.05m,
+        LotSize = 1,
+        SessionGroup = "NSE-EQ",
+        Aliases =
+        [
+            new Alias(Vendors.Kite, AliasKind.Token, kite),
+            new Alias(Vendors.SmartApi, AliasKind.Token, $"1:{smartApi}"),
+        ],
+    };
+
+    /// <summary>A quote as a broker's feed sends it.</summary>
+    /// <param name="us">When the exchange said it.</param>
+    /// <param name="price">In paise.</param>
+    public static Tick Snapshot(long us, long price, long volume = 1_000_000) => new()
+    {
+        Kind = TickKind.Snapshot,
+        TradeUs = us,
+        ExchangeUs = us,
+        ReceiveUs = us + 1_000,
+        PriceScale = 2,
+        Price = price,
+        CumulativeVolume = volume,
+        SessionOpen = 2480_00,
+        SessionHigh = 2510_00,
+        SessionLow = 2470_05,
+        PreviousClose = 2475_00,
+        Fields = TickFields.Price | TickFields.CumulativeVolume | TickFields.SessionOpen | TickFields.SessionHigh | TickFields.SessionLow | TickFields.PreviousClose,
+    };
+
+    /// <summary>The open bar of a minute.</summary>
+    public static Candle Minute(long startUs, long close) => new()
+    {
+        Instrument = Id, Interval = "1m", StartUs = startUs, EndUs = startUs + Samples.MinuteUs, TradingDate = 20250127, PriceScale = 2,
+        Open = 2500_00, High = 2501_00, Low = 2499_95, Close = close, Volume = 1_200, Turnover = "3000600.00", Updates = 60, Source = "kite", Rules = 1,
+    };
+
+    public static void Quote(this Api api, long price, int n = 0, string instrument = Id) =>
+        api.Log.Write(TopicCatalog.Ticks, [Samples.Record(instrument, Snapshot(OpenUs + (n * 1_000_000L), price, 1_000_000 + n))]);
+
+    public static void Candle(this Api api, long close) =>
+        api.Log.Write(TopicCatalog.CandlesLive, [Samples.Record(TopicCatalog.CandlesLive, Minute(OpenUs, close))]);
+
+    /// <summary>Writes the master, and waits until symbols are found in it.</summary>
+    public static async Task ListAsync(this Api api, params Instrument[] listed)
+    {
+        api.Log.Write(TopicCatalog.Instruments, listed.Select(Samples.Record));
+        await Candlewick.Tests.Support.Eventually.TrueAsync(
+            () => listed.All(instrument => api.Tails.Instruments.Resolve(instrument.Aliases[0].Text) is not null), TimeSpan.FromSeconds(30), "the master is read");
+    }
+}
