@@ -6,6 +6,7 @@ using Candlewick.StreamApi.Access.Requests;
 using Candlewick.StreamApi.Candles;
 using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Compatibility;
+using Candlewick.StreamApi.Description;
 using Candlewick.StreamApi.Hub;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Rest;
@@ -58,6 +59,7 @@ public static class StreamApiHosting
         services.AddSingleton<StreamEndpoint>();
         services.AddMarketHub(options.Limits);
         services.AddSingleton<EventStreamEndpoint>();
+        services.AddRestDocument();
         services.AddSingleton(provider => provider.GetRequiredService<TailSet>().Instruments);
         services.AddSingleton(provider => new ContinuousFutures(
             provider.GetRequiredService<InstrumentMaster>(), provider.GetRequiredService<InstrumentDirectory>(), provider.GetRequiredService<CandleHistory>().ReadOpenInterestAsync));
@@ -105,6 +107,8 @@ public static class StreamApiHosting
 
         app.MapMarketHub();
         app.MapGet("/api/stream", (Delegate)app.Services.GetRequiredService<EventStreamEndpoint>().GetAsync).Takes(EventStreamRequest.Parameters).NeedsAnyGrant();
+        app.MapRestDocument();
+        app.MapTopicDocument();
         app.MapMethods("/api/candles/{instrument}", Reading, candles.GetAsync).Takes("interval", "from", "to", "last", "limit", "cursor", "adjust", "roll").Needs("candles");
         app.MapMethods("/api/ticks/{instrument}", Reading, app.Services.GetRequiredService<TickEndpoint>().GetAsync).Takes("from", "to", "last", "limit", "cursor").Needs("ticks");
         app.MapMethods("/api/instruments", Reading, instruments.SearchAsync).Takes("query", "venue", "type", "expiry", "strike", "right", "underlying", "limit", "cursor").Needs(Areas.Reference);
@@ -114,7 +118,7 @@ public static class StreamApiHosting
         app.MapMethods("/api/feeds", Reading, feeds.GetAsync).Takes().Needs(Areas.Reference);
         app.MapMethods("/", Reading, index.Get).NeedsAnyGrant();
         app.MapMethods("/api", Reading, index.Get).Takes().NeedsAnyGrant();
-        app.Map("/api/{**rest}", IndexEndpoint.Unknown).NeedsAnyGrant();
+        app.Map("/api/{**rest}", IndexEndpoint.Unknown).NeedsAnyGrant().ExcludeFromDescription();
         return app;
     }
 

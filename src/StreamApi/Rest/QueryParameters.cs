@@ -14,7 +14,7 @@ namespace Candlewick.StreamApi.Rest;
 internal static class QueryParameters
 {
     /// <summary>Lets requests with these parameters through, each of them once and in any case, and refuses all others.</summary>
-    public static RouteHandlerBuilder Takes(this RouteHandlerBuilder route, params string[] parameters) => route.AddEndpointFilter(async (call, next) =>
+    public static RouteHandlerBuilder Takes(this RouteHandlerBuilder route, params string[] parameters) => route.WithMetadata(new TakenParameters(parameters)).AddEndpointFilter(async (call, next) =>
     {
         var context = call.HttpContext;
         if (Problem(context.Request.Query, parameters) is not { } problem)
@@ -46,3 +46,6 @@ internal static class QueryParameters
         return null;
     }
 }
+
+/// <summary>Names of the query parameters that a route has, for its description.</summary>
+internal sealed record TakenParameters(IReadOnlyList<string> Names);

@@ -168,6 +168,21 @@ public sealed class SocketAccessTests(KafkaFixture kafka, PostgresFixture postgr
         Assert.Equal("limit", frames.First(f => f.GetProperty("event").GetString() == "error").GetProperty("code").GetString());
     }
 
+    [Fact]
+    public async Task Too_many_patterns_are_refused_before_any_is_looked_for()
+    {
+        await using var api = await Api.StartAsync(kafka, postgres, partitions: 1, limits: new StreamLimits { MessageBytes = 1 << 20 });
+        await using var client = await api.ConnectAsync();
+        string many = string.Join(',', Enumerable.Range(0, 10_000).Select(n => $"\"NSE:A{n}*\""));
+        await client.SendAsync($$"""{"op":"subscribe","id":"a","channel":"ticks","instruments":[{{many}}]}""");
+        Assert.Equal(("a", "limit"), await ErrorAsync(client));
+        await client.SendAsync("""{"op":"subscribe","id":"b","channel":"ticks","instruments":"NSE:A*"}""");
+        await client.UntilAsync("caught_up");
+        string hundred = string.Join(',', Enumerable.Range(0, 100).Select(n => $"\"NSE:B{n}*\""));
+        await client.SendAsync($$"""{"op":"update","id":"b","add":[{{hundred}}]}""");
+        Assert.Equal(("b", "limit"), await ErrorAsync(client));
+    }
+
     private static async Task<(string?, string?)> ErrorAsync(Client client)
     {
         while (await client.NextAsync() is { } frame)

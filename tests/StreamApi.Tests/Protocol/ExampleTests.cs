@@ -36,6 +36,7 @@ public sealed class ExampleTests
     private static readonly Dictionary<string, Func<string>> Written = new()
     {
         ["json server welcome"] = () => Text(new StreamEvent.Welcome("c1", Samples.OpenUs, new StreamLimits())),
+        ["json server authenticated"] = () => Text(new StreamEvent.Authenticated("desk")),
         ["json server subscribed"] = () => Text(new StreamEvent.Subscribed("spy", [SpyFound with { Asked = "SPY" }, new("NYSE:Q*", "NYSE:QQQ", true)], Cursor, null)),
         ["json server subscribed-lost"] = () => Text(new StreamEvent.Subscribed("spy", [SpyFound], Cursor, "epoch")),
         ["json server data"] = () => Text(Batch("spy", [Spy]).OfLog(0, 5310)),

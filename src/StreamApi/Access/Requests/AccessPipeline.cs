@@ -27,7 +27,9 @@ internal static class AccessPipeline
         services.AddSingleton(provider => new ApiKeyRing(options.Keys, options.Limits, provider.GetRequiredService<Audit>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ApiKeyRing>>()));
         if (options.Tokens is { } tokens)
         {
-            services.AddAuthentication().AddJwtBearer(bearer => Configure(bearer, tokens));
+            // Its options without its scheme, which would bring data protection and its files.
+            services.Configure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, bearer => Configure(bearer, tokens));
+            services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>, JwtBearerPostConfigureOptions>();
             services.AddSingleton<IssuerTokens>();
         }
 

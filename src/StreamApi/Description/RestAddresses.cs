@@ -1,0 +1,36 @@
+namespace Candlewick.StreamApi.Description;
+
+/// <summary>What an address answers, for its description.</summary>
+/// <param name="Summary">One line.</param>
+/// <param name="Schema">Name of the answer's schema in <c>schemas.json</c>; null: whatever JSON.</param>
+/// <param name="OtherType">Another content type that it can be had in.</param>
+internal sealed record RestAddress(string Summary, string? Schema, string? OtherType = null);
+
+/// <summary>The addresses of the REST API by their route.</summary>
+internal static class RestAddresses
+{
+    private const string Csv = "text/csv";
+
+    private static readonly Dictionary<string, RestAddress> Known = new(StringComparer.Ordinal)
+    {
+        ["/api"] = new("What there is", "Index"),
+        ["/api/candles/{instrument}"] = new("Candles of an instrument or a continuous future, oldest first, page by page", "CandlePage", Csv),
+        ["/api/ticks/{instrument}"] = new("Ticks of an instrument, oldest first, page by page", "TickPage", Csv),
+        ["/api/quotes"] = new("The present quotes of instruments", null),
+        ["/api/events"] = new("What happened to instruments and feeds", null),
+        ["/api/gaps"] = new("When the pipeline knows that it missed data, and whether it was filled", null),
+        ["/api/watch"] = new("Instruments that are wanted of feeds, and by whom", null),
+        ["/api/watch/{instrument}"] = new("Want an instrument of a feed, or no longer", null),
+        ["/api/stream"] = new("A subscription as server-sent events, with the frames of the stream protocol", null, "text/event-stream"),
+        ["/api/instruments"] = new("Instruments that words and filters mean, the best match first", "Instruments"),
+        ["/api/instruments/{id}"] = new("One instrument with its vendors' names, or what a continuous future means", "InstrumentOrFuture"),
+        ["/api/option-chain/{underlying}"] = new("The options of one expiry, by strike", "OptionChain"),
+        ["/api/calendar/{venue}"] = new("Trading days, holidays and hours of a venue or session group", "Calendar"),
+        ["/api/feeds"] = new("How each connection to a vendor is", "Feeds"),
+        ["/api/brokers/{name}/session"] = new("The session at a broker: how it stands, a login, its end", null),
+        ["/connections"] = new("The sockets that are open", null),
+    };
+
+    /// <summary>What an address answers; null where nothing is said of it.</summary>
+    public static RestAddress? Find(string route) => Known.GetValueOrDefault(route);
+}
