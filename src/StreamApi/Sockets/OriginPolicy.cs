@@ -26,6 +26,6 @@ internal sealed class OriginPolicy(IReadOnlyList<string> allowed, Func<IEnumerab
 
     private static Uri? PageOf(string origin) => Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.Scheme is "http" or "https" ? page : null;
 
-    /// <summary>Answers may be another's for another page.</summary>
+    /// <summary>Says that an answer depends on what its reader accepts; who may read it is answered by CORS.</summary>
     public void AllowReading(HttpContext context) => context.Response.Headers.Vary = "Accept";
 }
