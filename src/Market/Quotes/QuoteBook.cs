@@ -15,6 +15,7 @@ public sealed class QuoteBook(SessionClock? sessions, bool reachesBelowZero = fa
     /// <summary>What moves nothing, here as in candles.</summary>
     private const TickFlags Ignored = TickFlags.Suspicious | TickFlags.TimeIsolated | TickFlags.NotCounted;
 
+    private readonly TradingDates _dates = new(sessions);
     private readonly QuoteDay _day = new();
     private (int TradingDate, decimal Close) _closed;
     private (int TradingDate, decimal Close) _closedBefore;
@@ -30,6 +31,9 @@ public sealed class QuoteBook(SessionClock? sessions, bool reachesBelowZero = fa
     private decimal? _ask;
     private decimal? _askSize;
     private long? _openInterest;
+
+    /// <summary>The newest trading date, yyyymmdd; 0 before the first session.</summary>
+    public int TradingDate => _day.TradingDate;
 
     /// <summary>The quote after the ticks so far; null before the first one. Makes one each time.</summary>
     public Quote? Quote => _timeUs == 0 ? null : new Quote
@@ -165,7 +169,7 @@ public sealed class QuoteBook(SessionClock? sessions, bool reachesBelowZero = fa
 
     /// <summary>Feeds go on saying yesterday's last price until there is one of today.</summary>
     private bool IsOfTheDate(in Tick tick, decimal price) =>
-        tick.TradeUs != 0 ? DateOf(tick.TradeUs) == _day.TradingDate
+        tick.TradeUs != 0 ? _dates.Of(tick.TradeUs) == _day.TradingDate
         : tick.Has(TickFields.CumulativeVolume) ? tick.CumulativeVolume != 0
         : price != _lastBefore;
 
@@ -205,7 +209,7 @@ public sealed class QuoteBook(SessionClock? sessions, bool reachesBelowZero = fa
     /// <summary>Whether what happens then counts to the trading date; a later date than the last one begins.</summary>
     private bool Enter(long us, bool isOfficialClose)
     {
-        int date = DateOf(us);
+        int date = _dates.Of(us);
         if (date == 0)
         {
             // An official closing print comes after the session that it belongs to.
@@ -222,29 +226,12 @@ public sealed class QuoteBook(SessionClock? sessions, bool reachesBelowZero = fa
         return date == _day.TradingDate;
     }
 
-    /// <summary>Trading date of the session that is on then, yyyymmdd; 0 out of session.</summary>
-    private int DateOf(long us)
-    {
-        if (sessions is not null)
-        {
-            return sessions.TryLocate(us, out var session, out _) ? session.TradingDate : 0;
-        }
-
-        return Number(DateOnly.FromDateTime(DateTime.UnixEpoch.AddMicroseconds(us)));
-    }
-
     /// <summary>The official close of the trading day before, of those that were said.</summary>
     private decimal? CloseBefore()
     {
-        int today = _day.TradingDate;
-        if (today == 0 || _closed.TradingDate == 0)
-        {
-            return null;
-        }
-
-        var day = new DateOnly(today / 10_000, today / 100 % 100, today % 100);
-        int before = Number(sessions?.PreviousTradingDay(day) ?? day.AddDays(-1));
-        return _closed.TradingDate == before ? _closed.Close
+        int before = _day.TradingDate == 0 || _closed.TradingDate == 0 ? 0 : _dates.Before(_day.TradingDate);
+        return before == 0 ? null
+            : _closed.TradingDate == before ? _closed.Close
             : _closedBefore.TradingDate == before ? _closedBefore.Close
             : null;
     }
@@ -258,6 +245,4 @@ public sealed class QuoteBook(SessionClock? sessions, bool reachesBelowZero = fa
     /// <summary>When the vendor sent it, where that is known and believed.</summary>
     private static long EventUs(in Tick tick) =>
         (tick.Flags & TickFlags.TimeReplaced) == 0 && TickTime.IsPossible(tick.ExchangeUs) ? tick.ExchangeUs : tick.BucketUs;
-
-    private static int Number(DateOnly date) => (date.Year * 10_000) + (date.Month * 100) + date.Day;
 }

@@ -4,7 +4,6 @@ using Candlewick.Market.Quotes;
 using Candlewick.StreamApi.Items;
 using Candlewick.StreamApi.Subscriptions;
 using Candlewick.StreamApi.Tail;
-using Candlewick.Streaming.Topics;
 using Microsoft.Extensions.Logging;
 
 namespace Candlewick.StreamApi.Quotes;
@@ -16,14 +15,15 @@ namespace Candlewick.StreamApi.Quotes;
 /// </summary>
 internal sealed partial class QuoteState(Rings ticks, IItemReader reader, Func<string, QuoteBook> open, ReadSeeds seeds, TimeProvider time, ILogger logger) : IItemState, ITailSink, IDisposable
 {
-    /// <summary>Until the store is asked again that did not answer.</summary>
-    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
+    /// <summary>How long quotes are kept that nobody follows any more: who was cut comes back, and who polls asks again.</summary>
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _seeding = new(1);
     private readonly FollowedKeys _followed = new();
     private readonly Dictionary<string, Quoted> _quoted = new(StringComparer.Ordinal);
     private readonly ChangedKeys<Quoted> _changed = new();
+    private readonly Queue<(long At, InstrumentSet Instruments)> _left = [];
     private readonly HashSet<string> _awaited = new(StringComparer.Ordinal);
     private bool _isOpening;
     private bool _hasNews;
@@ -64,6 +64,13 @@ internal sealed partial class QuoteState(Rings ticks, IItemReader reader, Func<s
         lock (_gate)
         {
             (hasNews, _hasNews) = (_hasNews, false);
+            while (_left.TryPeek(out var left) && time.GetElapsedTime(left.At) >= Linger)
+            {
+                _left.Dequeue();
+                Forget(left.Instruments);
+            }
+
+            AskForCloses();
         }
 
         if (hasNews)
@@ -105,109 +112,6 @@ internal sealed partial class QuoteState(Rings ticks, IItemReader reader, Func<s
 
     public void Dispose() => _seeding.Dispose();
 
-    /// <summary>Opens books of those that have none. One at a time: many clients that come at once ask for the same.</summary>
-    private async Task SeedAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
-    {
-        await _seeding.WaitAsync(cancellationToken);
-        try
-        {
-            List<string> missing;
-            lock (_gate)
-            {
-                missing = [.. ids.Where(id => !_quoted.ContainsKey(id))];
-            }
-
-            if (missing.Count > 0)
-            {
-                var candles = await seeds(missing, cancellationToken);
-                foreach (var partition in missing.GroupBy(id => InstrumentPartition.Of(id, ticks.Partitions)))
-                {
-                    Seed(ticks[partition.Key], [.. partition.Select(id => new QuoteSeeding(new Quoted(id, open(id)), candles[id]))]);
-                }
-            }
-        }
-        finally
-        {
-            _seeding.Release();
-        }
-    }
-
-    private void Seed(PartitionRing ring, List<QuoteSeeding> seedings)
-    {
-        var byKey = seedings.ToDictionary(s => s.Quoted.Instrument, StringComparer.Ordinal);
-        var entries = new List<LogEntry>();
-        long next;
-        while (ring.Read(ring.First, int.MaxValue, entries, out next) == RingAnswer.Older)
-        {
-            // Something was evicted just then.
-        }
-
-        foreach (var entry in entries)
-        {
-            if (entry.Key is { } key && byKey.TryGetValue(key, out var seeding))
-            {
-                seeding.Take(entry, reader);
-            }
-        }
-
-        lock (_gate)
-        {
-            foreach (var seeding in seedings)
-            {
-                seeding.End();
-                _quoted[seeding.Quoted.Instrument] = seeding.Quoted;
-                if (seeding.Quoted.Item is not null)
-                {
-                    _changed.Set(seeding.Quoted.Instrument, seeding.Quoted);
-                }
-            }
-
-            // What came since is not appended to these books by anybody else: they were not there.
-            entries.Clear();
-            ring.Read(next, int.MaxValue, entries, out _);
-            foreach (var entry in entries)
-            {
-                if (entry.Key is { } key && byKey.TryGetValue(key, out var seeding))
-                {
-                    Fold(seeding.Quoted, entry);
-                }
-            }
-        }
-
-        Changed.Pulse();
-    }
-
-    /// <summary>Opens books of instruments that came later than the patterns which match them, all that came meanwhile at once.</summary>
-    private async Task OpenAwaitedAsync()
-    {
-        while (true)
-        {
-            string[] awaited;
-            lock (_gate)
-            {
-                awaited = [.. _awaited];
-                _awaited.Clear();
-                _isOpening = awaited.Length > 0;
-            }
-
-            if (awaited.Length == 0)
-            {
-                return;
-            }
-
-            try
-            {
-                await SeedAsync(awaited, CancellationToken.None);
-            }
-            catch (Exception e) when (Failure.Passes(e) || e is ObjectDisposedException)
-            {
-                // Their next ticks ask again.
-                LogNotOpened(awaited.Length, e.Message);
-                await Task.Delay(Again, time, CancellationToken.None);
-            }
-        }
-    }
-
     /// <summary>Folds a record into its quote, once; true where it changed.</summary>
     private bool Fold(Quoted quoted, LogEntry entry)
     {
@@ -219,6 +123,11 @@ internal sealed partial class QuoteState(Rings ticks, IItemReader reader, Func<s
             }
 
             _changed.Set(quoted.Instrument, quoted);
+            if (quoted.TakeNewDate())
+            {
+                _begun[quoted.Instrument] = 0;
+            }
+
             return true;
         }
         catch (RegistryException e)
@@ -234,18 +143,20 @@ internal sealed partial class QuoteState(Rings ticks, IItemReader reader, Func<s
         lock (_gate)
         {
             _followed.Remove(instruments);
-            foreach (string key in instruments.HasPatterns ? _quoted.Keys.Where(instruments.Contains).ToList() : (IEnumerable<string>)instruments.Ids)
-            {
-                if (!_followed.Contains(key) && _quoted.Remove(key))
-                {
-                    _changed.Remove(key);
-                }
-            }
+            _left.Enqueue((time.GetTimestamp(), instruments));
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Quotes of {Count} instruments do not begin yet: {Reason}")]
-    private partial void LogNotOpened(int count, string reason);
+    private void Forget(InstrumentSet instruments)
+    {
+        foreach (string key in instruments.HasPatterns ? _quoted.Keys.Where(instruments.Contains).ToList() : (IEnumerable<string>)instruments.Ids)
+        {
+            if (!_followed.Contains(key) && _quoted.Remove(key))
+            {
+                _changed.Remove(key);
+            }
+        }
+    }
 
     [LoggerMessage(LogLevel.Warning, "The tick at {Partition}.{Offset} is not in the quote of {Instrument}, for its schema is not known: {Reason}")]
     private partial void LogNotRead(int partition, long offset, string instrument, string reason);

@@ -8,6 +8,7 @@ namespace Candlewick.StreamApi.Quotes;
 internal sealed class Quoted(string instrument, QuoteBook book)
 {
     private long _next;
+    private int _date;
     private QuoteItem? _item;
 
     public string Instrument { get; } = instrument;
@@ -33,5 +34,23 @@ internal sealed class Quoted(string instrument, QuoteBook book)
 
         _item = null;
         return true;
+    }
+
+    /// <summary>True once for each trading date that begins after another.</summary>
+    public bool TakeNewDate()
+    {
+        int before = _date;
+        _date = Book.TradingDate;
+        return before != 0 && before != _date;
+    }
+
+    /// <summary>It is known what the date has changed against.</summary>
+    public bool HasClose => Book.Quote is { PreviousClose: not null };
+
+    /// <summary>A trading date has closed.</summary>
+    public void Closed(in DailyBar bar)
+    {
+        Book.Closed(bar.TradingDate, bar.Close);
+        _item = null;
     }
 }

@@ -9,6 +9,7 @@ using Candlewick.StreamApi.Quotes;
 using Candlewick.StreamApi.Subscriptions;
 using Candlewick.StreamApi.Tail;
 using Candlewick.StreamApi.Tests.Hosting;
+using Candlewick.StreamApi.Tests.Subscriptions;
 using Candlewick.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -23,14 +24,15 @@ public sealed class QuoteStateTests : IDisposable
 
     private readonly Rings _rings = new(1, new StreamLimits { RingRecords = 1_000 });
     private readonly CountingReader _reader = new();
-    private readonly List<QuoteSeed> _candles = [];
+    private volatile QuoteSeed[] _candles = [];
+    private readonly HandTime _time = new(DateTimeOffset.UnixEpoch);
     private readonly QuoteState _state;
     private long _offset;
     private int _asked;
 
     public QuoteStateTests()
     {
-        _state = new QuoteState(_rings, _reader, _ => new QuoteBook(Nyse()), ReadCandlesAsync, TimeProvider.System, NullLogger.Instance);
+        _state = new QuoteState(_rings, _reader, _ => new QuoteBook(Nyse()), ReadCandlesAsync, _time, NullLogger.Instance);
         _rings.Attach(_state);
         _rings.Start(0, 0, 0);
     }
@@ -76,8 +78,8 @@ public sealed class QuoteStateTests : IDisposable
         }
 
         // Of the ticks before the ring, and of its first five.
-        _candles.Add(Daily(new DateOnly(2013, 10, 4), close: 160m, ticksLast: -100));
-        _candles.Add(Daily(new DateOnly(2013, 10, 7), close: 167.04m, ticksLast: 4, volume: 5_000m, isOpen: true));
+        _candles = [.. _candles, Daily(new DateOnly(2013, 10, 4), close: 160m, ticksLast: -100)];
+        _candles = [.. _candles, Daily(new DateOnly(2013, 10, 7), close: 167.04m, ticksLast: 4, volume: 5_000m, isOpen: true)];
         using var following = await FollowAsync(Spy);
 
         var quote = Read(Spy);
@@ -88,12 +90,27 @@ public sealed class QuoteStateTests : IDisposable
     [Fact]
     public async Task An_instrument_without_ticks_lately_is_quoted_at_its_last_close()
     {
-        _candles.Add(Daily(new DateOnly(2013, 10, 3), close: 155m, ticksLast: 1));
-        _candles.Add(Daily(new DateOnly(2013, 10, 4), close: 160m, ticksLast: 4));
+        _candles = [.. _candles, Daily(new DateOnly(2013, 10, 3), close: 155m, ticksLast: 1)];
+        _candles = [.. _candles, Daily(new DateOnly(2013, 10, 4), close: 160m, ticksLast: 4)];
         using var following = await FollowAsync(Spy);
 
         var quote = Read(Spy);
         Assert.Equal((160m, 155m, 5m, 20131004), (quote.Last, quote.PreviousClose, quote.Change, quote.TradingDate));
+    }
+
+    [Fact]
+    public async Task When_a_date_begins_the_close_of_the_one_before_is_looked_for_until_it_is_there()
+    {
+        const int NextDay = 86_400;
+        Tick(Spy, 1);
+        using var following = await FollowAsync(Spy);
+        Tick(Spy, NextDay);
+        Assert.Null(Read(Spy).PreviousClose);
+
+        _candles = [.. _candles, Daily(new DateOnly(2013, 10, 7), close: 167.01m, ticksLast: 0)];
+        _time.Pass(TimeSpan.FromSeconds(10));
+        _rings.Flush();
+        await Eventually.TrueAsync(() => Read(Spy).PreviousClose == 167.01m, TimeSpan.FromSeconds(20), "the close is known");
     }
 
     [Fact]
@@ -118,9 +135,15 @@ public sealed class QuoteStateTests : IDisposable
         Assert.Equal(167.02m, Read(Spy).Last);
 
         second.Dispose();
+        _time.Pass(TimeSpan.FromSeconds(29));
         Tick(Spy, 3);
+        Assert.Equal(167.03m, Read(Spy).Last);
+
+        _time.Pass(TimeSpan.FromSeconds(1));
+        _rings.Flush();
+        Tick(Spy, 4);
         Assert.Empty(ReadAll(Spy));
-        Assert.Equal(2, _reader.Count);
+        Assert.Equal(3, _reader.Count);
     }
 
     [Fact]

@@ -1,0 +1,23 @@
+using Candlewick.Market.Sessions;
+
+namespace Candlewick.Market.Quotes;
+
+/// <summary>Trading dates as numbers, yyyymmdd.</summary>
+/// <param name="sessions">Null for a venue without known sessions, whose dates are those in UTC.</param>
+internal sealed class TradingDates(SessionClock? sessions)
+{
+    /// <summary>Date of the session that is on at a time, microseconds UTC; 0 out of session.</summary>
+    public int Of(long us) =>
+        sessions is null ? Number(DateOnly.FromDateTime(DateTime.UnixEpoch.AddMicroseconds(us)))
+        : sessions.TryLocate(us, out var session, out _) ? session.TradingDate
+        : 0;
+
+    /// <summary>The trading day before one.</summary>
+    public int Before(int date)
+    {
+        var day = new DateOnly(date / 10_000, date / 100 % 100, date % 100);
+        return Number(sessions?.PreviousTradingDay(day) ?? day.AddDays(-1));
+    }
+
+    private static int Number(DateOnly date) => (date.Year * 10_000) + (date.Month * 100) + date.Day;
+}
