@@ -1,5 +1,6 @@
 using Candlewick.StreamApi.History;
 using Candlewick.StreamApi.Items;
+using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Tail;
 
 namespace Candlewick.StreamApi.Channels;
@@ -9,6 +10,20 @@ internal abstract record ServedChannel(Channel Channel)
 {
     /// <summary>Completes when the end of its topic was reached for the first time.</summary>
     public abstract Task Ready { get; }
+
+    /// <summary>Refuses to answer before that.</summary>
+    /// <exception cref="RequestException">It has not been reached yet; in some seconds it will be.</exception>
+    public void RequireReady()
+    {
+        if (!Ready.IsCompletedSuccessfully)
+        {
+            throw NotReady();
+        }
+    }
+
+    /// <summary>What is said before that.</summary>
+    public static RequestException NotReady() =>
+        new(ErrorCodes.UpstreamUnavailable, "the log is not read up to its end yet; try again in some seconds", retryable: true);
 }
 
 /// <summary>A channel of positions: what it begins with, then its log.</summary>

@@ -26,14 +26,18 @@ internal sealed class EventHistory(ChannelLog channel) : IHistory
     public Task<SubscriptionPlan> FromTimeAsync(Scope scope, Resolution resolution, CancellationToken cancellationToken) =>
         _all.FromTimeAsync(scope, resolution, cancellationToken);
 
-    public async Task<SubscriptionPlan> LastAsync(Scope scope, Resolution resolution, int count, CancellationToken cancellationToken)
+    public Task<SubscriptionPlan> LastAsync(Scope scope, Resolution resolution, int count, CancellationToken cancellationToken) =>
+        LastAsync(scope, resolution, count, static _ => true, cancellationToken);
+
+    /// <summary>The last events that are <paramref name="wanted"/>.</summary>
+    public async Task<SubscriptionPlan> LastAsync(Scope scope, Resolution resolution, int count, Func<Item, bool> wanted, CancellationToken cancellationToken)
     {
         var ends = new Dictionary<int, long>();
         var last = new List<LogEntry>();
         foreach (int partition in scope.Instruments.Partitions(_log.Rings.Partitions))
         {
             ends[partition] = _log.Rings[partition].Next;
-            last.AddRange(await LastAsync(scope, partition, ends[partition], count, cancellationToken));
+            last.AddRange(await LastAsync(scope, wanted, partition, ends[partition], count, cancellationToken));
         }
 
         var first = last.OrderBy(e => e.TimestampMs).TakeLast(count).GroupBy(e => e.Partition).ToDictionary(p => p.Key, p => p.Min(e => e.Offset));
@@ -41,7 +45,7 @@ internal sealed class EventHistory(ChannelLog channel) : IHistory
     }
 
     /// <summary>The last events of a partition before <paramref name="end"/>, by windows back from it, each twice as long as the one before.</summary>
-    private async Task<List<LogEntry>> LastAsync(Scope scope, int partition, long end, int count, CancellationToken cancellationToken)
+    private async Task<List<LogEntry>> LastAsync(Scope scope, Func<Item, bool> wanted, int partition, long end, int count, CancellationToken cancellationToken)
     {
         var (low, _) = await _log.Older.BoundsAsync(partition, cancellationToken);
         var found = new List<LogEntry>();
@@ -49,20 +53,20 @@ internal sealed class EventHistory(ChannelLog channel) : IHistory
         for (long start = end; start > low && end - start < MaxRecords && found.Count < count; window *= 2)
         {
             long from = Math.Max(low, start - window);
-            found.InsertRange(0, await BetweenAsync(scope, partition, from, start, cancellationToken));
+            found.InsertRange(0, await BetweenAsync(scope, wanted, partition, from, start, cancellationToken));
             start = from;
         }
 
         return found;
     }
 
-    private async Task<List<LogEntry>> BetweenAsync(Scope scope, int partition, long from, long to, CancellationToken cancellationToken)
+    private async Task<List<LogEntry>> BetweenAsync(Scope scope, Func<Item, bool> wanted, int partition, long from, long to, CancellationToken cancellationToken)
     {
         var found = new List<LogEntry>();
         for (bool atEnd = false; from < to && !atEnd;)
         {
             var slice = await _log.ReadAsync(partition, from, SliceRecords, cancellationToken);
-            found.AddRange(slice.Entries.Where(e => e.Offset < to && e.Key is not null && scope.Instruments.Contains(e.Key) && e.Read(channel.Items) is { } item && scope.Contains(item)));
+            found.AddRange(slice.Entries.Where(e => e.Offset < to && e.Key is not null && scope.Instruments.Contains(e.Key) && e.Read(channel.Items) is { } item && scope.Contains(item) && wanted(item)));
             (from, atEnd) = (slice.Next, slice.AtEnd);
         }
 
