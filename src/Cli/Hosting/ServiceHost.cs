@@ -13,6 +13,7 @@ using Candlewick.Projections;
 using Candlewick.Projections.Sources;
 using Candlewick.StreamApi.Compatibility;
 using Candlewick.StreamApi.Hosting;
+using Candlewick.StreamApi.Wanted;
 using Candlewick.Streaming.Health;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -204,6 +205,7 @@ internal sealed class ServiceHost : IAsyncDisposable
                 Intervals = backbone.Rules.Specs,
                 Sessions = backbone.Sessions,
                 WatchLists = [.. LiveFeed.All.Select(feed => new WatchListFile(WatchList(settings, feed.Name), feed.Venue))],
+                Feeds = [.. LiveFeed.All.Select(feed => new FeedOffer(feed.Name, feed.Venue))],
             });
         }
 

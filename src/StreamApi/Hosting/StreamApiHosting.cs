@@ -1,4 +1,6 @@
+using Candlewick.Contracts.Topics;
 using Candlewick.EventStore.Candles;
+using Candlewick.EventStore.Events;
 using Candlewick.Instruments.Continuous;
 using Candlewick.Instruments.Lookup;
 using Candlewick.StreamApi.Access;
@@ -8,12 +10,15 @@ using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Compatibility;
 using Candlewick.StreamApi.Description;
 using Candlewick.StreamApi.Hub;
+using Candlewick.StreamApi.Notices;
 using Candlewick.StreamApi.Protocol;
+using Candlewick.StreamApi.Quotes;
 using Candlewick.StreamApi.Rest;
 using Candlewick.StreamApi.ServerSentEvents;
 using Candlewick.StreamApi.Sockets;
 using Candlewick.StreamApi.Subscriptions;
 using Candlewick.StreamApi.Tail;
+using Candlewick.StreamApi.Wanted;
 using Candlewick.Streaming.Health;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -21,6 +26,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 
 namespace Candlewick.StreamApi.Hosting;
 
@@ -54,6 +60,19 @@ public static class StreamApiHosting
         services.AddSingleton(provider => new CandleGrids(options.Sessions, id => provider.GetRequiredService<InstrumentMaster>().Find(id)?.SessionGroup));
         services.AddSingleton(provider => new ServedCandles(options.Intervals, provider.GetRequiredService<CandleGrids>()));
         services.AddSingleton(provider => new ScopeChanger(provider.GetRequiredService<InstrumentDirectory>().ResolveAsync, options.Limits));
+        services.AddSingleton(provider => new QuoteBooks(provider.GetRequiredService<InstrumentMaster>()));
+        services.AddSingleton<SessionStandings>();
+        services.AddSingleton<WantedSet>();
+        services.AddSingleton<NoticeBoard>();
+        services.AddHostedService<SessionNotices>();
+        services.AddSingleton(provider => new WatchBook(
+            provider.GetRequiredService<TailSet>().StateOf(TopicCatalog.WantedInstruments).State, options.SchemaIds, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<WatchBook>>()));
+        services.AddSingleton(provider => new FeedChoice(
+            options.Feeds, provider.GetRequiredService<InstrumentMaster>(), provider.GetRequiredService<WatchBook>(), provider.GetRequiredService<TailSet>().StateOf(TopicCatalog.FeedStatus).State,
+            options.SchemaIds, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<FeedChoice>>()));
+        services.AddSingleton<WishTeller>();
+        services.AddHostedService(provider => provider.GetRequiredService<WishTeller>());
+        services.AddSingleton<WatchEndpoint>();
         services.AddSingleton<SubscriptionPlanner>();
         services.AddSingleton<SubscriptionFactory>();
         services.AddSingleton<StreamEndpoint>();
@@ -68,6 +87,10 @@ public static class StreamApiHosting
         services.AddSingleton<InstrumentEndpoint>();
         services.AddSingleton<CalendarEndpoint>();
         services.AddSingleton<FeedEndpoint>();
+        services.AddSingleton<QuoteEndpoint>();
+        services.AddSingleton<EventEndpoint>();
+        services.AddSingleton(new GapHistory(options.Readers));
+        services.AddSingleton<GapEndpoint>();
         services.AddSingleton<IndexEndpoint>();
         services.AddCompatibility();
         services.AddSingleton<ApiMetrics>();
@@ -115,6 +138,16 @@ public static class StreamApiHosting
         app.MapMethods("/api/instruments/{id}", Reading, instruments.GetAsync).Takes("roll").Needs(Areas.Reference);
         app.MapMethods("/api/option-chain/{underlying}", Reading, instruments.Chain).Takes("expiry").Needs(Areas.Reference);
         app.MapMethods("/api/calendar/{venue}", Reading, calendars.Get).Takes("from", "to").Needs(Areas.Reference);
+        var tails = app.Services.GetRequiredService<TailSet>();
+        tails[TopicCatalog.MarketEvents].Rings.Attach(new EventNotices(
+            app.Services.GetRequiredService<ChannelServices>().ReaderOf(EventChannel.Events), tails[TopicCatalog.Ticks].Rings, app.Services.GetRequiredService<NoticeBoard>(), app.Services.GetRequiredService<ILogger<EventNotices>>()));
+        var watch = app.Services.GetRequiredService<WatchEndpoint>();
+        app.MapMethods("/api/watch", Reading, watch.Get).Takes().Needs(Areas.Reference);
+        app.MapPut("/api/watch/{instrument}", watch.PutAsync).Takes("feed").Needs(Areas.Admin);
+        app.MapDelete("/api/watch/{instrument}", watch.DeleteAsync).Takes("feed").Needs(Areas.Admin);
+        app.MapMethods("/api/quotes", Reading, app.Services.GetRequiredService<QuoteEndpoint>().GetAsync).Takes("instruments", "cursor").Needs("quotes");
+        app.MapMethods("/api/events", Reading, app.Services.GetRequiredService<EventEndpoint>().GetAsync).Takes("instruments", "kind", "from", "to", "last", "limit", "cursor").Needs("events");
+        app.MapMethods("/api/gaps", Reading, app.Services.GetRequiredService<GapEndpoint>().GetAsync).Takes("instrument", "from", "to", "limit", "cursor").Needs("events");
         app.MapMethods("/api/feeds", Reading, feeds.GetAsync).Takes().Needs(Areas.Reference);
         app.MapMethods("/", Reading, index.Get).NeedsAnyGrant();
         app.MapMethods("/api", Reading, index.Get).Takes().NeedsAnyGrant();

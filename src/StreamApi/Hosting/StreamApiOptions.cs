@@ -5,6 +5,7 @@ using Candlewick.Market.Sessions;
 using Candlewick.StreamApi.Access;
 using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Protocol;
+using Candlewick.StreamApi.Wanted;
 using Candlewick.Streaming.Settings;
 using Candlewick.Streaming.Topics;
 using Npgsql;
@@ -41,6 +42,9 @@ public sealed record StreamApiOptions
 
     /// <summary>Which hours the aggregators make bars of.</summary>
     public SessionMode Sessions { get; init; }
+
+    /// <summary>Live feeds that instruments may be asked of; none where nothing is asked of any.</summary>
+    public IReadOnlyList<FeedOffer> Feeds { get; init; } = [];
 
     /// <summary>What <c>adjust=</c> takes out of candles; null where none are known.</summary>
     public AdjustmentTable? CorporateActions { get; init; }

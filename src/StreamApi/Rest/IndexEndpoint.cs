@@ -40,13 +40,17 @@ internal sealed class IndexEndpoint(StreamApiOptions options)
             json.WriteString("option_chain", "/api/option-chain/NIFTY");
             json.WriteString("calendar", "/api/calendar/NSE");
             json.WriteString("feeds", "/api/feeds");
+            json.WriteString("quotes", "/api/quotes?instruments=NSE:RELIANCE");
+            json.WriteString("events", "/api/events?last=50");
+            json.WriteString("gaps", "/api/gaps?instrument=NSE:RELIANCE");
+            json.WriteString("watch", "/api/watch");
             foreach (string path in options.Protocols.Select(p => p.Path).Distinct(StringComparer.Ordinal))
             {
                 json.WriteString("stream", $"{path} (WebSocket)");
             }
 
             json.WriteString("signalr", MarketHub.Path);
-            json.WriteString("events", "/api/stream?channel=candles&instruments=NSE:RELIANCE&interval=1m (server-sent)");
+            json.WriteString("server_sent_events", "/api/stream?channel=candles&instruments=NSE:RELIANCE&interval=1m");
             json.WriteString("health", "/health");
             json.WriteString("metrics", "/metrics");
             json.WriteString("documentation", "docs/protocol.md");

@@ -1,3 +1,5 @@
+using Candlewick.Instruments.Lookup;
+using Candlewick.StreamApi.Notices;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Tail;
 
@@ -13,6 +15,7 @@ internal abstract class FollowingSubscription : Subscription
     private readonly CommandInbox _inbox;
     private readonly ITimer _timer;
     private bool _paused;
+    private bool _isSeated;
 
     protected FollowingSubscription(string id, IEventSink sink, TimeProvider time)
         : base(id)
@@ -21,6 +24,9 @@ internal abstract class FollowingSubscription : Subscription
         _inbox = new CommandInbox(id, _wakeup);
         _timer = time.CreateTimer(static wakeup => ((Wakeup)wakeup!).Set(), _wakeup, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>What it is told besides its items; null where that is nothing.</summary>
+    public NoticeSeat? Notices { get; init; }
 
     protected TimeProvider Time { get; }
 
@@ -37,6 +43,7 @@ internal abstract class FollowingSubscription : Subscription
     {
         await using var cancelled = cancellationToken.UnsafeRegister(static wakeup => ((Wakeup)wakeup!).Set(), _wakeup);
         Changed.Add(_wakeup);
+        Notices?.Wake(_wakeup);
         try
         {
             await StreamAsync(cancellationToken);
@@ -50,7 +57,39 @@ internal abstract class FollowingSubscription : Subscription
 
     public override Task ApplyAsync(SubscriptionCommand command, CancellationToken cancellationToken) => _inbox.PostAsync(command, cancellationToken);
 
-    public override void Dispose() => _timer.Dispose();
+    public override void Dispose()
+    {
+        Notices?.Dispose();
+        _timer.Dispose();
+    }
+
+    /// <summary>It begins with the present, which is said with it.</summary>
+    protected async ValueTask BeginAsync(Scope scope, Resolution resolution, CancellationToken cancellationToken)
+    {
+        if (Notices is { StartsLive: true })
+        {
+            Sit(scope, resolution);
+            await TellAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>It is live from now on, but for one that ends.</summary>
+    protected void GoLive(Scope scope, Resolution resolution)
+    {
+        if (!_isSeated && scope.ToUs == long.MaxValue)
+        {
+            Sit(scope, resolution);
+        }
+    }
+
+    /// <summary>It carries something else now.</summary>
+    protected void Reseat(Scope scope, Resolution resolution)
+    {
+        if (_isSeated)
+        {
+            Sit(scope, resolution);
+        }
+    }
 
     protected abstract Task StreamAsync(CancellationToken cancellationToken);
 
@@ -80,6 +119,11 @@ internal abstract class FollowingSubscription : Subscription
                 cancellationToken.ThrowIfCancellationRequested();
             }
         }
+
+        if (Notices is { HasWaiting: true })
+        {
+            await TellAsync(cancellationToken);
+        }
     }
 
     /// <summary>
@@ -94,6 +138,20 @@ internal abstract class FollowingSubscription : Subscription
         }
 
         return _wakeup.WaitAsync();
+    }
+
+    private void Sit(Scope scope, Resolution resolution)
+    {
+        Notices?.Sit(scope, resolution);
+        _isSeated = true;
+    }
+
+    private async ValueTask TellAsync(CancellationToken cancellationToken)
+    {
+        while (Notices?.Next() is { } notice)
+        {
+            await SendAsync(notice, cancellationToken);
+        }
     }
 
     private async Task ApplyAsync(PostedCommand posted, CancellationToken cancellationToken)

@@ -40,6 +40,7 @@ internal sealed class StateSubscription(
     {
         _following = await channel.State.FollowAsync(_scope, _resolution.Ids, cancellationToken);
         await SendAsync(new StreamEvent.Subscribed(Id, _resolution.Instruments, null, null), cancellationToken);
+        await BeginAsync(_scope, _resolution, cancellationToken);
         long version = await SendChangesAsync(_scope, 0, snapshot: true, cancellationToken);
         await SendAsync(new StreamEvent.CaughtUp(Id, null), cancellationToken);
         long? sent = null;
@@ -74,6 +75,7 @@ internal sealed class StateSubscription(
         _following?.Dispose();
         _following = following;
         (_scope, _resolution, _conflate) = (change.Scope, change.Resolution, update.Conflate ?? _conflate);
+        Reseat(_scope, _resolution);
         await SendAsync(new StreamEvent.Updated(Id, change.Added.Instruments, null), cancellationToken);
         if (update.Add.Count > 0)
         {

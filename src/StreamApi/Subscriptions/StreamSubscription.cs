@@ -47,6 +47,7 @@ internal sealed class StreamSubscription(
     protected override async Task StreamAsync(CancellationToken cancellationToken)
     {
         await SendAsync(new StreamEvent.Subscribed(Id, _resolution.Instruments, Cursor, plan.Lost), cancellationToken);
+        await BeginAsync(_scope, _resolution, cancellationToken);
         await SendSnapshotAsync(plan.Snapshot, cancellationToken);
         while (true)
         {
@@ -90,6 +91,7 @@ internal sealed class StreamSubscription(
         (_scope, _resolution, _partitions) = (change.Scope, change.Resolution, planned.Partitions);
         _position.Cover(planned.Partitions, planned.Joining);
         _end.Forget();
+        Reseat(_scope, _resolution);
         await SendAsync(new StreamEvent.Updated(Id, change.Added.Instruments, Cursor), cancellationToken);
         await SendSnapshotAsync(planned.Present, cancellationToken);
     }
@@ -154,6 +156,7 @@ internal sealed class StreamSubscription(
         {
             _unmarked = false;
             await SendAsync(new StreamEvent.CaughtUp(Id, Cursor), cancellationToken);
+            GoLive(_scope, _resolution);
         }
 
         return moved;

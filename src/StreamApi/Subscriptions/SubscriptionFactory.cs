@@ -4,13 +4,14 @@ using Candlewick.StreamApi.Access;
 using Candlewick.StreamApi.Candles;
 using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Hosting;
+using Candlewick.StreamApi.Notices;
 using Candlewick.StreamApi.Protocol;
 
 namespace Candlewick.StreamApi.Subscriptions;
 
 /// <summary>Makes subscriptions.</summary>
 internal sealed class SubscriptionFactory(
-    ChannelCatalog catalog, ChannelSet channels, ServedCandles candles, SubscriptionPlanner planner, ScopeChanger changer, StreamLimits limits,
+    ChannelCatalog catalog, ChannelSet channels, ServedCandles candles, SubscriptionPlanner planner, ScopeChanger changer, NoticeBoard board, StreamLimits limits,
     ApiMetrics metrics, TimeProvider time)
 {
     /// <summary>Looks at the form of a request, at once.</summary>
@@ -33,11 +34,12 @@ internal sealed class SubscriptionFactory(
         request = request with { Intervals = [.. request.Intervals.Select(text => BarSpec.Parse(text).ToString())] };
         sink = new MeasuredSink(sink, request.Channel, metrics, time);
         var plan = await planner.PlanAsync(channel, request, grant, lostGoesLive, cancellationToken);
+        var notices = channel.Channel.IsOfInstruments ? board.Seat(request.Id, startsLive: request.From is StartFrom.Live) : null;
         return channel switch
         {
-            ServedState state => new StateSubscription(request, plan, state, changer, sink, limits.ItemsPerFrame, time),
+            ServedState state => new StateSubscription(request, plan, state, changer, sink, limits.ItemsPerFrame, time) { Notices = notices },
             ServedStream stream => new StreamSubscription(
-                request.Id, plan, stream, changer, sink, limits.ItemsPerFrame, time, MergedItems.Of(request.Intervals, stream.History, candles, time)),
+                request.Id, plan, stream, changer, sink, limits.ItemsPerFrame, time, MergedItems.Of(request.Intervals, stream.History, candles, time)) { Notices = notices },
             _ => throw new UnreachableException(),
         };
     }

@@ -139,7 +139,7 @@ internal sealed class SubscriptionPlanner(InstrumentDirectory directory, TimeRan
         }
         catch (Exception e) when (e is TimeoutException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new RequestException(ErrorCodes.UpstreamUnavailable, "the log is not read up to its end yet; try again in some seconds", retryable: true);
+            throw ServedChannel.NotReady();
         }
     }
 }

@@ -22,6 +22,12 @@ internal sealed class TailSet : BackgroundService
             Follow(channel);
         }
 
+        foreach (var topic in new[] { TopicCatalog.WantedInstruments, TopicCatalog.FeedStatus })
+        {
+            var state = new TopicState();
+            _states[topic] = (state, Add(topic, state).Ready);
+        }
+
         var masterLogger = loggers.CreateLogger<InstrumentMaster>();
         var schemas = new SchemaCheck(options.SchemaIds, TopicCatalog.Instruments, time, masterLogger);
         Instruments = new InstrumentMaster(schemas, options.DefaultVenues, time, masterLogger);

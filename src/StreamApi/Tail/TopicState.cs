@@ -22,6 +22,17 @@ internal sealed class TopicState(int? recent = null) : ITailSink
         }
     }
 
+    /// <summary>The newest record of each key.</summary>
+    public IReadOnlyList<LogEntry> All()
+    {
+        lock (_gate)
+        {
+            var entries = new List<LogEntry>(_keys.Count);
+            _keys.Read(0, static (_, _) => true, int.MaxValue, entries, out _);
+            return entries;
+        }
+    }
+
     /// <summary>The newest record of <paramref name="key"/>; null where there is none.</summary>
     public LogEntry? NewestOf(string key)
     {

@@ -4,6 +4,7 @@ using Candlewick.Contracts.Registry;
 using Candlewick.Contracts.Topics;
 using Candlewick.EventStore;
 using Candlewick.Projections;
+using Candlewick.Projections.Sources;
 using Candlewick.StreamApi.Compatibility;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Tail;
@@ -61,7 +62,7 @@ internal sealed class Api : IAsyncDisposable
     public TailSet Tails => _app.Services.GetRequiredService<TailSet>();
 
     public static async Task<Api> StartAsync(KafkaFixture kafka, PostgresFixture postgres, int partitions = 2, StreamLimits? limits = null, ISchemaIds? schemaIds = null, TimeProvider? time = null,
-        Func<StreamApiOptions, StreamApiOptions>? configure = null, params string[] origins)
+        Func<StreamApiOptions, StreamApiOptions>? configure = null, bool storesEvents = false, params string[] origins)
     {
         var settings = kafka.Settings();
         var layout = await new TopicAdmin(settings, TimeProvider.System, NullLogger<TopicAdmin>.Instance)
@@ -79,7 +80,13 @@ internal sealed class Api : IAsyncDisposable
         var lines = new LogLines();
         builder.Logging.ClearProviders().AddProvider(lines).AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
-        builder.Services.AddProjections(new ProjectionOptions { Kafka = settings, Layout = layout, SchemaIds = new FixedSchemaIds(), Database = database });
+        var projection = new ProjectionOptions { Kafka = settings, Layout = layout, SchemaIds = new FixedSchemaIds(), Database = database };
+        builder.Services.AddProjections(projection);
+        if (storesEvents)
+        {
+            builder.Services.AddProjection(projection, new MarketEventProjection(projection.SchemaIds, projection.Events, TimeProvider.System));
+        }
+
         var options = new StreamApiOptions
         {
             Kafka = settings,

@@ -17,6 +17,8 @@ using Candlewick.StreamApi.Protocol.Json;
 using Candlewick.StreamApi.Rest;
 using Candlewick.StreamApi.Subscriptions;
 using Candlewick.StreamApi.Tail;
+using Candlewick.StreamApi.Wanted;
+using StoredGap = Candlewick.EventStore.Events.StoredGap;
 using Candlewick.StreamApi.Tests.Hosting;
 using Candlewick.Tests.Support;
 using Microsoft.AspNetCore.Http;
@@ -67,6 +69,20 @@ public sealed class ExampleTests
         ["json item candle-snapshot-feed"] = () => Text(Read(Index()), false),
         ["json item tick"] = () => Text(new TickItem("NYSE:SPY", Samples.Trade(Samples.OpenUs, 7)), false),
         ["json item tick-snapshot"] = () => Text(new TickItem("NSE:RELIANCE", Snapshot()), false),
+        ["json server session"] = () => Text(new StreamEvent.Session("spy", new SessionStanding("NYSE", "NYSE", "continuous", 1_796_049_000_000_000, 1_795_802_400_000_000))),
+        ["json server gap"] = () => Text(new StreamEvent.Gap("spy", "binance", "binance/0", null, EventExamples.AtUs, EventExamples.AtUs + Samples.MinuteUs, Filled: false)),
+        ["json server gap-filled"] = () => Text(new StreamEvent.Gap("spy", "binance", "binance/0", "BINANCE:BTC-USDT", EventExamples.AtUs, EventExamples.AtUs + Samples.MinuteUs, Filled: true)),
+        ["json server upstream"] = () => Text(new StreamEvent.Upstream("spy", "BINANCE:SOL-USDT", "binance", null)),
+        ["json server upstream-refused"] = () => Text(new StreamEvent.Upstream("spy", "BINANCE:SOL-USDX", "binance", new Refusal("unknown", "feed binance has no BINANCE:SOL-USDX"))),
+        ["json http quotes"] = () => Encoding.UTF8.GetString(QuoteEndpoint.Json(["NSE:RELIANCE", "NYSE:SPX"], [new QuoteItem("NSE:RELIANCE", Quoted("NSE", Full()))], null)),
+        ["json http events"] = () => Encoding.UTF8.GetString(EventEndpoint.Json([EventExamples.Item("feed-lost")], null, Cursor)),
+        ["json http gaps"] = () => Encoding.UTF8.GetString(GapEndpoint.Json("BINANCE:BTC-USDT", [new StoredGap("binance", null, EventExamples.AtUs, EventExamples.AtUs + Samples.MinuteUs, "disconnected", IsFilled: true)], null)),
+        ["json http watch"] = () => Encoding.UTF8.GetString(WatchEndpoint.Json(
+            [
+                new() { Instrument = "BINANCE:SOL-USDT", Feed = "binance", Owner = "api" },
+                new() { Instrument = "BINANCE:SOL-USDT", Feed = "binance", Owner = "binance/0", Held = true },
+            ],
+            _ => new WishAnswer("binance", EventExamples.AtUs, null))),
         ["json item quote"] = () => Text(new QuoteItem("NSE:RELIANCE", Quoted("NSE", Full())), false),
         ["json item quote-strings"] = () => Text(new QuoteItem("NYSE:SPY", Quoted("NYSE", Samples.Trade(Samples.OpenUs, 7))), true),
         ["json item depth"] = () => Text(new DepthItem("NSE:RELIANCE", Book()), false),
@@ -79,11 +95,18 @@ public sealed class ExampleTests
 
     public static TheoryData<string> ServerExamples => [.. Written.Keys];
 
+    public static TheoryData<string> Events => [.. EventExamples.Names];
+
     public static TheoryData<string> ClientExamples => [.. Examples.Names.Where(n => n.Contains(" client ", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(ServerExamples))]
     public void The_server_writes_what_the_document_shows(string name) => Assert.Equal(Examples.Get(name).TrimEnd(), Written[name]());
+
+    [Theory]
+    [MemberData(nameof(Events))]
+    public void Every_kind_of_event_is_written_as_the_document_shows(string name) =>
+        Assert.Equal(Examples.Get($"json item event-{name}").TrimEnd(), Text(EventExamples.Item(name), false));
 
     [Theory]
     [MemberData(nameof(ClientExamples))]
@@ -96,7 +119,8 @@ public sealed class ExampleTests
 
     [Fact]
     public void Every_example_is_tested() => Assert.Equal(
-        Examples.Names.Where(n => !n.Contains(" client ", StringComparison.Ordinal) && n is not ("json http ready" or "json http option-chain" or "json http instruments" or "json http instrument" or "json http continuous")).Order(), Written.Keys.Order());
+        Examples.Names.Where(n => !n.Contains(" client ", StringComparison.Ordinal) && n is not ("json http ready" or "json http option-chain" or "json http instruments" or "json http instrument" or "json http continuous")).Order(),
+        Written.Keys.Concat(EventExamples.Names.Select(name => $"json item event-{name}")).Order());
 
     [Fact]
     public void A_stored_candle_reads_as_the_same_candle_from_the_log() => Assert.Equal(Text(Spy, false), Text(new CandleItem(Row()), false));

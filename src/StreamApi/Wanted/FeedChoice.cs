@@ -1,0 +1,48 @@
+using Candlewick.Contracts.Registry;
+using Candlewick.Contracts.Topics;
+using Candlewick.Contracts.V1;
+using Candlewick.Instruments.Lookup;
+using Candlewick.StreamApi.Items;
+using Candlewick.StreamApi.Protocol;
+using Candlewick.StreamApi.Tail;
+using Candlewick.Streaming.Feeds;
+using Microsoft.Extensions.Logging;
+
+namespace Candlewick.StreamApi.Wanted;
+
+/// <summary>
+/// Which feed an instrument is asked of: the one that holds it already, else one that runs, else the first that could have it.
+/// It could have what is of its venue, and what its vendor has a name for.
+/// </summary>
+internal sealed class FeedChoice(IReadOnlyList<FeedOffer> offers, InstrumentMaster master, WatchBook watched, TopicState statuses, ISchemaIds schemas, TimeProvider time, ILogger<FeedChoice> logger)
+{
+    private readonly MessageReader<FeedStatus> _statuses = new(TopicCatalog.FeedStatus, schemas, FeedStatus.Parser, logger);
+
+    /// <summary>Those that there are.</summary>
+    public IEnumerable<string> Names => offers.Select(offer => offer.Name);
+
+    /// <summary>A feed by its name.</summary>
+    /// <exception cref="RequestException">There is none of that name.</exception>
+    public string Named(string name) => offers.Any(offer => offer.Name == name)
+        ? name
+        : throw new RequestException(ErrorCodes.BadRequest, $"there is no feed '{InstrumentDirectory.Clip(name)}'; there are {string.Join(", ", Names)}");
+
+    /// <summary>Name of the feed; null where none could have it.</summary>
+    public string? For(string instrument)
+    {
+        string venue = instrument[..Math.Max(0, instrument.IndexOf(':', StringComparison.Ordinal))];
+        var vendors = master.Find(instrument)?.Aliases.Select(a => a.Vendor).ToHashSet(StringComparer.Ordinal) ?? [];
+        string[] could = [.. offers.Where(offer => offer.Venue == venue || vendors.Contains(offer.Name)).Select(offer => offer.Name)];
+        if (could.Length <= 1)
+        {
+            return could.FirstOrDefault();
+        }
+
+        var now = time.GetUtcNow();
+        var holding = watched.HoldersOf(instrument).Select(FeedOf).ToHashSet(StringComparer.Ordinal);
+        var running = statuses.All().Select(_statuses.Read).OfType<FeedStatus>().Where(s => s.IsAlive(now)).Select(s => FeedOf(s.Source)).ToHashSet(StringComparer.Ordinal);
+        return Array.Find(could, holding.Contains) ?? Array.Find(could, running.Contains) ?? could[0];
+    }
+
+    private static string FeedOf(string source) => source.Split('/')[0];
+}
