@@ -16,7 +16,9 @@ public sealed partial class DescriptionTests(KafkaFixture kafka, PostgresFixture
     {
         { "json item candle", "Candle" }, { "json item candle-snapshot-feed", "Candle" }, { "json item tick", "Tick" }, { "json item tick-snapshot", "Tick" },
         { "json http candles", "CandlePage" }, { "json http calendar", "Calendar" }, { "json http instruments", "Instruments" }, { "json http instrument", "Instrument" },
-        { "json http continuous", "ContinuousFuture" }, { "json http option-chain", "OptionChain" },
+        { "json http continuous", "ContinuousFuture" }, { "json http option-chain", "OptionChain" }, { "json item quote", "Quote" }, { "json http quotes", "QuotePage" },
+        { "json item event-changed", "Event" }, { "json item event-gap-of-one", "Event" }, { "json item event-refused", "Event" }, { "json http events", "EventPage" },
+        { "json http gaps", "GapPage" }, { "json http watch", "WatchList" },
     };
 
     [Fact]
