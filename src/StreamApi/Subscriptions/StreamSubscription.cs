@@ -29,7 +29,7 @@ internal sealed class StreamSubscription(
     private readonly SubscriptionPosition _position = plan.Position;
     private readonly List<LogEntry> _entries = [];
     private readonly List<Item> _made = [];
-    private (int Partition, long Position, Task<LogSlice> Slice)? _ahead;
+    private readonly OlderSlices _older = new(channel.Log, SliceRecords);
     private readonly HistoryPages _history = new(plan, channel.History);
     private readonly EndOfRange _end = new(plan.Scope.ToUs, channel.Log, time);
     private Scope _scope = plan.Scope;
@@ -179,7 +179,7 @@ internal sealed class StreamSubscription(
                     throw new SlowClientException($"subscription '{Id}' fell behind the records that are held for live clients");
                 }
 
-                var older = await ReadOlderAsync(partition, position, hasNext: slice + 1 < SlicesInTurn, cancellationToken);
+                var older = await _older.ReadAsync(partition, position, goesOn: slice + 1 < SlicesInTurn, cancellationToken);
                 _entries.AddRange(older.Entries);
                 next = older.Next;
             }
@@ -199,25 +199,6 @@ internal sealed class StreamSubscription(
         }
 
         return moved || HasPosted;
-    }
-
-    /// <summary>Reads a slice behind the ring, and while it is sent the one after it.</summary>
-    private async ValueTask<LogSlice> ReadOlderAsync(int partition, long position, bool hasNext, CancellationToken cancellationToken)
-    {
-        var slice = await (_ahead is { } ahead && ahead.Partition == partition && ahead.Position == position
-            ? ahead.Slice
-            : _log.Older.ReadAsync(partition, position, SliceRecords, cancellationToken));
-        _ahead = null;
-        if (hasNext && slice.Next > position && slice.Next < _log.Rings[partition].First)
-        {
-            var next = _log.Older.ReadAsync(partition, slice.Next, SliceRecords, cancellationToken);
-            _ahead = (partition, slice.Next, next);
-
-            // One that fails is seen when it is wanted, which it may never be.
-            _ = next.ContinueWith(static page => _ = page.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        }
-
-        return slice;
     }
 
     private async ValueTask SendAsync(int partition, CancellationToken cancellationToken)
