@@ -14,6 +14,9 @@ public readonly record struct BigDecimal(BigInteger Unscaled, int Scale)
 {
     private const int MaxDecimalScale = 28;
 
+    /// <summary>So many digits fit 64 bits.</summary>
+    private const int SmallDigits = 18;
+
     /// <summary>Bits of a number, with its sign, that has room to be multiplied by a power of ten of as many in <see cref="Int128"/>.</summary>
     private const int SmallBits = 62;
 
@@ -55,6 +58,12 @@ public readonly record struct BigDecimal(BigInteger Unscaled, int Scale)
             return false;
         }
 
+        if (text.Length <= SmallDigits && TryParseSmall(text, out long small, out int places))
+        {
+            value = new(small, places);
+            return true;
+        }
+
         int point = text.IndexOf('.', StringComparison.Ordinal);
         var fraction = point < 0 ? "" : text.AsSpan(point + 1);
         if (fraction.ContainsAnyExceptInRange('0', '9')
@@ -65,6 +74,33 @@ public readonly record struct BigDecimal(BigInteger Unscaled, int Scale)
 
         value = new(digits, fraction.Length);
         return true;
+    }
+
+    /// <summary>The same for as few characters as nearly all numbers have; false where it is none, or has no digit before the point.</summary>
+    private static bool TryParseSmall(string text, out long unscaled, out int places)
+    {
+        (unscaled, places) = (0, 0);
+        int first = text[0] == '-' ? 1 : 0;
+        int point = -1;
+        for (int i = first; i < text.Length; i++)
+        {
+            if (char.IsAsciiDigit(text[i]))
+            {
+                unscaled = (unscaled * 10) + (text[i] - '0');
+            }
+            else if (text[i] == '.' && point < 0 && i > first)
+            {
+                point = i;
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        unscaled = first == 1 ? -unscaled : unscaled;
+        places = point < 0 ? 0 : text.Length - point - 1;
+        return text.Length > first;
     }
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>

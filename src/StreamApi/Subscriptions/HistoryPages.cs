@@ -12,7 +12,7 @@ namespace Candlewick.StreamApi.Subscriptions;
 internal sealed class HistoryPages(SubscriptionPlan plan, IHistory history)
 {
     /// <summary>Items of a page; the last one has fewer.</summary>
-    public const int PageItems = 1_000;
+    public const int PageItems = 2_000;
 
     private int _sent;
     private (Scope Scope, CandleKey? After, Task<IReadOnlyList<Item>> Page)? _ahead;
