@@ -67,6 +67,17 @@ public sealed class CompatibilityExampleTests
         Assert.False(encoder.TryEncode(Batch(new QuoteItem("NSE:INFY", Quote)), frame));
     }
 
+    [Fact]
+    public void A_candle_that_says_nothing_new_is_no_message()
+    {
+        using var encoder = new StreamEncoder(Followed("RELIANCE"), new FixedTime());
+        using var frame = new PooledBuffer();
+        Assert.False(encoder.TryEncode(Batch(Open(Reliance.Minute(Reliance.ExampleUs, 2500_50))), frame));
+        Assert.True(encoder.TryEncode(Batch(new QuoteItem(Reliance.Id, Quote)), frame));
+        Assert.False(encoder.TryEncode(Batch(Open(Reliance.Minute(Reliance.ExampleUs, 2500_50))), frame));
+        Assert.True(encoder.TryEncode(Batch(Open(Reliance.Minute(Reliance.ExampleUs, 2500_60))), frame));
+    }
+
     [Theory]
     [InlineData("NSE:RELIANCE", "1")]
     [InlineData("NFO:NIFTY-20261224-F", "2")]

@@ -131,7 +131,13 @@ internal sealed class StreamEncoder(SymbolBook symbols, TimeProvider time, Actio
         }
         else if (item is CandleItem candle)
         {
+            var before = entry.Candle;
             entry.Candle = candle;
+            if (before is not null && before.In(StreamItems.Instance).SequenceEqual(candle.In(StreamItems.Instance)))
+            {
+                // What is new in it is nothing that clients of this protocol see.
+                return;
+            }
         }
 
         // Clients reckon with a price in each message.
