@@ -3,10 +3,13 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using Candlewick.Contracts.Topics;
+using Candlewick.Contracts.V1;
 using Candlewick.StreamApi.Compatibility;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Tests.Hosting;
+using Candlewick.StreamApi.Wanted;
 using Candlewick.Tests.Support;
+using Confluent.Kafka;
 
 namespace Candlewick.StreamApi.Tests.Compatibility;
 
@@ -119,6 +122,12 @@ public sealed class BrokerProxyTests(KafkaFixture kafka, PostgresFixture postgre
         await client.SendAsync(new { command = "subscribe", exchange = "nse" });
         await client.ExpectAsync("json proxy subscribed");
 
+        // And what is wanted until it is taken back, but not what a client wants for a while.
+        api.Log.Write(TopicCatalog.WantedInstruments, [Wanted("NSE:INFY", 0), Wanted("NSE:TCS", long.MaxValue)]);
+        await Eventually.TrueAsync(() => api.Get<WatchBook>().All().Count() == 2, TimeSpan.FromSeconds(30), "the wishes are read");
+        await client.SendAsync(new { command = "subscribe", exchange = "nse" });
+        Assert.Equal("""["RELIANCE","INFY"]""", (await client.MessageAsync()).GetProperty("data")[0].GetProperty("symbols").GetRawText());
+
         // Of an exchange without a watch list: what there is of it.
         api.Quote(60_000_00, 0, "BINANCE:BTC-USDT");
         await api.SeenAsync(TopicCatalog.Ticks, 1);
@@ -200,6 +209,12 @@ public sealed class BrokerProxyTests(KafkaFixture kafka, PostgresFixture postgre
         Assert.Null(await client.NextAsync());
         Assert.Equal(1009, client.CloseCode);
     }
+
+    private static Message<byte[]?, byte[]?> Wanted(string instrument, long untilUs) => new()
+    {
+        Key = Encoding.UTF8.GetBytes($"kite|{instrument}|test"),
+        Value = Samples.Value(TopicCatalog.WantedInstruments, new WantedInstrument { Feed = "kite", Instrument = instrument, Owner = "test", UntilUs = untilUs }),
+    };
 
     private static IEnumerable<object> Changes(int n, int symbols)
     {

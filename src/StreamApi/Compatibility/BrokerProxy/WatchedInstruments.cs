@@ -1,15 +1,16 @@
 using Candlewick.Instruments.Lookup;
 using Candlewick.Market.Instruments;
 using Candlewick.StreamApi.Hosting;
+using Candlewick.StreamApi.Wanted;
 using Microsoft.Extensions.Logging;
 
 namespace Candlewick.StreamApi.Compatibility.BrokerProxy;
 
 /// <summary>
-/// The watch list of a venue: what files of the feeds name, an instrument a line. Where they name none of it, the instruments of the
-/// venue that there have been ticks of.
+/// The watch list of a venue: what files of the feeds name, an instrument a line, and what is wanted until it is taken back. Where that is none
+/// of it, the instruments of the venue that there are candles or ticks of.
 /// </summary>
-internal sealed partial class WatchedInstruments(StreamApiOptions options, InstrumentDirectory directory, ILogger<WatchedInstruments> logger)
+internal sealed partial class WatchedInstruments(StreamApiOptions options, WatchBook book, InstrumentDirectory directory, ILogger<WatchedInstruments> logger)
 {
     /// <summary>Ids, in the order of the files; in that of the alphabet where there is no file.</summary>
     public async Task<IReadOnlyList<string>> OfAsync(string venue, CancellationToken cancellationToken)
@@ -20,6 +21,7 @@ internal sealed partial class WatchedInstruments(StreamApiOptions options, Instr
             watched.AddRange((await ReadAsync(list, cancellationToken)).Where(IsOfVenue));
         }
 
+        watched.AddRange(book.All().Where(wish => wish is { Held: false, UntilUs: 0 }).Select(wish => wish.Instrument).Where(IsOfVenue));
         return watched.Count > 0
             ? [.. watched.Distinct(StringComparer.Ordinal)]
             : [.. (await directory.KnownAsync(cancellationToken)).Where(IsOfVenue).Order(StringComparer.Ordinal)];
