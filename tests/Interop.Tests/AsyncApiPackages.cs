@@ -1,4 +1,0 @@
-namespace Candlewick.Interop.Tests;
-
-/// <summary>AsyncAPI's own parser.</summary>
-public sealed class AsyncApiPackages() : NpmFolder("asyncapi", "node/asyncapi");
