@@ -4,3 +4,5 @@ using Candlewick.Tests.Support;
 [assembly: AssemblyFixture(typeof(KafkaFixture))]
 [assembly: AssemblyFixture(typeof(NodePackages))]
 [assembly: AssemblyFixture(typeof(VendorClients))]
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
+[assembly: AssemblyFixture(typeof(StreamClients))]

@@ -19,6 +19,9 @@ public abstract class NpmFolder(string name, string folder) : IAsyncLifetime
     /// <summary>Why there are none, null where there are.</summary>
     public string? Missing { get; private set; }
 
+    /// <summary>Where the packages are.</summary>
+    public string Modules => Path.Combine(_folder!, "node_modules");
+
     public async ValueTask InitializeAsync()
     {
         if (ChildProcess.Find("node") is null || ChildProcess.Find("npm") is null)
@@ -45,10 +48,10 @@ public abstract class NpmFolder(string name, string folder) : IAsyncLifetime
         }
     }
 
-    /// <summary>Runs a script of <c>node/</c> and returns the lines it printed.</summary>
+    /// <summary>Runs a script, of <c>node/</c> or with its full path, and returns the lines it printed.</summary>
     public Task<string[]> RunAsync(string script, TimeSpan limit, params string[] arguments)
     {
-        var environment = new Dictionary<string, string> { ["NODE_PATH"] = Path.Combine(_folder!, "node_modules") };
+        var environment = new Dictionary<string, string> { ["NODE_PATH"] = Modules };
         return ChildProcess.RunAsync("node", [Path.Combine(_sources, script), .. arguments], _sources, environment, limit);
     }
 
