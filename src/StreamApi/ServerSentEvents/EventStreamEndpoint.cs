@@ -17,6 +17,9 @@ internal sealed class EventStreamEndpoint(
     SubscriptionFactory factory, AccessGate access, AddressPlaces addresses, Audit audit, ConnectionGate gate, StreamLimits limits, TimeProvider time,
     IHostApplicationLifetime lifetime, ILogger<EventStreamEndpoint> logger)
 {
+    /// <summary>How long a send may hold up the end.</summary>
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
+
     public async Task<IResult> GetAsync(HttpContext context)
     {
         string? last = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } id ? id
@@ -63,7 +66,14 @@ internal sealed class EventStreamEndpoint(
             await BeatAsync(sink, Task.WhenAny(running, ending.Task), context.RequestAborted);
             if (ending.Task.IsCompletedSuccessfully)
             {
-                await subscriptions.StopAsync(request.Subscribe.Id, running);
+                var stopped = subscriptions.StopAsync(request.Subscribe.Id, running);
+                if (await Task.WhenAny(stopped, Task.Delay(ClosePatience, TimeProvider.System, CancellationToken.None)) != stopped)
+                {
+                    // A send that the client does not take: it is cut, and resumes from its last event.
+                    context.Abort();
+                }
+
+                await stopped;
                 if (await ending.Task is { } reason)
                 {
                     string? cursor = await running;

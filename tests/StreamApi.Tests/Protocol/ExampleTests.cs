@@ -120,7 +120,7 @@ public sealed class ExampleTests
     [Fact]
     public void Every_example_is_tested() => Assert.Equal(
         Examples.Names.Where(n => !n.Contains(" client ", StringComparison.Ordinal) && n is not ("json http ready" or "json http option-chain" or "json http instruments" or "json http instrument" or "json http continuous")).Order(),
-        Written.Keys.Concat(EventExamples.Names.Select(name => $"json item event-{name}")).Order());
+        Written.Keys.Concat(EventExamples.Names.Select(name => $"json item event-{name}")).Concat(OtherExamples.Written.Keys).Order());
 
     [Fact]
     public void A_stored_candle_reads_as_the_same_candle_from_the_log() => Assert.Equal(Text(Spy, false), Text(new CandleItem(Row()), false));

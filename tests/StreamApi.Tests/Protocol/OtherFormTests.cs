@@ -22,6 +22,8 @@ public sealed class OtherFormTests
 
     public static TheoryData<string> Frames => [.. Examples.Names.Where(name => name.StartsWith("json server ", StringComparison.Ordinal))];
 
+    public static TheoryData<string> Others => [.. OtherExamples.Written.Keys];
+
     public static TheoryData<string> Items => [.. Examples.Names.Where(name => name.StartsWith("json item ", StringComparison.Ordinal))];
 
     public static TheoryData<string> Messages => [.. Examples.Names.Where(name => name.StartsWith("json client ", StringComparison.Ordinal))];
@@ -99,6 +101,10 @@ public sealed class OtherFormTests
         var read = JsonNode.Parse(MessagePackSerializer.ConvertToJson(buffer.WrittenMemory));
         Assert.True(JsonElement.DeepEquals(JsonElement.Parse(json), JsonElement.Parse(read!.ToJsonString())), $"{json}\n{read}");
     }
+
+    [Theory]
+    [MemberData(nameof(Others))]
+    public async Task The_server_writes_what_the_document_shows(string name) => Assert.Equal(Examples.Get(name).TrimEnd(), await OtherExamples.Written[name]());
 
     [Theory]
     [InlineData("1.10", 110, 2, "")]
