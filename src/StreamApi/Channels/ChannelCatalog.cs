@@ -33,7 +33,7 @@ internal sealed class ChannelCatalog(IReadOnlyList<Channel> channels, IReadOnlyL
                 : $"channel {request.Channel} has no interval; leave it out, or subscribe to candles");
         }
 
-        if (named.All(c => c.IsState) && request is not { From: StartFrom.Live, To: null })
+        if (named.All(c => c.IsState) && !request.IsReplay && request is not { From: StartFrom.Live, To: null })
         {
             throw Bad($"{request.Channel} is the present state: it has neither \"from\" nor \"to\"; subscribe to candles or ticks for what was");
         }

@@ -13,6 +13,7 @@ using Candlewick.StreamApi.Hub;
 using Candlewick.StreamApi.Notices;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Quotes;
+using Candlewick.StreamApi.Replay;
 using Candlewick.StreamApi.Rest;
 using Candlewick.StreamApi.ServerSentEvents;
 using Candlewick.StreamApi.Sockets;
@@ -74,6 +75,8 @@ public static class StreamApiHosting
         services.AddHostedService(provider => provider.GetRequiredService<WishTeller>());
         services.AddSingleton<WatchEndpoint>();
         services.AddSingleton<SubscriptionPlanner>();
+        services.AddSingleton<ReplaySources>();
+        services.AddSingleton<ReplayFactory>();
         services.AddSingleton<SubscriptionFactory>();
         services.AddSingleton<StreamEndpoint>();
         services.AddMarketHub(options.Limits);
@@ -112,7 +115,8 @@ public static class StreamApiHosting
         app.UsePortRouting();
         app.UseAccess();
         app.UseResponseCompression();
-        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
+        var keepAlive = app.Services.GetRequiredService<StreamLimits>().KeepAlive;
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = keepAlive, KeepAliveTimeout = keepAlive });
         app.MapCompatibility();
         var stream = app.Services.GetRequiredService<StreamEndpoint>();
         var candles = app.Services.GetRequiredService<CandleEndpoint>();

@@ -8,6 +8,9 @@ public sealed record StreamLimits
 
     public int SubscriptionsPerConnection { get; init; } = 100;
 
+    /// <summary>Those of them that are replays: each holds up to 2,000 records of each partition that it has read ahead.</summary>
+    public int ReplaysPerConnection { get; init; } = 16;
+
     /// <summary>Instruments that one subscription names.</summary>
     public int InstrumentsPerSubscription { get; init; } = 1_000;
 
@@ -43,6 +46,9 @@ public sealed record StreamLimits
 
     /// <summary>How long one send may wait for a client that does not read.</summary>
     public TimeSpan SendPatience { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Between two pings of a socket, and how long one may stay without an answer: a peer that is gone without a word is given up.</summary>
+    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Silence after which a heartbeat is sent.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(15);

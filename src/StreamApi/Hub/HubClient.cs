@@ -68,7 +68,7 @@ internal sealed class HubClient : IAsyncDisposable
                     await _subscriptions.ApplyAsync(command.Id, command.What, cancelled);
                     break;
                 case ClientMessage.ClockCommand command:
-                    await SubscriptionSet.ApplyToClockAsync(command.Clock, command.What, cancelled);
+                    await _subscriptions.ApplyToClockAsync(command.Clock, command.What, cancelled);
                     break;
             }
         }

@@ -27,7 +27,6 @@ internal sealed class HubClients
 
     private void Drain()
     {
-        var ending = new Ending(CloseCodes.Draining, "the server shuts down", 2_000);
-        Task.WhenAll(_clients.Values.Select(client => client.CloseAsync(ending))).Wait(Patience);
+        Task.WhenAll(_clients.Select(client => client.Value.CloseAsync(Ending.Shutdown(client.Key)))).Wait(Patience);
     }
 }

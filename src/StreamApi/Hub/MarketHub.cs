@@ -36,7 +36,7 @@ internal sealed class MarketHub(
         {
             var seat = ConnectionSeat.Take(gate, addresses, http.Connection.RemoteIpAddress, grant, out string name);
             var lifetime = Context.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>();
-            var subscriptions = new SubscriptionSet(factory, grant, limits.SubscriptionsPerConnection, logger);
+            var subscriptions = new SubscriptionSet(factory, grant, limits, time, logger);
             var client = new HubClient(subscriptions, seat, new MessageBudget(limits.MessagesPerSecond, time), lifetime.RequestClose);
             clients.Add(Context.ConnectionId, client);
             await Clients.Caller.Event(client.FrameOf(new StreamEvent.Welcome(name, TimeText.ToUs(time.GetUtcNow()), limits)));

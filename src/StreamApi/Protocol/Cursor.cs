@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Candlewick.Market.Candles;
+using Candlewick.StreamApi.Replay;
 
 namespace Candlewick.StreamApi.Protocol;
 
@@ -39,6 +40,9 @@ internal sealed record Cursor
     /// <summary>Items at or after this time are not of the subscription; <see cref="long.MaxValue"/> for none.</summary>
     public long ToUs { get; init; } = long.MaxValue;
 
+    /// <summary>Of a replay; null of what is none.</summary>
+    public ReplayMark? Mark { get; init; }
+
     public string Encode()
     {
         using var stream = new MemoryStream(128);
@@ -48,7 +52,7 @@ internal sealed record Cursor
             writer.Write(CurrentVersion);
             writer.Write(Subscription);
             writer.Write(TopicId);
-            writer.Write((byte)((InHistory ? 1 : 0) | (After is null ? 0 : 2) | (After is { Ordinal: > 0 } ? 4 : 0)));
+            writer.Write((byte)((InHistory ? 1 : 0) | (After is null ? 0 : 2) | (After is { Ordinal: > 0 } ? 4 : 0) | (Mark is null ? 0 : 8)));
             writer.Write7BitEncodedInt64(FromUs);
             writer.Write7BitEncodedInt64(ToUs);
             writer.Write7BitEncodedInt(Positions.Count);
@@ -67,6 +71,12 @@ internal sealed record Cursor
                 {
                     writer.Write7BitEncodedInt64(after.Ordinal);
                 }
+            }
+
+            if (Mark is { } mark)
+            {
+                writer.Write7BitEncodedInt64(mark.ClockUs);
+                writer.Write7BitEncodedInt64(mark.SeenFromUs);
             }
         }
 
@@ -129,6 +139,7 @@ internal sealed record Cursor
                     : new CandleKey(reader.Read7BitEncodedInt64(), reader.ReadString(), reader.ReadString(), (phase & 4) == 0 ? 0 : reader.Read7BitEncodedInt64()),
                 FromUs = from,
                 ToUs = to,
+                Mark = (phase & 8) == 0 ? null : new ReplayMark(reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64()),
             };
         }
         catch (Exception e) when (e is IOException or FormatException or OverflowException)

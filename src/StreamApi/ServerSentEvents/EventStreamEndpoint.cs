@@ -53,7 +53,7 @@ internal sealed class EventStreamEndpoint(
     {
         var items = request.Options.DecimalsAsStrings == true ? JsonItems.Strings : JsonItems.Numbers;
         using var sink = new EventStreamSink(context, items, limits.SendPatience, time);
-        await using var subscriptions = new SubscriptionSet(factory, grant, 1, logger) { LostGoesLive = request.Options.LostGoesLive == true };
+        await using var subscriptions = new SubscriptionSet(factory, grant, limits, time, logger) { LostGoesLive = request.Options.LostGoesLive == true };
         var ending = new TaskCompletionSource<Ending?>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var draining = lifetime.ApplicationStopping.Register(() => ending.TrySetResult(new Ending(CloseCodes.Draining, "the server shuts down", 2_000)));
         await using var revoked = grant.Ended.Register(() => ending.TrySetResult(new Ending(CloseCodes.NotAuthorised, "the key or token was revoked or has expired", 0)));

@@ -35,7 +35,7 @@ internal abstract class SocketConnection(
         using var outbox = new Outbox(socket, encoder, Limits.SendPatience, Time);
         using var stop = new CancellationTokenSource();
         await using var drain = draining.Register(() => End(Shutdown));
-        await using var subscriptions = new SubscriptionSet(factory, Grant.None, Limits.SubscriptionsPerConnection, logger);
+        await using var subscriptions = new SubscriptionSet(factory, Grant.None, Limits, Time, logger);
         _sink = Sink(outbox);
         var unknown = Task.CompletedTask;
         if (grant == Grant.None)
@@ -82,7 +82,7 @@ internal abstract class SocketConnection(
     }
 
     /// <summary>What clients are told when the server shuts down.</summary>
-    protected virtual Ending Shutdown => new(CloseCodes.Draining, "the server shuts down", 2_000);
+    protected virtual Ending Shutdown => Ending.Shutdown(name);
 
     /// <summary>Where what happens on its subscriptions goes.</summary>
     protected virtual IEventSink Sink(Outbox outbox) => outbox;

@@ -84,7 +84,7 @@ internal sealed class StreamConnection(
                 await subscriptions.ApplyAsync(command.Id, command.What, stopping);
                 break;
             case ClientMessage.ClockCommand command:
-                await SubscriptionSet.ApplyToClockAsync(command.Clock, command.What, stopping);
+                await subscriptions.ApplyToClockAsync(command.Clock, command.What, stopping);
                 break;
             case ClientMessage.Unsubscribe unsubscribe:
                 await outbox.SendAsync(new StreamEvent.Unsubscribed(unsubscribe.Id, await subscriptions.StopAsync(unsubscribe.Id)), stopping);

@@ -24,7 +24,11 @@ internal sealed partial class StreamEndpoint(
         string? subprotocol = context.WebSockets.WebSocketRequestedProtocols.FirstOrDefault(ours.ContainsKey);
         var codec = (subprotocol is null ? protocols[0] : ours[subprotocol]).Open();
         string speaks = ours.Count > 0 ? " and subprotocol " + string.Join(" or ", ours.Keys) : "";
-        return AcceptAsync(context, new WebSocketAcceptContext { SubProtocol = subprotocol }, codec, Connect, speaks, asksForKey: true);
+
+        // Compressed where a client offers it. Market data hides nothing that its length could tell, and each message is compressed by itself, so that an idle
+        // connection holds no window. What a client sends inflates into the buffer of one message and no further.
+        var accept = new WebSocketAcceptContext { SubProtocol = subprotocol, DangerousEnableCompression = true, DisableServerContextTakeover = true };
+        return AcceptAsync(context, accept, codec, Connect, speaks, asksForKey: true);
 
         SocketConnection Connect(string name, WebSocket socket, Grant grant) =>
             new StreamConnection(name, socket, codec, factory, grant, access, limits, time, loggers.CreateLogger<StreamConnection>());

@@ -1,16 +1,19 @@
 using Candlewick.Instruments.Lookup;
 using Candlewick.StreamApi.Access;
+using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Protocol;
+using Candlewick.StreamApi.Replay;
 using Candlewick.StreamApi.Subscriptions;
 using Microsoft.Extensions.Logging;
 
 namespace Candlewick.StreamApi.Sockets;
 
 /// <summary>The subscriptions of one connection, each with its own task.</summary>
-internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Grant grant, int limit, ILogger logger) : IAsyncDisposable
+internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Grant grant, StreamLimits limits, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Running> _running = [];
+    private readonly ClockSet _clocks = new(time);
 
     /// <summary>What its client may read.</summary>
     public Grant Grant { get; set; } = grant;
@@ -32,9 +35,14 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Grant
                 throw new RequestException(ErrorCodes.BadRequest, $"there is a subscription '{request.Id}' already; unsubscribe it first, or use another id");
             }
 
-            if (_running.Count >= limit)
+            if (_running.Count >= limits.SubscriptionsPerConnection)
             {
-                throw new RequestException(ErrorCodes.Limit, $"a connection has at most {limit} subscriptions; unsubscribe one, or open another connection");
+                throw new RequestException(ErrorCodes.Limit, $"a connection has at most {limits.SubscriptionsPerConnection} subscriptions; unsubscribe one, or open another connection");
+            }
+
+            if (request.IsReplay && _running.Values.Count(running => running.IsReplay) >= limits.ReplaysPerConnection)
+            {
+                throw new RequestException(ErrorCodes.Limit, $"a connection has at most {limits.ReplaysPerConnection} replays; unsubscribe one, or open another connection");
             }
 
             var use = Grant.Use.Subscriptions;
@@ -43,13 +51,14 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Grant
                 throw new RequestException(ErrorCodes.Limit, $"all connections of '{Grant.Name}' together have at most {use.Limit} subscriptions; unsubscribe one");
             }
 
-            var running = new Running();
+            var running = new Running { IsReplay = request.IsReplay };
             _running.Add(request.Id, running);
+            var hold = request.IsReplay ? _clocks.Hold(request.Clock) : null;
             var (grant, lostGoesLive) = (Grant, LostGoesLive);
             running.Task = Task.Run(
                 async () =>
                 {
-                    await RunAsync(request, running, grant, lostGoesLive, sink, end);
+                    await RunAsync(request, running, hold, grant, lostGoesLive, sink, end);
                     return running.Subscription?.Cursor;
                 },
                 CancellationToken.None);
@@ -73,8 +82,8 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Grant
 
     /// <summary>Has a command applied to all subscriptions that are replayed by a clock.</summary>
     /// <exception cref="RequestException">No subscription names it.</exception>
-    public static Task ApplyToClockAsync(string clock, SubscriptionCommand command, CancellationToken cancellationToken) =>
-        throw new RequestException(ErrorCodes.BadRequest, $"no subscription names clock '{clock}'");
+    public Task ApplyToClockAsync(string clock, SubscriptionCommand command, CancellationToken cancellationToken) =>
+        (_clocks.Find(clock) ?? throw new RequestException(ErrorCodes.BadRequest, $"no subscription names clock '{clock}'")).ApplyAsync(command).WaitAsync(cancellationToken);
 
     /// <summary>Ends a subscription; returns where it stood.</summary>
     /// <exception cref="RequestException">There is none under this id.</exception>
@@ -121,26 +130,19 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Grant
             _running.Clear();
         }
 
-        var cursors = new List<(string, string)>();
-        foreach (var (id, running) in all)
-        {
-            if (await running.StopAsync() is { } cursor)
-            {
-                cursors.Add((id, cursor));
-            }
-        }
-
-        return cursors;
+        // All at once: whoever shuts down has seconds.
+        string?[] cursors = await Task.WhenAll(all.Select(one => one.Value.StopAsync()));
+        return [.. all.Zip(cursors).Where(one => one.Second is not null).Select(one => (one.First.Key, one.Second!))];
     }
 
     public async ValueTask DisposeAsync() => await StopAllAsync();
 
-    private async Task RunAsync(SubscribeRequest request, Running running, Grant grant, bool lostGoesLive, IEventSink sink, Action<Ending> end)
+    private async Task RunAsync(SubscribeRequest request, Running running, ClockHold? hold, Grant grant, bool lostGoesLive, IEventSink sink, Action<Ending> end)
     {
         var cancelled = running.Cancelled;
         try
         {
-            using var subscription = await factory.CreateAsync(request, grant, lostGoesLive, sink, cancelled);
+            using var subscription = await factory.CreateAsync(request, grant, lostGoesLive, sink, hold, cancelled);
             running.Begin(subscription);
             await subscription.RunAsync(cancelled);
         }
@@ -164,6 +166,7 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Grant
         {
             running.Begin(null);
             grant.Use.Subscriptions.Return();
+            hold?.Dispose();
         }
 
         Forget(request.Id, running);
@@ -216,6 +219,8 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Grant
         // Has no timer and no linked token, so nothing to dispose.
         private readonly CancellationTokenSource _cancel = new();
         private readonly TaskCompletionSource<Subscription?> _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool IsReplay { get; init; }
 
         public Task<string?> Task { get; set; } = System.Threading.Tasks.Task.FromResult<string?>(null);
 

@@ -28,7 +28,7 @@ internal sealed class MeasuredSink(IEventSink inner, string channel, ApiMetrics 
             case StreamEvent.CaughtUp:
                 _isLive = true;
                 break;
-            case StreamEvent.Paused:
+            case StreamEvent.Paused or StreamEvent.Sought:
                 _isLive = false;
                 break;
         }

@@ -1,5 +1,6 @@
 using Candlewick.Instruments.Lookup;
 using Candlewick.StreamApi.Items;
+using Candlewick.StreamApi.Replay;
 
 namespace Candlewick.StreamApi.Subscriptions;
 
@@ -20,6 +21,9 @@ internal sealed record SubscriptionPlan(Scope Scope, Resolution Resolution, Subs
 
     /// <summary>Null without a cursor, empty where it was honoured in full, else why not.</summary>
     public string? Lost { get; init; }
+
+    /// <summary>What the cursor says of a replay; null where there was none, or it is of no replay.</summary>
+    public ReplayMark? Mark { get; init; }
 
     /// <summary>The same, for a cursor that could not be honoured.</summary>
     public SubscriptionPlan NotRecovered(string reason) => this with { Lost = reason };

@@ -93,7 +93,7 @@ internal sealed class SubscriptionPlanner(InstrumentDirectory directory, TimeRan
                 await stored.CheckAsync(position, cancellationToken);
             }
 
-            return new SubscriptionPlan(scope, resolution, position) { Lost = "" };
+            return new SubscriptionPlan(scope, resolution, position) { Lost = "", Mark = cursor!.Mark };
         }
 
         var start = lostGoesLive ? (StartFrom)new StartFrom.Live() : new StartFrom.Time(scope.FromUs);

@@ -22,10 +22,17 @@ internal sealed class TimeRange(ServedStream ticks, CandleHistory store, IReadOn
     public async Task<long> FromUsAsync(StartFrom from, Resolution resolution, IReadOnlyList<string> intervals, CancellationToken cancellationToken) => from switch
     {
         StartFrom.Time at => at.Us,
-        StartFrom.Date date => Zones(resolution).Min(zone => Midnight(date.Day, zone)),
+        StartFrom.Date date => FirstUs(date.Day, resolution),
         StartFrom.Span span => Math.Max(0, await NewestUsAsync(resolution, intervals, cancellationToken) - (span.Back.Ticks / TimeSpan.TicksPerMicrosecond)),
         _ => 0,
     };
+
+    /// <summary>Where a date begins at the first of the venues.</summary>
+    public static long FirstUs(DateOnly day, Resolution resolution) => Zones(resolution).Min(zone => Midnight(day, zone));
+
+    /// <summary>Where the date of a time begins, at the first of the venues.</summary>
+    public static long FirstUs(Resolution resolution, long us) => Zones(resolution).Min(zone =>
+        Midnight(DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(DateTime.UnixEpoch.AddMicroseconds(us), zone)), zone));
 
     /// <summary>End of <paramref name="to"/>, exclusive: a date is meant whole.</summary>
     public static long ToUs(StartFrom? to, Resolution resolution) => to switch

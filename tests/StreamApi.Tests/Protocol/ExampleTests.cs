@@ -114,7 +114,7 @@ public sealed class ExampleTests
     {
         var message = JsonMessages.Parse(Encoding.UTF8.GetBytes(Examples.Get(name)), out _);
         object read = message switch { ClientMessage.Command c => c.What, ClientMessage.ClockCommand c => c.What, _ => message };
-        Assert.Equal(name.Split(' ')[2], read.GetType().Name, ignoreCase: true);
+        Assert.Equal(name.Split(' ', '-')[2], read.GetType().Name, ignoreCase: true);
     }
 
     [Fact]
