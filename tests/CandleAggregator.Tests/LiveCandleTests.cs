@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.Topics;
@@ -28,6 +29,20 @@ public sealed class LiveCandleTests(KafkaFixture kafka)
         bench.Publish(Ticks.Trade(100, size: 2));
         bench.Publish(Ticks.Clock(101, Market.Ticks.ClockState.End));
         await Task.WhenAll(new[] { "1m", "5m", "1d" }.Select(interval => LiveAsync(bench, interval, candle => candle is null)));
+        await aggregator.StopAsync();
+    }
+
+    [Fact]
+    public async Task An_open_bar_says_up_to_which_tick_it_reaches()
+    {
+        await using var bench = await Bench.CreateAsync(kafka);
+        var aggregator = await bench.StartAsync();
+        bench.Publish(Ticks.Trade(1, size: 10), Ticks.Trade(2, size: 5));
+        await LiveAsync(bench, "1d", candle => candle?.Volume == 15);
+
+        long last = bench.Read(TopicCatalog.Ticks).Last(r => r.Message.Key is not null).Offset.Value;
+        var bar = bench.Read(TopicCatalog.CandlesLive).Last(r => Encoding.UTF8.GetString(r.Message.Key) == $"{Ticks.Spy}|1d");
+        Assert.Equal(last.ToString(CultureInfo.InvariantCulture), Encoding.UTF8.GetString(bar.Message.Headers.GetLastBytes(RecordHeaders.TicksLast)));
         await aggregator.StopAsync();
     }
 
