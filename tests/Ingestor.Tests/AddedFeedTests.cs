@@ -86,7 +86,7 @@ public sealed class AddedFeedTests(KafkaFixture kafka) : IDisposable
         using var reader = new Until(source.Open(from), () => time.Elapsed.TotalSeconds >= until, stop);
         var recorder = new RecordingProducer(time);
         using var writer = recorder.Writer();
-        var session = new PublishingSession(options, source, from, [], new TickOutput(writer, options, source.Name), new RunWatch(options));
+        var session = new PublishingSession(options, source, from, [], ids: null, new TickOutput(writer, options, source.Name), new RunWatch(options));
         Assert.ThrowsAny<OperationCanceledException>(() => session.Run(reader, stop.Token));
         return (recorder, recorder.Positions[^1]);
     }

@@ -38,7 +38,7 @@ internal static class Published
         using var writer = producer.Writer();
         var from = Resumption.Resolve(new Dictionary<string, SourcePosition>(), source, options);
         using var reader = source.Open(from);
-        new PublishingSession(options, source, from, [], new TickOutput(writer, options, source.Name), new RunWatch(options)).Run(reader, CancellationToken.None);
+        new PublishingSession(options, source, from, [], ids: null, new TickOutput(writer, options, source.Name), new RunWatch(options)).Run(reader, CancellationToken.None);
         return producer;
     }
 

@@ -7,7 +7,7 @@ namespace Candlewick.Ingestor.Tests;
 
 public sealed class SequenceWatchTests
 {
-    private readonly SequenceWatch _watch = new();
+    private readonly SequenceWatch _watch = new(new Dictionary<string, (long Sequence, long TimeUs)> { ["BINANCE:SOL-USDT"] = (40, 1_000) });
     private readonly FeedInstrument _one = new(InstrumentId.Parse("BINANCE:BTC-USDT"));
     private readonly FeedInstrument _other = new(InstrumentId.Parse("BINANCE:ETH-USDT"));
 
@@ -35,8 +35,21 @@ public sealed class SequenceWatchTests
     public void An_instrument_that_is_wanted_anew_has_missed_nothing()
     {
         Assert.False(_watch.Jumps(Trade(10, 1_000), _one, out _));
-        _watch.Forget(_one);
+        _watch.Begin(_one);
         Assert.False(_watch.Jumps(Trade(500, 9_000), _one, out _));
+    }
+
+    [Fact]
+    public void What_was_counted_on_since_an_earlier_run_is_missing()
+    {
+        var solana = new FeedInstrument(InstrumentId.Parse("BINANCE:SOL-USDT"));
+        _watch.Begin(solana);
+        Assert.True(_watch.Jumps(Trade(44, 9_000), solana, out var gap));
+        Assert.Equal((41L, 43L, 1_000L, 9_001L), (gap.Sequence, gap.LastSequence, gap.DownSinceUs, gap.ClockUs));
+
+        // Wanted anew within a run, it begins anew.
+        _watch.Begin(solana);
+        Assert.False(_watch.Jumps(Trade(60, 20_000), solana, out _));
     }
 
     private static Tick Trade(long id, long us) => new() { Kind = TickKind.Trade, Sequence = id, TradeUs = us, Fields = TickFields.Sequence };

@@ -49,13 +49,23 @@ internal sealed partial class GapFiller(IVendorHistory history, Func<InstrumentI
             var instrument = new FeedInstrument(id);
             foreach (var (fromUs, toUs) in InSession(id, Math.Max(gap.FromUs, NowUs - OldestUs), gap.ToUs))
             {
-                Add(new MissingTime(instrument, fromUs, toUs, gap.AfterId, Due(toUs)));
+                // Of the minute in which a source began the vendor has no bar yet.
+                long wholeUs = gap.IsLateStart && history.HasTrades ? Math.Max(fromUs, toUs - (toUs % MinuteUs)) : fromUs;
+                if (wholeUs > fromUs)
+                {
+                    Add(new MissingTime(instrument, fromUs, wholeUs, 0, DueOfBars(wholeUs), ByBars: true));
+                }
+
+                if (wholeUs < toUs)
+                {
+                    Add(new MissingTime(instrument, wholeUs, toUs, gap.AfterId, Due(toUs)));
+                }
             }
         }
     }
 
     /// <summary>A part that did not get into the log.</summary>
-    public void Again(HistoryPart part) => Add(new MissingTime(part.Instrument, part.FromUs, part.ToUs, 0, NowUs));
+    public void Again(HistoryPart part) => Add(new MissingTime(part.Instrument, part.FromUs, part.ToUs, 0, NowUs, ByBars: part.Ticks is [{ Kind: TickKind.Bar }, ..]));
 
     /// <summary>Fills until it is cancelled.</summary>
     public async Task FillAsync(ChannelWriter<HistoryPart> parts, CancellationToken cancellationToken)
@@ -92,10 +102,12 @@ internal sealed partial class GapFiller(IVendorHistory history, Func<InstrumentI
 
     private long NowUs => TickTime.Of(time.GetUtcNow());
 
-    private HistoryParts PartsOf(MissingTime missing) => new(history, new HistoryInstrument(missing.Instrument.Id, listings(missing.Instrument.Id)), missing.Instrument, history.HasTrades, time);
+    private HistoryParts PartsOf(MissingTime missing) => new(history, new HistoryInstrument(missing.Instrument.Id, listings(missing.Instrument.Id)), missing.Instrument, history.HasTrades && !missing.ByBars, time);
 
     /// <summary>Trades are there after seconds, a bar when it has ended.</summary>
-    private long Due(long toUs) => history.HasTrades ? toUs + (5 * SecondUs) : ((toUs + MinuteUs - 1) / MinuteUs * MinuteUs) + (15 * SecondUs);
+    private long Due(long toUs) => history.HasTrades ? toUs + (5 * SecondUs) : DueOfBars(toUs);
+
+    private static long DueOfBars(long toUs) => ((toUs + MinuteUs - 1) / MinuteUs * MinuteUs) + (15 * SecondUs);
 
     private void Add(MissingTime missing)
     {

@@ -11,6 +11,9 @@ namespace Candlewick.Ingestor.Filling;
 /// <summary>Gaps of a source that topic <c>market-events</c> tells of, without what was filled since.</summary>
 internal static class UnfilledGaps
 {
+    /// <summary>A cause, as it is written.</summary>
+    private const string LateStart = "late_start";
+
     private static readonly TimeSpan Oldest = TimeSpan.FromDays(2);
 
     /// <summary>Those of the last two days that ended before <paramref name="beforeUs"/>. Blocks.</summary>
@@ -32,7 +35,7 @@ internal static class UnfilledGaps
             if (told.GapDetected is { } gap && told.Source == source && gap.ToUs < beforeUs)
             {
                 gaps.AddRange(instruments.Where(id => told.Instrument.Length == 0 || told.Instrument == id.ToString())
-                    .Select(id => new PublishedGap(id, gap.FromUs, gap.ToUs, gap.HasFirstSequence ? gap.FirstSequence - 1 : 0)));
+                    .Select(id => new PublishedGap(id, gap.FromUs, gap.ToUs, gap.HasFirstSequence ? gap.FirstSequence - 1 : 0, gap.Cause == LateStart)));
             }
             else if (told.GapFilled is { } fill)
             {

@@ -21,6 +21,9 @@ internal sealed class FeedShard(ILiveFeed feed, string name)
 
     public FeedCounters Counters { get; } = new($"{feed.Name}/{name}");
 
+    /// <summary>What of a session was over when an instrument was begun. For the publishing thread, once it runs.</summary>
+    public LateStarts LateStarts { get; } = new();
+
     /// <summary>Is told what the vendor was asked for, and what it refuses.</summary>
     public IFeedAnswers? Answers { get; init; }
 

@@ -11,8 +11,10 @@ internal sealed class FrameReader(FeedShard shard, long position, TimeProvider t
     private readonly FeedCounters _counters = shard.Counters;
     private readonly BoundedLog _skipped = new(shard.Source, time, logger);
     private readonly BoundedLog _notes = new(shard.Source, time, logger);
-    private long _position = position;
     private long _atUs;
+
+    /// <summary>Of the last thing that has one.</summary>
+    public long Position { get; private set; } = position;
 
     /// <summary>After an event that is no tick: what was said, or is to be said back.</summary>
     public string Said => _decoder.Said;
@@ -46,11 +48,11 @@ internal sealed class FrameReader(FeedShard shard, long position, TimeProvider t
             switch (found)
             {
                 case FrameEvent.Tick:
-                    item.Position = ++_position;
+                    item.Position = ++Position;
                     Stamp(ref item);
                     return found;
                 case FrameEvent.Skipped:
-                    item.Position = ++_position;
+                    item.Position = ++Position;
                     _counters.DecodeError();
                     Warn(_skipped, "skipped what cannot be read as a tick");
                     return found;
@@ -61,7 +63,7 @@ internal sealed class FrameReader(FeedShard shard, long position, TimeProvider t
                     Warn(_notes, "the vendor says");
                     return found;
                 case FrameEvent.Depth:
-                    item.Position = _position;
+                    item.Position = Position;
                     item.Tick.ReceiveUs = _atUs;
                     return found;
                 default:

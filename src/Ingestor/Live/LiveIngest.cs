@@ -41,6 +41,7 @@ public sealed class LiveIngest(ILogger<LiveIngest> logger)
     public async Task RunAsync(LiveFeed feed, LiveOptions live, IngestOptions options, CancellationToken cancellationToken)
     {
         var connected = feed.Connect(live.Context);
+        var known = await BeginAsync(() => EarlierInstruments.Read(options, cancellationToken));
         using var events = new FeedEvents(options, logger);
         using var wanted = await BeginAsync(() => new WantedInstruments(feed, connected, live, events, options, logger, cancellationToken));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -59,6 +60,11 @@ public sealed class LiveIngest(ILogger<LiveIngest> logger)
             {
                 foreach (var shard in wanted.Shards.All.Skip(running.Count).ToList())
                 {
+                    foreach (var id in known[shard.Source])
+                    {
+                        shard.LateStarts.Had(id);
+                    }
+
                     Action<PublishedGap>? missed = filling is null ? null : gap => filling.Add(gap, shard);
                     running.Add(Start(shard, RecordOf(live, running.Count), options with { Progress = progress.For(shard.Source), Missed = missed }, stop.Token, end.Token));
                 }
@@ -119,7 +125,7 @@ public sealed class LiveIngest(ILogger<LiveIngest> logger)
         }
     }
 
-    private static async Task<WantedInstruments> BeginAsync(Func<WantedInstruments> begin)
+    private static async Task<T> BeginAsync<T>(Func<T> begin)
     {
         try
         {

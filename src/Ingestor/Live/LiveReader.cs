@@ -35,6 +35,7 @@ internal sealed class LiveReader : ITickReader
     private long _reachedUs;
     private int _up;
     private bool _began;
+    private (FeedInstrument Instrument, long SinceUs)? _late;
 
     /// <param name="stopping">Ends the connection in good order, and the source with what it said.</param>
     /// <param name="tap">Is shown every frame, before anything else is done with it.</param>
@@ -67,6 +68,14 @@ internal sealed class LiveReader : ITickReader
 
         // Asked first: what it still said is in the queue by then.
         bool hasLeft = _stopping.IsCancellationRequested && _connecting.IsCompleted;
+        if (_late is { } late)
+        {
+            _late = null;
+            item.Tick = new Tick { Kind = TickKind.Control, Control = ControlKind.Gap, Cause = GapCause.LateStart, DownSinceUs = late.SinceUs, ClockUs = _reachedUs };
+            (item.Instrument, item.EventUs, item.Position) = (late.Instrument, _reachedUs, _frames.Position);
+            return SourceEvent.Control;
+        }
+
         return _frame.Buffer is not null && Decode(ref item) is { } more ? more
             : _queue.TryTake(patience, out _frame) ? Take(ref item)
             : hasLeft ? Finish(ref item)
@@ -110,10 +119,12 @@ internal sealed class LiveReader : ITickReader
                 return SourceEvent.Down;
             default:
                 ExceptionDispatchInfo.Throw(_connection.Failure!);
+                _late = _shard.LateStarts.Begins(_frame.Instrument, _reachedUs, out long sinceUs) ? (item.Instrument, sinceUs) : null;
                 return SourceEvent.End;
         }
     }
 
+                _shard.LateStarts.Leaves(_frame.Instrument!.Instrument.Id, _reachedUs);
     /// <summary>The next thing of the frame; null at its end.</summary>
     private SourceEvent? Decode(ref SourceItem item)
     {

@@ -16,7 +16,7 @@ internal sealed class GapNotes(Action<PublishedGap> tell)
     {
         if (tick.Kind == TickKind.Control && tick.Control == ControlKind.Gap)
         {
-            Add(instrument, tick.DownSinceUs, tick.ClockUs, tick.Has(TickFields.Sequence) ? tick.Sequence - 1 : 0);
+            Add(instrument, tick.DownSinceUs, tick.ClockUs, tick.Has(TickFields.Sequence) ? tick.Sequence - 1 : 0, tick.Cause == GapCause.LateStart);
         }
         else if (tick.Kind == TickKind.Clock && tick.ClockState == ClockState.Down)
         {
@@ -24,7 +24,7 @@ internal sealed class GapNotes(Action<PublishedGap> tell)
         }
         else if (tick.Kind == TickKind.Clock && _downSinceUs != 0)
         {
-            Add(null, _downSinceUs, tick.ClockUs, 0);
+            Add(null, _downSinceUs, tick.ClockUs, 0, isLateStart: false);
             _downSinceUs = 0;
         }
     }
@@ -39,11 +39,11 @@ internal sealed class GapNotes(Action<PublishedGap> tell)
         _open.Clear();
     }
 
-    private void Add(FeedInstrument? instrument, long fromUs, long toUs, long afterId)
+    private void Add(FeedInstrument? instrument, long fromUs, long toUs, long afterId, bool isLateStart)
     {
         if (fromUs < toUs)
         {
-            _open.Add(new PublishedGap(instrument?.Id, fromUs, toUs, afterId));
+            _open.Add(new PublishedGap(instrument?.Id, fromUs, toUs, afterId, isLateStart));
         }
     }
 }

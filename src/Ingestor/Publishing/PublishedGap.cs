@@ -7,4 +7,5 @@ namespace Candlewick.Ingestor.Publishing;
 /// <param name="FromUs">Microseconds UTC.</param>
 /// <param name="ToUs">Exclusive, microseconds UTC.</param>
 /// <param name="AfterId">The last id before those that are missing; 0 where ids do not say it.</param>
-internal readonly record struct PublishedGap(InstrumentId? Instrument, long FromUs, long ToUs, long AfterId);
+/// <param name="IsLateStart">The session before the source began: hours, of which bars are enough.</param>
+internal readonly record struct PublishedGap(InstrumentId? Instrument, long FromUs, long ToUs, long AfterId, bool IsLateStart = false);

@@ -50,13 +50,15 @@ internal sealed class PublishingSession
     private long _transactionBegan;
 
     /// <param name="groups">What the log is told before the first clock tick; of no use where the source was begun before.</param>
+    /// <param name="ids">Last ids and times that earlier runs published; null where the source's ticks are not counted one by one.</param>
     public PublishingSession(
-        IngestOptions options, ITickSource source, SourcePosition from, IReadOnlyList<NamedGroup> groups, TickOutput output, RunWatch watch)
+        IngestOptions options, ITickSource source, SourcePosition from, IReadOnlyList<NamedGroup> groups,
+        IReadOnlyDictionary<string, (long Sequence, long TimeUs)>? ids, TickOutput output, RunWatch watch)
     {
         (_options, _groups, _output, _watch) = (options, groups, output, watch);
         _position = from.Clone();
         _isFinite = source.IsFinite;
-        _sequences = source.CountsTrades ? new SequenceWatch() : null;
+        _sequences = ids is null ? null : new SequenceWatch(ids);
         _clock = new ReplayClock(from.ClockUs);
         _pacer = new Pacer(options.Speed, options.Time);
         bool watched = options.Speed > 0 || !source.IsFinite;
@@ -156,7 +158,7 @@ internal sealed class PublishingSession
             case SourceEvent.Bound:
                 PublishClocks(item.ReachedUs, cancellationToken);
                 BeforePublishing();
-                _sequences?.Forget(item.Instrument!);
+                _sequences?.Begin(item.Instrument!);
                 _output.Publish(new NamedGroup(item.Instrument!, item.SessionGroup ?? ""), item.ReachedUs);
                 break;
             default:

@@ -7,8 +7,10 @@ namespace Candlewick.Ingestor.Publishing;
 /// Notices that ids which a vendor counts one by one have jumped: what is between was missed. Knows what one session has published, so that an aborted
 /// transaction leaves nothing behind. For one thread.
 /// </summary>
-internal sealed class SequenceWatch
+/// <param name="earlier">Last ids and times, microseconds UTC, that earlier runs published, by instrument.</param>
+internal sealed class SequenceWatch(IReadOnlyDictionary<string, (long Sequence, long TimeUs)> earlier)
 {
+    private readonly Dictionary<string, (long Sequence, long TimeUs)> _earlier = new(earlier, StringComparer.Ordinal);
     private readonly Dictionary<FeedInstrument, (long Sequence, long TimeUs)> _last = [];
 
     /// <summary>A tick is about to be published; true where <paramref name="gap"/> has to be told before it.</summary>
@@ -45,6 +47,16 @@ internal sealed class SequenceWatch
         return true;
     }
 
-    /// <summary>The source has the instrument anew: what was missed meanwhile was not wanted.</summary>
-    public void Forget(FeedInstrument instrument) => _last.Remove(instrument);
+    /// <summary>The source has the instrument: from an earlier run, or anew, and then what was missed meanwhile was not wanted.</summary>
+    public void Begin(FeedInstrument instrument)
+    {
+        if (_earlier.Remove(instrument.Id.ToString(), out var last))
+        {
+            _last[instrument] = last;
+        }
+        else
+        {
+            _last.Remove(instrument);
+        }
+    }
 }

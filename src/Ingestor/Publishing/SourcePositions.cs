@@ -46,8 +46,8 @@ internal sealed class SourcePositions : IDisposable
     {
         // By number: a client that is told "from the beginning" before it knows the leader asks again only after half a second.
         using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
-        var starts = OffsetsAsync(admin, OffsetSpec.Earliest());
-        var ends = OffsetsAsync(admin, OffsetSpec.Latest());
+        var starts = OffsetsAsync(admin, _partitions, OffsetSpec.Earliest());
+        var ends = OffsetsAsync(admin, _partitions, OffsetSpec.Latest());
         var missing = ends.GetAwaiter().GetResult().Where(end => end.Offset.Value > 0).ToDictionary(end => end.TopicPartition, end => end.Offset.Value);
         _consumer.Assign(starts.GetAwaiter().GetResult());
         var positions = new Dictionary<string, SourcePosition>();
@@ -81,6 +81,15 @@ internal sealed class SourcePositions : IDisposable
 
     public void Dispose() => _consumer.Dispose();
 
+    /// <summary>Bounds of the partitions, open transactions included.</summary>
+    internal static async Task<List<TopicPartitionOffset>> OffsetsAsync(IAdminClient admin, IEnumerable<TopicPartition> partitions, OffsetSpec bound)
+    {
+        var answer = await admin.ListOffsetsAsync(
+            partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p, OffsetSpec = bound }),
+            new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadUncommitted, RequestTimeout = RequestTimeout });
+        return [.. answer.ResultInfos.Select(r => r.TopicPartitionOffsetError.TopicPartitionOffset)];
+    }
+
     private void Add(Dictionary<string, SourcePosition> positions, ConsumeResult<byte[]?, byte[]?> result)
     {
         if (result.Message.Value is not { } value)
@@ -95,14 +104,5 @@ internal sealed class SourcePositions : IDisposable
         }
 
         positions[position.Source] = position;
-    }
-
-    /// <summary>Bounds of the partitions, open transactions included.</summary>
-    private async Task<List<TopicPartitionOffset>> OffsetsAsync(IAdminClient admin, OffsetSpec bound)
-    {
-        var answer = await admin.ListOffsetsAsync(
-            _partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p, OffsetSpec = bound }),
-            new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadUncommitted, RequestTimeout = RequestTimeout });
-        return [.. answer.ResultInfos.Select(r => r.TopicPartitionOffsetError.TopicPartitionOffset)];
     }
 }

@@ -104,7 +104,8 @@ internal sealed partial class SourceRun(IngestOptions options, ITickSource sourc
             LogGroups(source.Name, groups.Count, groups[0].Instrument.Id, groups[0].Group);
         }
 
-        session = new PublishingSession(options, source, from, groups, new TickOutput(writer, options, source.Name), _watch);
+        var ids = source.CountsTrades ? LastIds.Read(options, source.Name, from.ClockUs, logger, cancellationToken) : null;
+        session = new PublishingSession(options, source, from, groups, ids, new TickOutput(writer, options, source.Name), _watch);
         using var reader = source.Open(from);
         return session.Run(reader, cancellationToken);
     }

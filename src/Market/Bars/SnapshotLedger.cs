@@ -49,7 +49,7 @@ internal static class SnapshotLedger
 
         bool isFirstVolume = print.HasCumulativeVolume && !memory.HasCumulativeVolume;
         bool isFirst = isLaterSession || isFirstVolume;
-        bool wasTold = memory.ObservedSinceUs > session.OpenUs && memory.ObservedSinceUs > clock.ObservedSinceUs;
+        bool wasTold = memory.ObservedSinceUs > session.OpenUs;
         bool wasAway = isFirst
             ? clock.ObservedSinceUs == 0 || clock.ObservedSinceUs > session.OpenUs || wasTold
             : memory.ObservedSinceUs != 0 && memory.ObservedSinceUs != clock.ObservedSinceUs;

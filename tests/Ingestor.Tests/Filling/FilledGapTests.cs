@@ -34,6 +34,18 @@ public sealed class FilledGapTests(KafkaFixture kafka) : IDisposable
         Assert.True(run.Simulator.Accepted >= 2);
     }
 
+    /// <summary>Minutes of a session before the feed was begun come as bars, and are whole.</summary>
+    [Fact]
+    public async Task What_a_late_start_missed_is_filled_from_the_vendors_bars()
+    {
+        await using var run = await SimulatedRun.StartAsync(kafka, new BinanceSimulator(), Coins, FeedAsync, [], SimulatedRun.At(1, 0), minutes: 2, rate: 1);
+        await run.EndAsync();
+        var truth = PlainCandle.Of(MarketTruth.Between(run.Simulator.Market.Options, SimulatedRun.At(0, 0), SimulatedRun.At(1, 0), 60), run.Simulator.Market.Options);
+        Assert.Equal(60 * Coins.Count, truth.Count);
+        await run.Bench.AssertSameAsync(truth, untilUs: SimulatedRun.At(1, 0));
+        Assert.All(run.Bench.Candles().Where(c => truth.ContainsKey(c.Key)), c => Assert.Equal(0u, c.Value.Flags));
+    }
+
     private Task FeedAsync(IngestOptions options, WireSimulator simulator, CancellationToken cancellationToken) => new LiveIngest(NullLogger<LiveIngest>.Instance).RunAsync(
         LiveFeed.Binance,
         new LiveOptions

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Candlewick.Contracts.V1;
 using Candlewick.Ingestor.Binance;
 using Candlewick.Ingestor.Live;
 using Candlewick.Ingestor.Simulation;
@@ -32,7 +33,7 @@ public sealed class BinanceSimulatorTests(KafkaFixture kafka)
     {
         await using var run = await StartAsync(["reorder@20s+60s"], minutes: 2);
         await run.AssertSameAsTruthAsync();
-        Assert.Contains(run.Ticks(), t => t is { Control: Contracts.V1.ControlKind.Gap, Cause: Contracts.V1.GapCause.Sequence });
+        Assert.Contains(run.Ticks(), t => t is { Control: ControlKind.Gap, Cause: GapCause.Sequence });
         await run.AssertUnflaggedAsync(From + 20_000_000);
     }
 
@@ -50,7 +51,7 @@ public sealed class BinanceSimulatorTests(KafkaFixture kafka)
         await using var run = await StartAsync(["burst@0s+10s"], minutes: 1, fromUs: SimulatedRun.At(0, 0));
         await run.AssertSameAsTruthAsync();
         Assert.True(run.Truth().Count(c => c.Value.Interval == "1s") > 30);
-        Assert.True(run.Ticks().Count(t => t.Kind == Contracts.V1.TickKind.Trade) > 3 * 100 * 2 * 10);
+        Assert.True(run.Ticks().Count(t => t.Kind == TickKind.Trade) > 3 * 100 * 2 * 10);
     }
 
     [Theory]
@@ -63,6 +64,41 @@ public sealed class BinanceSimulatorTests(KafkaFixture kafka)
         await using var run = await StartAsync([fault], minutes, rate: 1);
         await run.AssertFlaggedAsync(From + second * 1_000_000L);
         Assert.True(run.Simulator.Accepted >= 2);
+    }
+
+    /// <summary>Begun in the middle of the date, stopped, and begun again.</summary>
+    [Fact]
+    public async Task A_restart_misses_what_ids_tell_and_the_first_start_what_was_before_it()
+    {
+        long stopUs = From + 40_000_000;
+        await using var run = await SimulatedRun.StartAsync(
+            kafka, new BinanceSimulator(), Coins,
+            async (options, simulator, cancellationToken) =>
+            {
+                using var stopped = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                var first = IngestAsync(options, simulator, stopped.Token);
+                await Eventually.TrueAsync(() => simulator.Clock.NowUs > stopUs, TimeSpan.FromSeconds(60), "the first run has been for a while");
+                await stopped.CancelAsync();
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+                await IngestAsync(options, simulator, cancellationToken);
+            },
+            [], From, minutes: 5);
+        await run.EndAsync();
+        await Eventually.TrueAsync(() => Coins.All(coin => Gaps(GapCause.Sequence, coin).Count == 1), TimeSpan.FromSeconds(30), "the ids that were missed are told");
+        foreach (var coin in Coins)
+        {
+            var late = Assert.Single(Gaps(GapCause.LateStart, coin));
+            Assert.Equal(SimulatedRun.At(0, 0), late.DownSinceUs);
+            Assert.InRange(late.ClockUs, From, From + 1_000_000);
+
+            var missed = Assert.Single(Gaps(GapCause.Sequence, coin));
+            var ids = run.Ticks().Where(t => t.Kind == TickKind.Trade && t.Instrument == coin.Id.ToString()).Select(t => t.Sequence).ToHashSet();
+            Assert.True(ids.Contains(missed.Sequence - 1) && ids.Contains(missed.LastSequence + 1));
+            Assert.DoesNotContain(ids, id => id >= missed.Sequence && id <= missed.LastSequence);
+        }
+
+        List<Tick> Gaps(GapCause cause, SimulatedInstrument coin) =>
+            [.. run.Ticks().Where(t => t.Control == ControlKind.Gap && t.Cause == cause && t.Instrument == coin.Id.ToString())];
     }
 
     [Theory]
@@ -114,7 +150,8 @@ public sealed class BinanceSimulatorTests(KafkaFixture kafka)
 
     private Task<SimulatedRun> StartAsync(IReadOnlyList<string> faults, int minutes, double rate = 2, long? fromUs = null) => SimulatedRun.StartAsync(
         kafka, new BinanceSimulator(), Coins,
-        (options, simulator, cancellationToken) => new LiveIngest(NullLogger<LiveIngest>.Instance).RunAsync(
-            LiveFeed.Binance, "0", [.. Coins.Select(c => c.Id)], new FeedContext { Address = simulator.SocketAddress, Sessions = null! }, options, cancellationToken),
-        faults, fromUs ?? From, minutes, rate);
+        IngestAsync, faults, fromUs ?? From, minutes, rate);
+
+    private static Task IngestAsync(IngestOptions options, WireSimulator simulator, CancellationToken cancellationToken) => new LiveIngest(NullLogger<LiveIngest>.Instance).RunAsync(
+        LiveFeed.Binance, "0", [.. Coins.Select(c => c.Id)], new FeedContext { Address = simulator.SocketAddress, Sessions = null! }, options, cancellationToken);
 }

@@ -74,8 +74,9 @@ internal sealed class CandleBench : IAsyncDisposable
     /// <param name="truth">All candles that there should be.</param>
     /// <param name="but">Those that may differ.</param>
     /// <param name="untilUs">Candles from then on do not matter, microseconds UTC.</param>
+    /// <param name="fromUs">Nor do those before.</param>
     public async Task AssertSameAsync(
-        Dictionary<(string Instrument, string Interval, long StartUs), PlainCandle> truth, Func<PlainCandle, bool>? but = null, long untilUs = long.MaxValue)
+        Dictionary<(string Instrument, string Interval, long StartUs), PlainCandle> truth, Func<PlainCandle, bool>? but = null, long untilUs = long.MaxValue, long fromUs = 0)
     {
         Assert.NotEmpty(truth);
         string wrong = "";
@@ -93,7 +94,7 @@ internal sealed class CandleBench : IAsyncDisposable
             var candles = Candles();
             var differences = truth.Where(t => but?.Invoke(t.Value) != true && (!candles.TryGetValue(t.Key, out var c) || c.Candle != t.Value))
                 .Select(t => $"{t.Value} is {candles.GetValueOrDefault(t.Key).Candle}")
-                .Concat(candles.Where(c => c.Key.StartUs < untilUs && !truth.ContainsKey(c.Key)).Select(c => $"{c.Value.Candle} is none of the market's")).ToList();
+                .Concat(candles.Where(c => c.Key.StartUs >= fromUs && c.Key.StartUs < untilUs && !truth.ContainsKey(c.Key)).Select(c => $"{c.Value.Candle} is none of the market's")).ToList();
             wrong = $"{differences.Count} of {truth.Count}: {string.Join("\n", differences.Order().Take(8))}";
             return differences.Count == 0;
         }

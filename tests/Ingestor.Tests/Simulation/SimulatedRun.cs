@@ -70,7 +70,7 @@ internal sealed class SimulatedRun : IAsyncDisposable
     public async Task AssertSameAsTruthAsync(Func<PlainCandle, bool>? but = null)
     {
         await EndAsync();
-        await Bench.AssertSameAsync(Truth(), but, _toUs);
+        await Bench.AssertSameAsync(Truth(), but, _toUs, _options.FromUs);
     }
 
     /// <summary>
@@ -88,7 +88,7 @@ internal sealed class SimulatedRun : IAsyncDisposable
         // What was on its way when the connection went is lost, too: some milliseconds, sixty times as long here. Numbers tell of it, where a feed has them.
         var onItsWay = new MissingSpan("", faultUs - 1_000_000, Math.Max(faultUs, missing.Where(m => m.ToUs > faultUs).Min(m => m.FromUs)));
         var truth = Truth();
-        await Bench.AssertSameAsync(truth, c => onItsWay.Touches(c) || missing.Exists(m => m.Touches(c)), _toUs);
+        await Bench.AssertSameAsync(truth, c => onItsWay.Touches(c) || missing.Exists(m => m.Touches(c)), _toUs, _options.FromUs);
         var candles = Bench.Candles().Values.Where(c => c.Candle.StartUs < _toUs).ToList();
         var flagged = candles.Where(c => (c.Flags & Gap) != 0).Select(c => c.Candle).ToList();
         Assert.NotEmpty(flagged);
