@@ -41,6 +41,8 @@ internal sealed class FrameSource(byte[][] frames, IReadOnlyList<LiveInstrument>
 
         public IEnumerable<CoveredDay> Held => [];
 
+        public bool HasMore => true;
+
         public bool HasDepth => _decoder.HasDepth;
 
         public ref readonly DepthBook Depth => ref _decoder.Depth;

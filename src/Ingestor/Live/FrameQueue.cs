@@ -20,6 +20,9 @@ internal sealed class FrameQueue : IDisposable
         _ready.Release();
     }
 
+    /// <summary>The next one is there.</summary>
+    public bool HasMore => _ready.CurrentCount > 0;
+
     /// <summary>Waits for the next one, for <paramref name="patience"/> at most.</summary>
     public bool TryTake(TimeSpan patience, out Frame frame)
     {

@@ -50,6 +50,8 @@ internal sealed class LiveReader : ITickReader
 
     public IEnumerable<CoveredDay> Held => [];
 
+    public bool HasMore => _frame.Buffer is not null || _queue.HasMore;
+
     public bool HasDepth => _frames.HasDepth;
 
     public ref readonly DepthBook Depth => ref _frames.Depth;
@@ -66,8 +68,6 @@ internal sealed class LiveReader : ITickReader
             return SourceEvent.Down;
         }
 
-        // Asked first: what it still said is in the queue by then.
-        bool hasLeft = _stopping.IsCancellationRequested && _connecting.IsCompleted;
         if (_late is { } late)
         {
             _late = null;
@@ -76,8 +76,23 @@ internal sealed class LiveReader : ITickReader
             return SourceEvent.Control;
         }
 
-        return _frame.Buffer is not null && Decode(ref item) is { } more ? more
-            : _queue.TryTake(patience, out _frame) ? Take(ref item)
+        // Asked first: what it still said is in the queue by then.
+        bool hasLeft = _stopping.IsCancellationRequested && _connecting.IsCompleted;
+        if (_frame.Buffer is not null)
+        {
+            if (Decode(ref item) is { } more)
+            {
+                return more;
+            }
+
+            if (!_queue.HasMore && !hasLeft)
+            {
+                // The publisher was promised that nothing is waited for, and may want to commit.
+                return Quiet(ref item);
+            }
+        }
+
+        return _queue.TryTake(patience, out _frame) ? Take(ref item)
             : hasLeft ? Finish(ref item)
             : Quiet(ref item);
     }
@@ -104,10 +119,12 @@ internal sealed class LiveReader : ITickReader
                 _frames.Add(_frame.Instrument!);
                 _sessions.Add(_frame.Instrument!);
                 (item.Instrument, item.SessionGroup) = (_frame.Instrument!.Instrument, _frame.Instrument.SessionGroup);
+                _late = _shard.LateStarts.Begins(_frame.Instrument, _reachedUs, out long sinceUs) ? (item.Instrument, sinceUs) : null;
                 return SourceEvent.Bound;
             case FrameKind.Removed:
                 _frames.Remove(_frame.Instrument!);
                 _sessions.Remove(_frame.Instrument!);
+                _shard.LateStarts.Leaves(_frame.Instrument!.Instrument.Id, _reachedUs);
                 return SourceEvent.Quiet;
             case FrameKind.Up:
                 _up = _frame.Connection;
@@ -119,12 +136,10 @@ internal sealed class LiveReader : ITickReader
                 return SourceEvent.Down;
             default:
                 ExceptionDispatchInfo.Throw(_connection.Failure!);
-                _late = _shard.LateStarts.Begins(_frame.Instrument, _reachedUs, out long sinceUs) ? (item.Instrument, sinceUs) : null;
                 return SourceEvent.End;
         }
     }
 
-                _shard.LateStarts.Leaves(_frame.Instrument!.Instrument.Id, _reachedUs);
     /// <summary>The next thing of the frame; null at its end.</summary>
     private SourceEvent? Decode(ref SourceItem item)
     {

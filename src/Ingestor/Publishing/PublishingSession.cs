@@ -26,8 +26,8 @@ internal sealed class PublishingSession
     /// </summary>
     private static readonly TimeSpan Lull = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Records between two looks at the time where a second is a long time: each look costs as much as a tenth of a record.</summary>
-    private const int FastStride = 64;
+    /// <summary>Records between two looks at the time where the next is there already: each look costs as much as a tenth of a record.</summary>
+    private const int Stride = 64;
 
     private readonly IngestOptions _options;
     private readonly TickOutput _output;
@@ -36,7 +36,7 @@ internal sealed class PublishingSession
     private readonly Pacer _pacer;
     private readonly RunWatch _watch;
     private readonly TimeSpan _commitAfter;
-    private readonly int _stride;
+    private readonly bool _isWatched;
     private readonly bool _isFinite;
     private readonly SequenceWatch? _sequences;
     private ReplayClock _clock;
@@ -61,9 +61,8 @@ internal sealed class PublishingSession
         _sequences = ids is null ? null : new SequenceWatch(ids);
         _clock = new ReplayClock(from.ClockUs);
         _pacer = new Pacer(options.Speed, options.Time);
-        bool watched = options.Speed > 0 || !source.IsFinite;
-        _commitAfter = watched ? WatchedCommit : FastCommit;
-        _stride = watched ? 1 : FastStride;
+        _isWatched = options.Speed > 0 || !source.IsFinite;
+        _commitAfter = _isWatched ? WatchedCommit : FastCommit;
     }
 
     /// <summary>Timestamp at which the last transaction began: Kafka was there until then at least. Null before the first.</summary>
@@ -81,7 +80,7 @@ internal sealed class PublishingSession
         try
         {
             SourceEvent said;
-            while ((said = reader.Read(ref item, Patience())) != SourceEvent.End)
+            while ((said = reader.Read(ref item, Patience(reader))) != SourceEvent.End)
             {
                 // What belongs together is in memory, and soon published.
                 if (!_withinPart)
@@ -111,9 +110,9 @@ internal sealed class PublishingSession
     }
 
     /// <summary>What is in an open transaction waits for no further item.</summary>
-    private TimeSpan Patience()
+    private TimeSpan Patience(ITickReader reader)
     {
-        if (_stride > 1 || !_output.InTransaction)
+        if (!_isWatched || !_output.InTransaction || reader.HasMore)
         {
             return _commitAfter;
         }
@@ -167,7 +166,7 @@ internal sealed class PublishingSession
                 break;
         }
 
-        CommitIfDue(said == SourceEvent.Quiet);
+        CommitIfDue(said == SourceEvent.Quiet, look: _isWatched && !reader.HasMore);
     }
 
     private void Publish(SourceEvent said, in SourceItem item)
@@ -248,7 +247,7 @@ internal sealed class PublishingSession
 
             PublishClock(clockUs, _downSinceUs == 0 ? ClockState.Up : ClockState.Down);
             _outageTold = _downSinceUs != 0;
-            CommitIfDue(isQuiet: false);
+            CommitIfDue(isQuiet: false, look: _isWatched);
         }
     }
 
@@ -320,16 +319,17 @@ internal sealed class PublishingSession
     }
 
     /// <param name="isQuiet">Nothing more is there to publish.</param>
-    private void CommitIfDue(bool isQuiet)
+    /// <param name="look">The next thing may be waited for: what is due is due before.</param>
+    private void CommitIfDue(bool isQuiet, bool look)
     {
-        if (!_output.InTransaction || _withinPart || (_output.Pending < _options.TransactionRecords && !isQuiet && --_untilLook > 0))
+        if (!_output.InTransaction || _withinPart || (_output.Pending < _options.TransactionRecords && !isQuiet && !look && --_untilLook > 0))
         {
             return;
         }
 
-        _untilLook = _stride;
+        _untilLook = Stride;
         var age = _options.Time.GetElapsedTime(_transactionBegan);
-        if (_output.Pending >= _options.TransactionRecords || age >= _commitAfter || (isQuiet && _stride == 1 && age >= Lull))
+        if (_output.Pending >= _options.TransactionRecords || age >= _commitAfter || (isQuiet && _isWatched && age >= Lull))
         {
             Commit();
             _watch.Tell(_position, force: false);

@@ -28,13 +28,16 @@ internal sealed class TickOutput
     private readonly byte[] _frame = new byte[ConfluentFrame.HeaderLength + TickWire.MaxLength];
     private readonly ExactBuffers _buffers = new(ConfluentFrame.HeaderLength + TickWire.MaxLength);
 
-    // Used again for every record: the writer has read it when it returns.
     // The client makes headers for a message without; these are for all.
-    private readonly Message<byte[]?, byte[]?> _message = new() { Headers = new Headers() };
+    private readonly Headers _noHeaders = [];
+
+    // Used again for every record: the writer has read it when it returns.
+    private readonly Message<byte[]?, byte[]?> _message;
 
     public TickOutput(TransactionWriter writer, IngestOptions options, string source)
     {
         _writer = writer;
+        _message = new Message<byte[]?, byte[]?> { Headers = _noHeaders };
         _traces = new TickTraces(options.TraceSample);
         _positions = new TopicPartition(options.Kafka.NameOf(TopicCatalog.SourcePositions), Partition.Any);
         _codec = new FramedCodec<SourcePosition>(TopicCatalog.SourcePositions, options.SchemaIds, SourcePosition.Parser);
@@ -42,7 +45,7 @@ internal sealed class TickOutput
         string ticks = options.Kafka.NameOf(TopicCatalog.Ticks);
         _partitions = [.. Enumerable.Range(0, options.Layout.Partitions).Select(p => new TopicPartition(ticks, p))];
         _source = Encoding.UTF8.GetBytes(source);
-        
+
         // Files have no books, and their commands do not ask for the topic's schema.
         _depth = new Lazy<DepthOutput>(() => new DepthOutput(writer, options, _source));
         ConfluentFrame.WriteHeader(_frame, options.SchemaIds.IdFor(TopicCatalog.Ticks));
@@ -60,9 +63,15 @@ internal sealed class TickOutput
         Fill(in tick, instrument.Key, eventUs);
         _gaps?.See(in tick, instrument);
         using var activity = _traces.Publish(instrument);
-        _message.Headers = activity is null ? null : TraceHeaders.Of(activity.Id!);
+        if (activity is null)
+        {
+            Write(instrument);
+            return;
+        }
+
+        _message.Headers = TraceHeaders.Of(activity.Id!);
         Write(instrument);
-        _message.Headers = null;
+        _message.Headers = _noHeaders;
     }
 
     /// <summary>Publishes an order book beside the ticks.</summary>

@@ -15,6 +15,9 @@ internal interface ITickReader : IDisposable
     /// </summary>
     IEnumerable<CoveredDay> Held { get; }
 
+    /// <summary>The next thing is there already: reading it waits for nothing. False where that is not known.</summary>
+    bool HasMore => false;
+
     /// <summary>How much of a finite source has been read, from 0 to 1; 0 where that is not known.</summary>
     double Done => 0;
 
