@@ -37,11 +37,11 @@ public sealed partial class SimulatedExchange(SimulatedExchangeOptions market, I
     /// <exception cref="OperationCanceledException">Stopped; the next run goes on from there.</exception>
     public async Task RunAsync(IngestOptions options, CancellationToken cancellationToken)
     {
-        var date = Today(options.Time);
-        var instruments = SimulatedInstruments.Exchange(date);
         var source = new SimulatedSource(
-            new MarketOptions { Seed = market.Seed, Date = date, Instruments = instruments, Rate = market.Rate, QuotesPerTrade = 0.5 }, options.Time);
-        var groups = instruments.ToDictionary(i => i.Id, i => i.Group);
+            from => new MarketOptions { Seed = market.Seed, Date = from, Instruments = SimulatedInstruments.Exchange(from), Rate = market.Rate, QuotesPerTrade = 0.5 }, options.Time);
+
+        // Contracts, which other dates have others of, are in the venue's own group.
+        var groups = SimulatedInstruments.Exchange(Today(options.Time)).ToDictionary(i => i.Id, i => i.Group);
         await PublishMasterAsync(options, cancellationToken);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var refreshing = RefreshAsync(options, ended.Token);

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using Candlewick.Contracts.V1;
 using Candlewick.Ingestor.Sources;
+using Candlewick.Market.Instruments;
 using Tick = Candlewick.Market.Ticks.Tick;
 using TickFields = Candlewick.Market.Ticks.TickFields;
 using TickKind = Candlewick.Market.Ticks.TickKind;
@@ -13,22 +15,27 @@ namespace Candlewick.Ingestor.Simulation;
 /// </summary>
 internal sealed class SimulatedReader : ITickReader
 {
+    private const long DayUs = 86_400_000_000;
+
     /// <summary>What lies further behind than this, after a laptop slept, is not made up for.</summary>
     private const long FarBehindUs = 10 * 60_000_000L;
 
-    private readonly SimulatedMarket _market;
-    private readonly FeedInstrument[] _instruments;
+    private readonly Func<DateOnly, MarketOptions> _options;
+    private readonly Dictionary<InstrumentId, FeedInstrument> _known = [];
     private readonly TimeProvider _time;
     private readonly double _speed;
+    private SimulatedMarket _market;
+    private FeedInstrument[] _instruments;
+    private DateOnly _date;
     private long _position;
     private long _reachedUs;
     private long _upUs;
 
-    public SimulatedReader(MarketOptions options, SourcePosition from, TimeProvider time)
+    /// <param name="options">The market as it is from a date on.</param>
+    public SimulatedReader(Func<DateOnly, MarketOptions> options, SourcePosition from, TimeProvider time)
     {
-        _market = new SimulatedMarket(options);
-        _instruments = [.. options.Instruments.Select(i => new FeedInstrument(i.Id))];
-        (_time, _position, _reachedUs) = (time, from.Items, from.ClockUs);
+        (_options, _time, _position, _reachedUs) = (options, time, from.Items, from.ClockUs);
+        Begin(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         _speed = (time as IPacedClock)?.Speed ?? 1;
     }
 
@@ -37,6 +44,11 @@ internal sealed class SimulatedReader : ITickReader
     public SourceEvent Read(ref SourceItem item, TimeSpan patience)
     {
         long nowUs = NowUs;
+        if (_market.NextUs / DayUs > _date.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber)
+        {
+            Roll();
+        }
+
         if (_upUs == 0 || nowUs - _reachedUs > FarBehindUs * _speed)
         {
             return Leave(ref item, nowUs);
@@ -81,6 +93,24 @@ internal sealed class SimulatedReader : ITickReader
     }
 
     private long NowUs => TickTime.Of(_time.GetUtcNow());
+
+    /// <summary>
+    /// On another date contracts of other months are traded. An instrument's date is the same in every market: nothing is told twice, and nothing left out.
+    /// </summary>
+    private void Roll()
+    {
+        long nextUs = _market.NextUs;
+        Begin(DateOnly.FromDateTime(DateTime.UnixEpoch.AddMicroseconds(nextUs)));
+        _market.SkipTo(nextUs);
+    }
+
+    [MemberNotNull(nameof(_market), nameof(_instruments))]
+    private void Begin(DateOnly date)
+    {
+        _date = date;
+        _market = new SimulatedMarket(_options(date));
+        _instruments = [.. _market.Instruments.Select(i => _known.TryGetValue(i.Id, out var known) ? known : _known[i.Id] = new FeedInstrument(i.Id))];
+    }
 
     /// <summary>Since the last clock tick nobody looked; in a first run, since now.</summary>
     private SourceEvent Leave(ref SourceItem item, long nowUs)
