@@ -22,6 +22,7 @@ public sealed class VendorHistory
     [
         new("binance", ["BINANCE"], needsLogin: false, static access => new BinanceHistory(access)),
         new("coinbase", ["COINBASE"], needsLogin: false, static access => new CoinbaseHistory(access)),
+        new("coinbase-advanced", ["COINBASE"], needsLogin: false, static access => new CoinbaseHistory(access)),
         new("kraken", ["KRAKEN"], needsLogin: false, static access => new KrakenHistory(access)),
         new(Vendors.Kite, ["NSE", "BSE", "NFO", "BFO", "CDS", "BCD", "MCX"], needsLogin: true, static access => new KiteHistory(access)),
         new(Vendors.SmartApi, ["NSE", "BSE", "NFO", "BFO", "CDS", "MCX"], needsLogin: true, static access => new SmartApiHistory(access)),

@@ -1,12 +1,15 @@
 using Candlewick.Ingestor.Binance;
+using Candlewick.Ingestor.Breeze;
 using Candlewick.Ingestor.Coinbase;
 using Candlewick.Ingestor.History;
 using Candlewick.Ingestor.Kite;
 using Candlewick.Ingestor.Kraken;
 using Candlewick.Ingestor.Simulation;
+using Candlewick.Ingestor.SmartApi;
 using Candlewick.Ingestor.Tests.Simulation;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Numbers;
+using Candlewick.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using static Candlewick.Ingestor.Tests.History.Histories;
 
@@ -23,11 +26,12 @@ public sealed class SimulatedHistoryTests
     [Theory]
     [InlineData("binance", "BINANCE", "USDT")]
     [InlineData("coinbase", "COINBASE", "USD")]
+    [InlineData("coinbase-advanced", "COINBASE", "USD")]
     [InlineData("kraken", "KRAKEN", "USD")]
     public async Task Trades_and_bars_of_a_coin_are_the_markets(string feed, string venue, string quote)
     {
         IReadOnlyList<SimulatedInstrument> coins = [.. SimulatedInstruments.Coins(venue, quote).Take(1)];
-        await using var simulator = await StartAsync(feed switch { "binance" => new BinanceSimulator(), "coinbase" => new CoinbaseSimulator(), _ => new KrakenSimulator() }, coins);
+        await using var simulator = await StartAsync(feed switch { "binance" => new BinanceSimulator(), "coinbase" or "coinbase-advanced" => new CoinbaseSimulator(), _ => new KrakenSimulator() }, coins);
         using var history = VendorHistory.Of(feed)!.Open(new HistoryAccess(Http, simulator.Address, null, TimeProvider.System, NullLogger.Instance));
         var instrument = new HistoryInstrument(coins[0].Id);
         var truth = Truth(simulator, coins[0]);
@@ -40,15 +44,19 @@ public sealed class SimulatedHistoryTests
         Assert.Equal(truth, (await history.BarsAsync(instrument, "1m", FromUs, ToUs)).Select(b => b with { Trades = null }));
     }
 
-    [Fact]
-    public async Task Bars_of_a_share_at_Kite_are_the_markets()
+    [Theory]
+    [InlineData("kite", AliasKind.Token, "408065")]
+    [InlineData("smartapi", AliasKind.Token, "1:1594")]
+    [InlineData("breeze", AliasKind.ShortName, "NSE|INFY")]
+    public async Task Bars_of_a_share_are_the_markets_once_somebody_has_logged_in(string broker, AliasKind kind, string name)
     {
+        using var folder = new TempFolder(broker);
         var shares = SimulatedInstruments.India(SimulatedRun.Date).Where(i => i.Id.ToString() == "NSE:INFY").ToList();
-        await using var simulator = await StartAsync(new KiteSimulator(), shares);
-        var login = new StandingSession("kite", ("api_key", KiteSimulatedLogins.ApiKey), ("access_token", KiteSimulatedLogins.StandingToken));
-        using var history = new KiteHistory(new HistoryAccess(Http, simulator.Address, login, TimeProvider.System, NullLogger.Instance));
-        var instrument = Instrument("NSE:INFY", InstrumentType.Equity, new Alias("kite", AliasKind.Token, FormattableString.Invariant($"{(shares[0].Token << 8) | 1}")));
-        var bars = await history.BarsAsync(instrument, "1m", FromUs, ToUs);
+        await using var simulator = await StartAsync(broker switch { "kite" => new KiteSimulator(), "smartapi" => new SmartApiSimulator(TimeProvider.System), _ => new BreezeSimulator() }, shares);
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+        var session = await BrokerRun.LoginAsync(broker, folder, simulator, client, TestContext.Current.CancellationToken);
+        using var history = VendorHistory.Of(broker)!.Open(new HistoryAccess(Http, simulator.Address, session, TimeProvider.System, NullLogger.Instance));
+        var bars = await history.BarsAsync(Instrument("NSE:INFY", InstrumentType.Equity, new Alias(broker, kind, name)), "1m", FromUs, ToUs);
         Assert.Equal(Truth(simulator, shares[0]), bars.Select(b => b with { OpenInterest = null }));
     }
 

@@ -35,9 +35,7 @@ internal static class BrokerRun
     private static async Task FeedAsync(string broker, TempFolder folder, IngestOptions options, WireSimulator simulator, CancellationToken cancellationToken)
     {
         using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
-        var sessions = new BrokerSessions(new BrokerCredentials(Credential, []), new SessionStore(folder.FullPath), client, simulator.Clock);
-        var session = sessions.Of(broker, simulator.SocketAddress);
-        await session.LoginAsync(await AnswerAsync(broker, session, client), cancellationToken);
+        var session = await LoginAsync(broker, folder, simulator, client, cancellationToken);
         ILiveFeed feed = broker switch
         {
             "kite" => new KiteFeed(simulator.SocketAddress, session),
@@ -54,6 +52,15 @@ internal static class BrokerRun
         await using var stopping = cancellationToken.UnsafeRegister(_ => ended.CancelAfter(TimeSpan.FromSeconds(6)), null);
         var source = new LiveSource(shard, tap: null, options.Time, new Random(1), NullLogger.Instance, cancellationToken);
         await Task.Factory.StartNew(() => new SourceRun(options, source, NullLogger.Instance).Run(ended.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>As <c>pipeline login</c> does.</summary>
+    public static async Task<IBrokerSession> LoginAsync(string broker, TempFolder folder, WireSimulator simulator, HttpClient client, CancellationToken cancellationToken)
+    {
+        var sessions = new BrokerSessions(new BrokerCredentials(Credential, []), new SessionStore(folder.FullPath), client, simulator.Clock);
+        var session = sessions.Of(broker, simulator.SocketAddress);
+        await session.LoginAsync(await AnswerAsync(broker, session, client), cancellationToken);
+        return session;
     }
 
     private static string SymbolOf(string broker, SimulatedInstrument instrument) => broker switch
