@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Candlewick.Cli.History;
 using Candlewick.Cli.Hosting;
 using Candlewick.Cli.Settings;
 using Candlewick.Ingestor.Sessions;
@@ -23,7 +24,7 @@ internal static class LoginCommand
             var address = Address();
             var login = new Command(broker, $"Log in at {broker}") { address };
             login.SetAction((arguments, cancellationToken) => UseAsync(
-                options.Read(arguments), broker, arguments.GetValue(address), session => LoginAsync(session, cancellationToken)));
+                options.Read(arguments), broker, VendorChoice.AddressOf(arguments.GetValue(address)), session => LoginAsync(session, cancellationToken)));
             command.Subcommands.Add(login);
         }
 
@@ -38,7 +39,7 @@ internal static class LoginCommand
         broker.AcceptOnlyFromAmong([.. BrokerSessions.Names]);
         var address = Address();
         var end = new Command("end", "End the session at a broker, there and here") { broker, address };
-        end.SetAction((arguments, cancellationToken) => UseAsync(options.Read(arguments), arguments.GetValue(broker)!, arguments.GetValue(address), async session =>
+        end.SetAction((arguments, cancellationToken) => UseAsync(options.Read(arguments), arguments.GetValue(broker)!, VendorChoice.AddressOf(arguments.GetValue(address)), async session =>
         {
             await session.EndAsync(cancellationToken);
             Console.WriteLine($"{session.Name}: no session");
@@ -46,15 +47,10 @@ internal static class LoginCommand
         return new Command("session", "Show or end sessions at brokers; `pipeline login` begins one") { show, end };
     }
 
-    private static Option<Uri?> Address() => new("--address") { Description = "Where a server is that speaks the broker's protocol; the broker's own", HelpName = "url" };
+    private static Option<string?> Address() => new("--address") { Description = "Where a server is that speaks the broker's protocol; the broker's own", HelpName = "url" };
 
     private static async Task<int> UseAsync(PipelineSettings settings, string broker, Uri? address, Func<IBrokerSession, Task> use)
     {
-        if (address is { IsAbsoluteUri: false })
-        {
-            throw new SettingException($"--address is '{address}'; expected such as http://127.0.0.1:9443");
-        }
-
         using var client = new HttpClient();
         await use(Brokers.Sessions(settings, client).Of(broker, address));
         return 0;

@@ -19,12 +19,14 @@ internal sealed class PipelineProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static PipelineProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    /// <param name="input">What standard input has; null: ours.</param>
+    public static PipelineProcess Start(IReadOnlyDictionary<string, string> environment, string[] arguments, string? input = null)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Candlewick.Cli.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            RedirectStandardInput = input is not null,
         };
         foreach (string name in new[] { "KAFKA_HOME", "KAFKA_BOOTSTRAP", "POSTGRES", "SCHEMA_REGISTRY", "DATA_DIR", "PORT" })
         {
@@ -42,6 +44,12 @@ internal sealed class PipelineProcess : IDisposable
         pipeline._process.Start();
         pipeline._process.BeginOutputReadLine();
         pipeline._process.BeginErrorReadLine();
+        if (input is not null)
+        {
+            pipeline._process.StandardInput.Write(input);
+            pipeline._process.StandardInput.Close();
+        }
+
         return pipeline;
     }
 

@@ -75,13 +75,16 @@ internal sealed class Workbench : IAsyncDisposable
     /// <summary>Runs `pipeline up` and waits until it is up.</summary>
     public async Task<PipelineProcess> UpAsync()
     {
-        var up = PipelineProcess.Start(_environment, "up");
+        var up = PipelineProcess.Start(_environment, ["up"]);
         await up.PrintsAsync("Ctrl-C stops everything");
         return up;
     }
 
     /// <summary>Starts a command against this pipeline.</summary>
     public PipelineProcess Start(params string[] arguments) => PipelineProcess.Start(_environment, arguments);
+
+    /// <summary>The same with a text as its standard input.</summary>
+    public PipelineProcess StartWith(string input, params string[] arguments) => PipelineProcess.Start(_environment, arguments, input);
 
     /// <summary>Runs a command to its end and returns what it printed.</summary>
     public async Task<string> RunAsync(int expectedExitCode, params string[] arguments)

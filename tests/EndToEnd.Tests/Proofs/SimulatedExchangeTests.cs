@@ -29,7 +29,7 @@ public sealed class SimulatedExchangeTests(PostgresFixture postgres) : IDisposab
             ["SIM_RATE"] = "20",
         };
         long fast;
-        using (var up = PipelineProcess.Start(environment, "up"))
+        using (var up = PipelineProcess.Start(environment, ["up"]))
         {
             await up.PrintsAsync("venue SIM");
             await Eventually.TrueAsync(() => Simulated(TopicCatalog.CandlesFast).Count > 20, TimeSpan.FromSeconds(60), "candles of seconds are there");
@@ -49,7 +49,7 @@ public sealed class SimulatedExchangeTests(PostgresFixture postgres) : IDisposab
             await up.KillAsync();
         }
 
-        using var again = PipelineProcess.Start(environment, "up");
+        using var again = PipelineProcess.Start(environment, ["up"]);
         await again.PrintsAsync("venue SIM");
         await Eventually.TrueAsync(() => Simulated(TopicCatalog.CandlesFast).Count > fast, TimeSpan.FromSeconds(60), "it goes on");
         Assert.Equal(0, await again.StopAsync());
