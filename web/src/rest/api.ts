@@ -1,0 +1,124 @@
+import type { Candle } from '../market/candle';
+import type { MarketEvent, Quote } from '../stream/frames';
+import { exactJson } from './exactJson';
+import { key, refuseKey } from './key';
+
+/** A problem as the server tells it (RFC 9457). */
+export class ApiError extends Error {
+  constructor(readonly status: number, readonly code: string, message: string) {
+    super(message);
+  }
+}
+
+export interface Instrument {
+  id: string;
+  type: string;
+  name?: string;
+  currency?: string;
+  session_group?: string;
+  expiry?: string;
+  price_scale?: number;
+  note?: string;
+}
+
+export interface Feed {
+  source: string;
+  state: string;
+  connected: boolean | null;
+  since_us: number | null;
+  reason: string | null;
+  address: string | null;
+  configured: number | null;
+  subscribed: number | null;
+  last_tick_us: number | null;
+  delay_us: number | null;
+  ticks: number | null;
+  bytes: number | null;
+  decode_errors: number | null;
+  duplicates: number | null;
+  reconnects: number | null;
+  gaps_waiting: number | null;
+  gaps_filled: number | null;
+  gaps_given_up: number | null;
+  gap_problem: string | null;
+}
+
+export interface Health {
+  status: string;
+  topics?: Record<string, string>;
+  postgres?: string;
+  connections?: number;
+  total_connections?: number;
+  checks?: Record<string, string>;
+}
+
+export interface Gap {
+  feed: string;
+  instrument: string | null;
+  from_us: number;
+  to_us: number;
+  cause: string | null;
+  filled: boolean;
+}
+
+export interface BrokerSession {
+  broker: string;
+  status: string;
+  account?: string | null;
+  issued_us?: number | null;
+  expires_us?: number | null;
+  problem?: string | null;
+  step?: { asks: string; visit?: string | null; says: string } | null;
+}
+
+type Query = Record<string, string | number | undefined>;
+
+async function call<T>(path: string, query: Query = {}, init: RequestInit & { accepts?: number[] } = {}): Promise<T> {
+  const url = new URL(path, document.baseURI);
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value));
+  const headers = new Headers(init.headers);
+  const given = key();
+  if (given) headers.set('Authorization', `Bearer ${given}`);
+  const answer = await fetch(url, { ...init, headers });
+  if (answer.status === 401) refuseKey();
+  const text = await answer.text();
+  let body: unknown;
+  try {
+    body = exactJson(text);
+  } catch {
+    throw new ApiError(answer.status, 'internal', `${url.pathname} answered ${answer.status} with something that is no JSON`);
+  }
+
+  if (!answer.ok && !init.accepts?.includes(answer.status)) {
+    const problem = body as { code?: string; detail?: string; title?: string };
+    throw new ApiError(answer.status, problem.code ?? problem.title ?? 'internal', problem.detail ?? problem.title ?? `${url.pathname} answered ${answer.status}`);
+  }
+
+  return body as T;
+}
+
+const encoded = (id: string): string => encodeURIComponent(id).replaceAll('%3A', ':');
+
+/** The last `last` closed candles that opened before `to` (microseconds), oldest first. */
+export const candlesBefore = async (instrument: string, interval: string, to: number | undefined, last: number, signal?: AbortSignal): Promise<Candle[]> =>
+  (await call<{ candles: Candle[] }>(`api/candles/${encoded(instrument)}`, { interval, to, last }, signal ? { signal } : {})).candles;
+
+export const search = async (query: string, signal: AbortSignal): Promise<Instrument[]> =>
+  (await call<{ instruments: Instrument[] }>('api/instruments', { query, limit: 12 }, { signal })).instruments;
+
+export const instrument = (id: string): Promise<Instrument> => call(`api/instruments/${encoded(id)}`);
+export const calendar = (venue: string): Promise<{ zone: string }> => call(`api/calendar/${encoded(venue)}`);
+export const quotes = async (instruments: string): Promise<Quote[]> => (await call<{ quotes: Quote[] }>('api/quotes', { instruments })).quotes;
+/** What is quoted here, short names first: shares before the options on them. */
+export const traded = async (): Promise<string[]> =>
+  (await quotes('*')).map(quote => quote.instrument).sort((a, b) => a.length - b.length || a.localeCompare(b, 'en'));
+
+export const feeds = async (): Promise<Feed[]> => (await call<{ feeds: Feed[] }>('api/feeds')).feeds;
+export const health = (): Promise<Health> => call('health/ready', {}, { accepts: [503] });
+export const gaps = async (id: string): Promise<Gap[]> => (await call<{ gaps: Gap[] }>('api/gaps', { instrument: id, limit: 1000 })).gaps;
+export const events = (query: Query): Promise<{ events: MarketEvent[]; next: string | null }> => call('api/events', query);
+
+export const brokerSession = (name: string): Promise<BrokerSession> => call(`api/brokers/${encoded(name)}/session`);
+export const logIn = (name: string, answer?: string): Promise<BrokerSession> =>
+  call(`api/brokers/${encoded(name)}/session`, {}, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(answer ? { answer } : {}) });
+export const logOut = (name: string): Promise<BrokerSession> => call(`api/brokers/${encoded(name)}/session`, {}, { method: 'DELETE' });
