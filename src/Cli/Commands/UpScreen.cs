@@ -20,6 +20,7 @@ internal static class UpScreen
         string version = typeof(UpScreen).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
         string sample = backbone.Rules.Mode == Market.Sessions.SessionMode.Regular ? "regular hours" : "extended hours";
         Console.WriteLine($"\nCandlewick {version} is up ({took.TotalSeconds:0.0} s)\n");
+        Line("page", $"{web}/", "charts, watch list, replay, feeds: open it in a browser");
         foreach (var (name, where, what) in stack.Lines)
         {
             Line(name, where, what);

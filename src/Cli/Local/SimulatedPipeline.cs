@@ -48,6 +48,7 @@ internal static class SimulatedPipeline
                                                     data in {folder}; --sim off leaves it out
                            {pipeline.Host.At(ApiPort.MultiEndpoint),-24} /ws/stream of it; its broker proxy is {pipeline.Host.At(ApiPort.BrokerProxy)}
 
+                {pipeline.Host.Web}/      its charts, in a browser
                 curl '{pipeline.Host.Web}/api/candles/SIM:ACME?interval=1m&last=5'
                 curl '{pipeline.Host.Web}/api/instruments?query=sim'
                 ./pipeline status --data {folder} --prefix {settings.TopicPrefix}

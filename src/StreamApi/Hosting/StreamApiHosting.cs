@@ -94,6 +94,7 @@ public static class StreamApiHosting
         services.AddSingleton<EventEndpoint>();
         services.AddSingleton(new GapHistory(options.Readers));
         services.AddSingleton<GapEndpoint>();
+        services.AddSingleton<DashboardEndpoint>();
         services.AddSingleton<IndexEndpoint>();
         services.AddCompatibility();
         services.AddSingleton<ApiMetrics>();
@@ -102,7 +103,7 @@ public static class StreamApiHosting
         {
             // What is said here is no secret of anybody's that a length could tell.
             compression.EnableForHttps = true;
-            compression.MimeTypes = ["application/json", "application/problem+json", "text/csv"];
+            compression.MimeTypes = ["application/json", "application/problem+json", "text/csv", "text/html", "text/javascript", "text/css"];
         });
         services.AddHealthChecks().Add(new HealthCheckRegistration(
             "api", provider => new ApiHealth(provider.GetRequiredService<TailSet>(), options.Postgres, provider.GetRequiredService<ConnectionGate>()), null, [HealthAnswer.WithData]));
@@ -112,6 +113,8 @@ public static class StreamApiHosting
     /// <summary>Maps the socket protocols, <c>/api/candles</c>, <c>/api/ticks</c>, <c>/api/instruments</c>, <c>/api/option-chain</c>, <c>/api/calendar</c>, <c>/api/feeds</c>, and what says that they are there.</summary>
     public static WebApplication MapStreamApi(this WebApplication app)
     {
+        var dashboard = app.Services.GetRequiredService<DashboardEndpoint>();
+        app.Use(dashboard.TakeBrowsers);
         app.UsePortRouting();
         app.UseAccess();
         app.UseResponseCompression();
@@ -153,6 +156,7 @@ public static class StreamApiHosting
         app.MapMethods("/api/events", Reading, app.Services.GetRequiredService<EventEndpoint>().GetAsync).Takes("instruments", "kind", "from", "to", "last", "limit", "cursor").Needs("events");
         app.MapMethods("/api/gaps", Reading, app.Services.GetRequiredService<GapEndpoint>().GetAsync).Takes("instrument", "from", "to", "limit", "cursor").Needs("events");
         app.MapMethods("/api/feeds", Reading, feeds.GetAsync).Takes().Needs(Areas.Reference);
+        dashboard.Map(app);
         app.MapMethods("/", Reading, index.Get).NeedsAnyGrant();
         app.MapMethods("/api", Reading, index.Get).Takes().NeedsAnyGrant();
         app.Map("/api/{**rest}", IndexEndpoint.Unknown).NeedsAnyGrant().ExcludeFromDescription();

@@ -9,11 +9,11 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Candlewick.StreamApi.Rest;
 
 /// <summary><c>GET /</c> and <c>GET /api</c>: what is served here, for somebody who looks for the first time.</summary>
-internal sealed class IndexEndpoint(StreamApiOptions options)
+internal sealed class IndexEndpoint(StreamApiOptions options, DashboardEndpoint dashboard)
 {
     private const string CandlesExample = "/api/candles/NSE:RELIANCE?interval=1m&last=5";
 
-    private readonly byte[] _index = Write(options);
+    private readonly byte[] _index = Write(options, dashboard);
 
     public FileContentHttpResult Get() => TypedResults.Bytes(_index, "application/json");
 
@@ -21,13 +21,14 @@ internal sealed class IndexEndpoint(StreamApiOptions options)
     public static ProblemHttpResult Unknown(HttpContext context) => RestProblem.From(new RequestException(
         ErrorCodes.NotFound, $"there is no {context.Request.Path}; GET /api says what there is, such as {CandlesExample}"));
 
-    private static byte[] Write(StreamApiOptions options)
+    private static byte[] Write(StreamApiOptions options, DashboardEndpoint dashboard)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteString("name", "candlewick");
+            json.WriteString("dashboard", dashboard.IsBuilt ? "/ (in a browser)" : DashboardEndpoint.NotBuilt);
             json.WriteStartArray("intervals");
             foreach (var spec in options.Intervals)
             {
