@@ -161,7 +161,7 @@ export function ChartPanel({ market, view, replay, zone, venue, theme, newest }:
         <button type="button" onClick={() => plot.current?.chart.takeScreenshot().toBlob(blob => blob && save(`${name}.png`, blob))} disabled={isEmpty}>PNG</button>
       </div>
       <div ref={holder} className="canvas" data-bars={isEmpty ? 0 : 1} />
-      {refusal ? (
+      {isEmpty && refusal ? (
         <div className="empty" role="alert"><h2>No candles</h2><p>{refusal.message}</p></div>
       ) : isEmpty && (
         <div className="empty"><h2>No candles yet</h2><p>Nothing of {view.instrument} was seen so far at {view.interval}. They appear here as soon as they come; try a shorter interval, or scroll left once there are some.</p></div>

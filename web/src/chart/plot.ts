@@ -72,13 +72,12 @@ export class Plot {
       localization: { timeFormatter: (time: Time) => shape.zone.label(Number(time) * 1_000_000, shape.interval) },
     });
     this.#main = this.#addMain();
-    // Of the prices alone: volume and indicators are no percentages.
-    this.#main.priceScale().applyOptions({ mode: shape.isCompared ? PriceScaleMode.Percentage : PriceScaleMode.Normal });
     this.#main.attachPrimitive(this.#marks);
     this.#flags = createSeriesMarkers(this.#main, []);
     if (shape.isCompared) this.#other = this.chart.addSeries(LineSeries, { color: this.#palette.plots[3]!, lineWidth: 2, priceLineVisible: false });
     this.#addVolume();
     this.#addIndicators();
+    if (shape.isCompared) this.#scalePrices();
   }
 
   /** Draws bars: those at the end alone where nothing else has changed. */
@@ -129,6 +128,15 @@ export class Plot {
 
   remove(): void {
     this.chart.remove();
+  }
+
+  /** Prices in percent, and nothing else: volume and indicators are none. */
+  #scalePrices(): void {
+    for (const { series } of this.#rows) {
+      if (series.getPane().paneIndex() > 0) series.priceScale().applyOptions({ mode: PriceScaleMode.Normal });
+    }
+
+    this.#main.priceScale().applyOptions({ mode: PriceScaleMode.Percentage });
   }
 
   #addMain(): AnySeries {
