@@ -2,7 +2,6 @@ using Candlewick.EventStore.Candles;
 using Candlewick.Market.Candles;
 using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Items;
-using Candlewick.StreamApi.Tail;
 
 namespace Candlewick.StreamApi.Candles;
 

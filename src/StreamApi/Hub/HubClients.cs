@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Sockets;
 using Microsoft.Extensions.Hosting;
 

@@ -56,10 +56,10 @@ internal sealed class ClockWork(Wakeup posted)
             Close();
         }
 
-        _reading.Cancel();
+        _ = _reading.CancelAsync();
         if (leaves)
         {
-            _doing.Cancel();
+            _ = _doing.CancelAsync();
         }
 
         posted.Set();

@@ -24,7 +24,7 @@ internal sealed partial class Player
 
     public async Task SpeedAsync(double times)
     {
-        Speed(times);
+        Pace(times);
         await TellAsync((part, _) => new StreamEvent.SpeedChanged(part.Id, times));
     }
 

@@ -33,7 +33,7 @@ internal sealed partial class Player(List<ClockPart> parts, TimeProvider time)
     /// <summary>Something was sent, or it was sought.</summary>
     public bool HasBegun { get; private set; }
 
-    public void Speed(double times)
+    public void Pace(double times)
     {
         // Where nothing was paced so far, time stands where the last item did.
         if (HasBegun)

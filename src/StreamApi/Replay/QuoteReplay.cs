@@ -21,11 +21,11 @@ internal sealed class QuoteReplay : IReplayReader
 
     public ValueTask ReadAsync(LogEntry entry, Scope scope, List<Seen> into)
     {
-        Read(entry, scope, into);
+        Take(entry, scope, into);
         return ValueTask.CompletedTask;
     }
 
-    private void Read(LogEntry entry, Scope scope, List<Seen> into)
+    private void Take(LogEntry entry, Scope scope, List<Seen> into)
     {
         _trailing.Reach(entry.TimestampMs * 1_000, into);
         Tick tick = default;

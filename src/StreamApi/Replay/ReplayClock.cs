@@ -71,7 +71,7 @@ internal sealed class ReplayClock : IDisposable
         if (Times is null)
         {
             Times = times ?? 0;
-            _player.Speed(Times.Value);
+            _player.Pace(Times.Value);
         }
     }
 

@@ -1,13 +1,12 @@
 using System.Globalization;
 using Candlewick.Market.Sessions;
 using Candlewick.StreamApi.Protocol;
-using Candlewick.StreamApi.Sockets;
 using Microsoft.AspNetCore.Http;
 
 namespace Candlewick.StreamApi.Rest;
 
 /// <summary><c>GET /api/calendar/{venue}</c>: trading days, holidays and hours of a venue or session group.</summary>
-internal sealed class CalendarEndpoint(OriginPolicy origins, TimeProvider time)
+internal sealed class CalendarEndpoint(TimeProvider time)
 {
     private const int DefaultDays = 31;
 
@@ -20,7 +19,6 @@ internal sealed class CalendarEndpoint(OriginPolicy origins, TimeProvider time)
     {
         try
         {
-            origins.AllowReading(context);
             if (!Sessions.TryGet(venue.ToUpperInvariant(), out var group))
             {
                 throw new RequestException(

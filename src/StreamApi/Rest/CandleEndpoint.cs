@@ -6,22 +6,22 @@ using Candlewick.StreamApi.Candles;
 using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Protocol;
-using Candlewick.StreamApi.Sockets;
 using Candlewick.StreamApi.Subscriptions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
 
 namespace Candlewick.StreamApi.Rest;
 
 /// <summary><c>GET /api/candles/{instrument}</c>: candles of an instrument or a continuous future, stored or merged of stored ones, page by page.</summary>
 internal sealed class CandleEndpoint(
-    CandleHistory store, ChannelSet channels, CandleGrids grids, InstrumentDirectory directory, ContinuousFutures futures, TimeRange times, OriginPolicy origins, StreamApiOptions options,
+    CandleHistory store, ChannelSet channels, CandleGrids grids, InstrumentDirectory directory, ContinuousFutures futures, TimeRange times, StreamApiOptions options,
     TimeProvider time, ILogger<CandleEndpoint> logger)
 {
     public Task<IResult> GetAsync(string instrument, HttpContext context) => RestAnswer.OfAsync(
         () =>
         {
-            origins.AllowReading(context);
+            context.Response.Headers.Vary = HeaderNames.Accept;
             return AnswerAsync(instrument, CandleRequest.Parse(context.Request.Query, options.Intervals), context);
         },
         logger);

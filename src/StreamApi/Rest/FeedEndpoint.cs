@@ -1,14 +1,13 @@
 using Candlewick.Streaming.Feeds;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Protocol;
-using Candlewick.StreamApi.Sockets;
 using Confluent.Kafka;
 using Microsoft.AspNetCore.Http;
 
 namespace Candlewick.StreamApi.Rest;
 
 /// <summary><c>GET /api/feeds</c>: how each connection to a vendor is, as topic <c>feed-status</c> says. Read once a second at most, however many ask.</summary>
-internal sealed class FeedEndpoint(OriginPolicy origins, StreamApiOptions options, TimeProvider time) : IDisposable
+internal sealed class FeedEndpoint(StreamApiOptions options, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Keep = TimeSpan.FromSeconds(1);
 
@@ -20,7 +19,6 @@ internal sealed class FeedEndpoint(OriginPolicy origins, StreamApiOptions option
     {
         try
         {
-            origins.AllowReading(context);
             return TypedResults.Json(await ReadAsync(cancellationToken), FeedJson.Default.FeedList);
         }
         catch (KafkaException e)

@@ -9,7 +9,6 @@ using Candlewick.Market.Instruments.Master;
 using Candlewick.Market.Instruments.Search;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Protocol;
-using Candlewick.StreamApi.Sockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -20,7 +19,7 @@ namespace Candlewick.StreamApi.Rest;
 /// master, searched and looked up.
 /// </summary>
 internal sealed class InstrumentEndpoint(
-    InstrumentMaster master, ContinuousFutures futures, CandleHistory store, OriginPolicy origins, StreamApiOptions options, TimeProvider time, ILogger<InstrumentEndpoint> logger)
+    InstrumentMaster master, ContinuousFutures futures, CandleHistory store, StreamApiOptions options, TimeProvider time, ILogger<InstrumentEndpoint> logger)
 {
     private const int DefaultLimit = 20;
     private const int MaxLimit = 100;
@@ -32,7 +31,6 @@ internal sealed class InstrumentEndpoint(
     public Task<IResult> SearchAsync(HttpContext context, CancellationToken cancellationToken) => RestAnswer.OfAsync(
         async () =>
         {
-            origins.AllowReading(context);
             var index = master.Index;
             var query = Query(context.Request.Query, index);
             var page = (AtTheMoney.Of(query, index) is { } money ? money.Search(index, await LastPriceAsync(money.PricedBy, cancellationToken)) : index.Search(query))
@@ -49,7 +47,6 @@ internal sealed class InstrumentEndpoint(
     {
         try
         {
-            origins.AllowReading(context);
             var chains = master.Index.Chains;
             string? name = chains.Has(underlying) ? underlying : master.Resolve(underlying);
             if (name is null || !chains.Has(name))
@@ -73,7 +70,6 @@ internal sealed class InstrumentEndpoint(
     public Task<IResult> GetAsync(string id, HttpContext context) => RestAnswer.OfAsync(
         async () =>
         {
-            origins.AllowReading(context);
             var rule = RollParameter.Read(id, context.Request.Query["roll"]);
             return ContinuousFuture.IsMeant(id)
                 ? await GetContinuousAsync(id, rule, context.RequestAborted)

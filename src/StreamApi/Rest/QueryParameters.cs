@@ -1,9 +1,7 @@
 using Candlewick.Market.Instruments;
 using Candlewick.StreamApi.Protocol;
-using Candlewick.StreamApi.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Candlewick.StreamApi.Rest;
 
@@ -22,7 +20,6 @@ internal static class QueryParameters
             return await next(call);
         }
 
-        context.RequestServices.GetRequiredService<OriginPolicy>().AllowReading(context);
         return RestProblem.From(new RequestException(ErrorCodes.BadRequest, problem));
     });
 

@@ -3,23 +3,23 @@ using Candlewick.Market.Instruments;
 using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.History;
 using Candlewick.StreamApi.Protocol;
-using Candlewick.StreamApi.Sockets;
 using Candlewick.StreamApi.Subscriptions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
 
 namespace Candlewick.StreamApi.Rest;
 
 /// <summary><c>GET /api/ticks/{instrument}</c>: ticks out of the log, in its order, page by page.</summary>
 internal sealed class TickEndpoint(
-    ChannelSet channels, InstrumentDirectory directory, TimeRange times, OriginPolicy origins, ILogger<TickEndpoint> logger)
+    ChannelSet channels, InstrumentDirectory directory, TimeRange times, ILogger<TickEndpoint> logger)
 {
     private readonly TickHistory _history = new((ServedStream)channels[TickChannel.Ticks]);
 
     public Task<IResult> GetAsync(string instrument, HttpContext context) => RestAnswer.OfAsync(
         () =>
         {
-            origins.AllowReading(context);
+            context.Response.Headers.Vary = HeaderNames.Accept;
             return AnswerAsync(instrument, TickRequest.Parse(context.Request.Query), context);
         },
         logger);

@@ -25,7 +25,4 @@ internal sealed class OriginPolicy(IReadOnlyList<string> allowed, Func<IEnumerab
     private static bool IsSame(string origin, string? host) => PageOf(origin) is { } page && string.Equals(page.Authority, host, StringComparison.OrdinalIgnoreCase);
 
     private static Uri? PageOf(string origin) => Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.Scheme is "http" or "https" ? page : null;
-
-    /// <summary>Says that an answer depends on what its reader accepts; who may read it is answered by CORS.</summary>
-    public void AllowReading(HttpContext context) => context.Response.Headers.Vary = "Accept";
 }

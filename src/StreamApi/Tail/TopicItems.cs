@@ -4,12 +4,12 @@ using Candlewick.StreamApi.Subscriptions;
 namespace Candlewick.StreamApi.Tail;
 
 /// <summary>A topic as one channel reads its newest records.</summary>
-internal sealed class TopicItems(TopicState state, IItemReader items) : IItemState, IDisposable
+internal sealed class TopicItems(TopicState state, IItemReader items) : IItemState
 {
     public Signal Changed => state.Changed;
 
     /// <summary>All of the topic is at hand anyway.</summary>
-    public Task<IDisposable> FollowAsync(Scope scope, IReadOnlyList<string> ids, CancellationToken cancellationToken) => Task.FromResult<IDisposable>(this);
+    public Task<IDisposable> FollowAsync(Scope scope, IReadOnlyList<string> ids, CancellationToken cancellationToken) => Task.FromResult<IDisposable>(Nothing.Held);
 
     public StateChanges Read(long version, Scope scope, int max, List<Item> into)
     {
@@ -19,7 +19,12 @@ internal sealed class TopicItems(TopicState state, IItemReader items) : IItemSta
         return new StateChanges(version, conflated, entries.Count < max);
     }
 
-    void IDisposable.Dispose()
+    private sealed class Nothing : IDisposable
     {
+        public static Nothing Held { get; } = new();
+
+        public void Dispose()
+        {
+        }
     }
 }
