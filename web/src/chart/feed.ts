@@ -63,7 +63,7 @@ export class CandleFeed {
     return this.#load(us, candle => candle.end_us <= us);
   }
 
-  async #load(before: number, keep: (candle: Candle) => boolean): Promise<void> {
+  async #load(before: number | undefined, keep: (candle: Candle) => boolean): Promise<void> {
     this.#isLoading = true;
     try {
       const candles = await candlesBefore(this.instrument, this.interval, before, page, this.#gone.signal);
@@ -88,6 +88,10 @@ export class CandleFeed {
       case 'subscribed':
         // What was cut cannot be joined again: what is shown would have a hole that nobody sees.
         if (frame.recovered === false) this.#clear();
+        break;
+      case 'caught_up':
+        // Where the stream began with less than a page, what there is before it is asked for.
+        if (!this.replay && !this.#isLoading && this.series.bars.length < page) void this.#load(this.series.first?.start_us, () => true);
         break;
       case 'sought':
         this.#clear();
