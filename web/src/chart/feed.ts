@@ -38,8 +38,8 @@ export class CandleFeed {
       void this.#before(replay.from);
       const request = { instruments: [instrument], interval, from: replay.from, speed: replay.speed, clock: replay.clock, ...(replay.to === null ? {} : { to: replay.to }) };
       this.#subscribe({ channel: 'candles', ...request });
-      // Ten times a second of the viewer's time, however fast it goes.
-      this.#subscribe({ channel: 'candles.live', conflate: 100 * replay.speed, ...request });
+      // Ten times a second of the viewer's time; a minute of the replay is the most that the server takes.
+      this.#subscribe({ channel: 'candles.live', conflate: Math.min(60_000, 100 * replay.speed), ...request });
     } else {
       this.#subscribe({ channel: 'candles', instruments: [instrument], interval, from: { last: page } });
       this.#subscribe({ channel: 'candles.live', instruments: [instrument], interval, conflate: 250 });

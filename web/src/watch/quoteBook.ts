@@ -45,7 +45,7 @@ export class QuoteBook {
   #subscribe(): void {
     const { replay } = this;
     this.#subscription = this.market.subscribe({
-      channel: 'quotes', instruments: this.#wanted, conflate: 250 * (replay?.speed ?? 1),
+      channel: 'quotes', instruments: this.#wanted, conflate: Math.min(60_000, 250 * (replay?.speed ?? 1)),
       ...(replay ? { from: replay.from, speed: replay.speed, clock: replay.clock, ...(replay.to === null ? {} : { to: replay.to }) } : {}),
     }, {
       frame: frame => this.#take(frame),
