@@ -37,7 +37,7 @@ function Values({ bar, before, zone }: { bar: Candle; before: Candle | undefined
     <dl className={`values ${tone}`}>
       <div><dt>Time</dt><dd>{zone.label(bar.start_us, bar.interval)}</dd></div>
       {([['O', bar.open], ['H', bar.high], ['L', bar.low], ['C', bar.close]] as const).map(([name, value]) => <div key={name}><dt>{name}</dt><dd className="price">{grouped(value)}</dd></div>)}
-      {change && <div><dt>Change</dt><dd className="price">{signed(change)}{share && ` (${signed(share)}%)`}</dd></div>}
+      {change && <div><dt>Change</dt><dd className={change.startsWith('-') ? 'falls' : 'rises'}>{signed(change)}{share && ` (${signed(share)}%)`}</dd></div>}
       <div><dt>Vol</dt><dd>{bar.volume === null ? '—' : grouped(bar.volume)}</dd></div>
       {!bar.closed && <div className="open"><dt>State</dt><dd>open</dd></div>}
       {bar.revision > 0 && bar.closed && <div><dt>Revision</dt><dd>{bar.revision}</dd></div>}
