@@ -1,4 +1,5 @@
 using System.Net;
+using Candlewick.Contracts.Topics;
 using Candlewick.StreamApi.Compatibility;
 using Candlewick.StreamApi.Compatibility.MultiEndpoint;
 using Candlewick.StreamApi.Protocol;
@@ -37,6 +38,30 @@ public sealed class StreamReplayTests(KafkaFixture kafka, PostgresFixture postgr
         using var answer = await http.GetAsync($"ws/stream?{query}", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains(says, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_live_client_runs_on_a_date()
+    {
+        const long Day = 86_400_000_000;
+        await using var api = await Api.StartAsync(kafka, postgres);
+        api.Log.Write(TopicCatalog.Ticks, [Samples.Record("NYSE:SPY", Samples.Trade(Samples.OpenUs - Day, 1))]);
+        api.Log.Write(TopicCatalog.Ticks, Enumerable.Range(2, 5).Select(n => Samples.Record("NYSE:SPY", Samples.Trade(Samples.OpenUs + (n * 1_000_000), n))));
+        api.Log.Write(TopicCatalog.Ticks, [Samples.Record("NYSE:SPY", Samples.Trade(Samples.OpenUs + Day, 9))]);
+        await api.SeenAsync(TopicCatalog.Ticks, 7);
+        await using var client = await api.OpenAsync(ApiPort.MultiEndpoint, "ws/stream?replay=2013-10-07&speed=0");
+        await client.ExpectAsync("json stream connection");
+        await client.SendAsync(new { type = "subscribe", symbol = "SPY" });
+        Assert.Equal("subscribed", (await client.MessageAsync()).GetProperty("status").GetString());
+        string price = "";
+        while (price != "167.06")
+        {
+            // Its state before the date comes first, as the present one does where it is live.
+            var message = await client.MessageAsync();
+            string time = message.GetProperty("timestamp").GetString()!;
+            Assert.True(time.StartsWith("2013-10-07T13:30:0", StringComparison.Ordinal) || (price.Length == 0 && time.StartsWith("2013-10-06", StringComparison.Ordinal)), time);
+            price = message.GetProperty("data").GetProperty("price").GetRawText();
+        }
     }
 
     private static StreamReplay? Read(params (string Name, string Value)[] parameters) =>
