@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Candlewick.StreamApi.Rest;
-using Candlewick.StreamApi.Sockets;
 using Candlewick.StreamApi.Tests.Hosting;
 using Candlewick.StreamApi.Tests.Protocol;
 using Candlewick.Tests.Support;
@@ -66,6 +65,6 @@ public sealed class CalendarTests(KafkaFixture kafka, PostgresFixture postgres)
     {
         var context = new DefaultHttpContext();
         context.Request.QueryString = new QueryString(query);
-        return new CalendarEndpoint(new OriginPolicy([], () => []), new VirtualTime(new DateTimeOffset(2026, 11, 20, 20, 0, 0, TimeSpan.Zero))).Get(venue, context);
+        return new CalendarEndpoint(new VirtualTime(new DateTimeOffset(2026, 11, 20, 20, 0, 0, TimeSpan.Zero))).Get(venue, context);
     }
 }
