@@ -8,13 +8,18 @@ const [url, instrument, interval, count] = process.argv.slice(2);
 globalThis.WebSocket = WebSocket;
 globalThis.IS_REACT_ACT_ENVIRONMENT = false;
 
+let printed = false;
+
 function Chart() {
   const { candles, live } = useCandles(url, instrument, interval, Number(count));
-  if (live && candles.length === Number(count)) {
-    candles.forEach(candle => console.log(JSON.stringify(candle)));
+  if (live && candles.length === Number(count) && !printed) {
+    printed = true;
+    const lines = candles.map(candle => JSON.stringify(candle) + '\n').join('');
+
+    // A pipe is written to in the background: to leave before it has taken all would cut the last line.
     setImmediate(() => {
       root.unmount();
-      process.exit(0);
+      process.stdout.write(lines, () => process.exit(0));
     });
   }
   return null;
