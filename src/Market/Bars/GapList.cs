@@ -216,7 +216,7 @@ public sealed class GapList
             _awaitsSequence = false;
             foreach (var gap in All)
             {
-                gap.BeforeSequence ??= gap.AfterSequence is null ? null : sequence;
+                gap.BeforeSequence ??= sequence;
             }
         }
     }

@@ -143,6 +143,21 @@ public sealed class GapFillTests
     }
 
     [Fact]
+    public void What_came_live_is_not_filled_in_again_though_its_time_is_before_the_instrument_was_begun()
+    {
+        var tape = Tape.Nyse("1m");
+        tape.Clock("10:00:10");
+        Assert.True(tape.Miss("09:58:00", "10:00:10"));
+        tape.Trade("10:00:09", "3", "5", 8);
+        tape.Clock("10:00:20");
+        Assert.Equal(TickOutcome.Moved, tape.Backfill("10:00:05", "2", "7", 7));
+        Assert.Equal(TickOutcome.Duplicate, tape.Backfill("10:00:09", "3", "5", 8));
+        tape.Filled("09:58:00", "10:00:10");
+        tape.Clock("10:01:10");
+        Assert.Equal(["1m 10:00:00-10:01:00 r0 2 3 2 3 v12"], tape.Published());
+    }
+
+    [Fact]
     public void Volume_that_came_unattributed_goes_to_the_bars_of_the_vendor()
     {
         var tape = Tape.Nse("1m", "5m", "1d");

@@ -132,6 +132,13 @@ internal sealed class Tape : IBarSink
         }, Feed);
     }
 
+    /// <summary>The same, of which no ids are known.</summary>
+    public bool Miss(string from, string to)
+    {
+        _offset++;
+        return Bars.Miss(new Tick { Kind = TickKind.Control, Control = ControlKind.Gap, DownSinceUs = Us(from), ClockUs = Us(to) }, Feed);
+    }
+
     public SourceChange Clock(string time, ClockState state = ClockState.Up, string? downSince = null)
     {
         var change = Feed.Apply(new Tick

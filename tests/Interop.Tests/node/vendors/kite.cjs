@@ -4,7 +4,8 @@ const { KiteTicker } = require('kiteconnect');
 
 let left = +count;
 const ticker = new KiteTicker({ api_key: apiKey, access_token: accessToken, root });
-ticker.autoReconnect(false);
+// It takes five seconds without a packet for a dead connection, which a busy machine can make of a good one.
+ticker.autoReconnect(true, 10, 5);
 ticker.on('connect', () => {
   ticker.subscribe([+token]);
   ticker.setMode(ticker.modeFull, [+token]);
