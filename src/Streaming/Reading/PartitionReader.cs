@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Candlewick.Streaming.Clients;
 using Candlewick.Streaming.Settings;
 using Confluent.Kafka;
@@ -12,6 +13,7 @@ public static class PartitionReader
     private const int ReadAhead = 4 * 1024;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LeaderPause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
     /// Calls <paramref name="record"/> for every committed record of <paramref name="partitions"/> from their start to
@@ -28,7 +30,25 @@ public static class PartitionReader
         KafkaSettings settings, IReadOnlyList<TopicPartition> partitions, DateTimeOffset since, Action<ConsumeResult<byte[], byte[]>> record, CancellationToken cancellationToken)
     {
         using var consumer = KafkaClients.Consumer<byte[], byte[]>(settings.Consumer(settings.GroupId("reader")), NullLogger.Instance).Build();
-        ReadFrom(settings, consumer.OffsetsForTimes(partitions.Select(p => new TopicPartitionTimestamp(p, new Timestamp(since))), Timeout), record, cancellationToken);
+        ReadFrom(settings, OffsetsSince(consumer, [.. partitions.Select(p => new TopicPartitionTimestamp(p, new Timestamp(since)))], cancellationToken), record, cancellationToken);
+    }
+
+    /// <summary>A partition that has just been made, or has moved, has no leader for a moment.</summary>
+    private static List<TopicPartitionOffset> OffsetsSince(IConsumer<byte[], byte[]> consumer, IReadOnlyList<TopicPartitionTimestamp> since, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return consumer.OffsetsForTimes(since, Timeout);
+            }
+            catch (KafkaException e) when (e.Error.Classify() == KafkaFailure.Transient && Stopwatch.GetElapsedTime(start) < Timeout)
+            {
+                cancellationToken.WaitHandle.WaitOne(LeaderPause);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
     }
 
     /// <summary>The same from where <paramref name="starts"/> say.</summary>
