@@ -14,12 +14,14 @@ internal sealed class EventPages(ServedStream channel, Scope scope, Subscription
     private const int SliceRecords = 2_000;
     private const int MaxRecords = 200_000;
 
+    // Of its own: the position changes while they are gone through.
+    private readonly int[] _partitions = [.. position.Partitions];
     private readonly Dictionary<int, Queue<LogEntry>> _ahead = position.Partitions.ToDictionary(p => p, _ => new Queue<LogEntry>());
     private readonly Dictionary<int, long> _ends = position.Partitions.ToDictionary(p => p, p => channel.Log.Rings[p].Next);
     private readonly Dictionary<int, long> _read = position.Partitions.ToDictionary(p => p, position.Next);
 
     /// <summary>True where everything that there was has been read.</summary>
-    public bool IsAtEnd => position.Partitions.All(p => _ahead[p].Count == 0 && _read[p] >= _ends[p]);
+    public bool IsAtEnd => Array.TrueForAll(_partitions, p => _ahead[p].Count == 0 && _read[p] >= _ends[p]);
 
     /// <summary>The next items that are <paramref name="wanted"/>, up to <paramref name="count"/>; the position is then behind the last.</summary>
     public async Task<List<Item>> ReadAsync(Func<Item, bool> wanted, int count, CancellationToken cancellationToken)
@@ -44,7 +46,7 @@ internal sealed class EventPages(ServedStream channel, Scope scope, Subscription
     private async Task<LogEntry?> NextAsync(CancellationToken cancellationToken)
     {
         int? first = null;
-        foreach (int partition in position.Partitions)
+        foreach (int partition in _partitions)
         {
             var ahead = _ahead[partition];
             while (ahead.Count == 0 && _read[partition] < _ends[partition])
