@@ -130,24 +130,16 @@ public sealed class BadClientTests(KafkaFixture kafka, PostgresFixture postgres)
     [Fact]
     public async Task A_flood_of_messages_is_ended_and_others_are_served()
     {
-        await using var api = await Api.StartAsync(kafka, postgres, partitions: 1, limits: new StreamLimits { MessagesPerSecond = 20 });
+        await using var api = await Api.StartAsync(kafka, postgres, partitions: 1, limits: new StreamLimits { MessagesPerSecond = 1 });
         await using var flooding = await api.ConnectAsync();
         await using var other = await api.ConnectAsync();
-        // Until it is ended: how many a loaded machine takes in a second is not known.
-        var flood = Task.Run(async () =>
+
+        // Many more than may come at once, however long a loaded machine takes for them.
+        for (int n = 0; n < 200; n++)
         {
-            try
-            {
-                while (true)
-                {
-                    await flooding.SendAsync("""{"op":"ping"}""");
-                }
-            }
-            catch (Exception e) when (e is WebSocketException or IOException or InvalidOperationException)
-            {
-                // The server takes no more.
-            }
-        });
+            await flooding.SendAsync("""{"op":"ping"}""");
+        }
+
         await other.SendAsync("""{"op":"ping","t":7}""");
         await other.UntilAsync("pong");
         var answers = new List<string>();
@@ -163,8 +155,6 @@ public sealed class BadClientTests(KafkaFixture kafka, PostgresFixture postgres)
 
         Assert.Equal(["welcome", "pong", "limit", "4009"], answers.Distinct());
         Assert.Equal(4009, flooding.CloseCode);
-        flooding.Cut();
-        await flood;
     }
 
     private static void Write(Api api, int from, int to) =>
