@@ -10,7 +10,7 @@ namespace Candlewick.Bench.Api;
 internal static class Program
 {
     public const string Ours = "/ws/v1";
-    public const string Bare = "bare Kestrel";
+    public const string Bare = "bare";
 
     public static Task<int> Main(string[] args)
     {

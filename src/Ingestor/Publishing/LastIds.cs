@@ -17,7 +17,6 @@ internal static class LastIds
 {
     /// <summary>An instrument that was not traded for so long has its outage told by time alone.</summary>
     private static readonly TimeSpan Oldest = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>By instrument: the last id, and its time in microseconds UTC. Blocks.</summary>
     /// <param name="clockUs">The source's last clock tick; 0: it was never begun.</param>
@@ -39,29 +38,9 @@ internal static class LastIds
 
         // To the very end: behind a transaction of another source that is open lie our own last ids, maybe.
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var left = SourcePositions.OffsetsAsync(admin, partitions, OffsetSpec.Latest()).GetAwaiter().GetResult()
-            .Where(end => end.Offset.Value > 0).ToDictionary(end => end.TopicPartition, end => end.Offset.Value);
-        consumer.Assign(consumer.OffsetsForTimes(partitions.Select(p => new TopicPartitionTimestamp(p, since)), Patience));
-        long start = options.Time.GetTimestamp();
-        while (left.Count > 0)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (options.Time.GetElapsedTime(start) > Patience)
-            {
-                throw new IngestException($"topic '{topic}' could not be read to its end within {Patience.TotalSeconds:0} s; a transaction of another run hangs open, or Kafka does not answer. Try again.");
-            }
-
-            var result = consumer.Consume(TimeSpan.FromMilliseconds(100));
-            if (result is { IsPartitionEOF: false })
-            {
-                Take(last, name, result.Message.Value);
-            }
-            else if (result is not null && left.TryGetValue(result.TopicPartition, out long end) && result.Offset.Value >= end)
-            {
-                left.Remove(result.TopicPartition);
-            }
-        }
-
+        var ends = LogEnd.OffsetsAsync(admin, partitions, OffsetSpec.Latest()).GetAwaiter().GetResult();
+        consumer.Assign(consumer.OffsetsForTimes(partitions.Select(p => new TopicPartitionTimestamp(p, since)), LogEnd.Patience));
+        LogEnd.Read(consumer, topic, ends, options.Time, result => Take(last, name, result.Message.Value), cancellationToken);
         return last;
     }
 

@@ -11,12 +11,6 @@ namespace Candlewick.Ingestor.Publishing;
 /// <summary>What topic <c>source-positions</c> says: the last committed position of every source.</summary>
 internal sealed class SourcePositions : IDisposable
 {
-    /// <summary>Longer than the time after which a broker aborts a dead writer's transaction.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    /// <summary>Who is asked in vain is asked again by the run.</summary>
-    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(2);
-
     private readonly IngestOptions _options;
     private readonly FramedCodec<SourcePosition> _codec;
     private readonly string _topic;
@@ -46,49 +40,15 @@ internal sealed class SourcePositions : IDisposable
     {
         // By number: a client that is told "from the beginning" before it knows the leader asks again only after half a second.
         using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
-        var starts = OffsetsAsync(admin, _partitions, OffsetSpec.Earliest());
-        var ends = OffsetsAsync(admin, _partitions, OffsetSpec.Latest());
-        var missing = ends.GetAwaiter().GetResult().Where(end => end.Offset.Value > 0).ToDictionary(end => end.TopicPartition, end => end.Offset.Value);
+        var starts = LogEnd.OffsetsAsync(admin, _partitions, OffsetSpec.Earliest());
+        var ends = LogEnd.OffsetsAsync(admin, _partitions, OffsetSpec.Latest()).GetAwaiter().GetResult();
         _consumer.Assign(starts.GetAwaiter().GetResult());
         var positions = new Dictionary<string, SourcePosition>();
-        long start = _options.Time.GetTimestamp();
-        while (missing.Count > 0)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (_options.Time.GetElapsedTime(start) > Patience)
-            {
-                throw new IngestException(
-                    $"topic '{_topic}' could not be read to its end within {Patience.TotalSeconds:0} s; a transaction of another run hangs open, or Kafka does not answer. Try again.");
-            }
-
-            if (_consumer.Consume(TimeSpan.FromMilliseconds(100)) is not { } result)
-            {
-                continue;
-            }
-
-            if (!result.IsPartitionEOF)
-            {
-                Add(positions, result);
-            }
-            else if (missing.TryGetValue(result.TopicPartition, out long end) && result.Offset.Value >= end)
-            {
-                missing.Remove(result.TopicPartition);
-            }
-        }
-
+        LogEnd.Read(_consumer, _topic, ends, _options.Time, result => Add(positions, result), cancellationToken);
         return positions;
     }
 
     public void Dispose() => _consumer.Dispose();
-
-    /// <summary>Bounds of the partitions, open transactions included.</summary>
-    internal static async Task<List<TopicPartitionOffset>> OffsetsAsync(IAdminClient admin, IEnumerable<TopicPartition> partitions, OffsetSpec bound)
-    {
-        var answer = await admin.ListOffsetsAsync(
-            partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p, OffsetSpec = bound }),
-            new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadUncommitted, RequestTimeout = RequestTimeout });
-        return [.. answer.ResultInfos.Select(r => r.TopicPartitionOffsetError.TopicPartitionOffset)];
-    }
 
     private void Add(Dictionary<string, SourcePosition> positions, ConsumeResult<byte[]?, byte[]?> result)
     {
