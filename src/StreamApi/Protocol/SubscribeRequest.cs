@@ -29,6 +29,9 @@ internal sealed record SubscribeRequest
     /// <summary>The client's name of the clock that it is replayed by, with all that name the same; null for one of its own.</summary>
     public string? Clock { get; init; }
 
+    /// <summary>Its clock begins paused.</summary>
+    public bool Paused { get; init; }
+
     /// <summary>Null where it was not said: as seen in a replay, else final.</summary>
     public ReplayView? View { get; init; }
 

@@ -10,7 +10,7 @@ internal sealed partial class Player
     {
         await FlushAsync();
         await EndStepAsync();
-        if (_paused)
+        if (IsPaused)
         {
             return null;
         }

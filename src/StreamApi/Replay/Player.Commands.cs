@@ -11,20 +11,26 @@ internal sealed partial class Player
     {
         await FlushAsync();
         _schedule.Run(false);
-        _paused = true;
+        IsPaused = true;
         Replay();
         await TellAsync((part, cursor) => new StreamEvent.Paused(part.Id, cursor));
     }
 
     public async Task ResumeAsync()
     {
-        _paused = false;
+        IsPaused = false;
         await TellAsync((part, cursor) => new StreamEvent.Resumed(part.Id, cursor));
     }
 
     public async Task SpeedAsync(double times)
     {
-        Pace(times);
+        // Where nothing was paced so far, time stands where the last item did.
+        if (HasBegun)
+        {
+            Anchor(NowUs);
+        }
+
+        _schedule.Speed(times);
         await TellAsync((part, _) => new StreamEvent.SpeedChanged(part.Id, times));
     }
 
@@ -79,7 +85,7 @@ internal sealed partial class Player
 
     public async Task StepAsync(SubscriptionCommand.Step step)
     {
-        if (!_paused)
+        if (!IsPaused)
         {
             throw new RequestException(ErrorCodes.BadRequest, "a step is made while it is paused; pause first");
         }

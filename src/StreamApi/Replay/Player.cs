@@ -24,7 +24,6 @@ internal sealed partial class Player(List<ClockPart> parts, TimeProvider time)
     private PendingStep? _step;
     private long _lastUs;
     private bool _anchored;
-    private bool _paused;
     private bool _live;
 
     /// <summary>Where the clock stands, microseconds of the log's time.</summary>
@@ -33,18 +32,16 @@ internal sealed partial class Player(List<ClockPart> parts, TimeProvider time)
     /// <summary>Something was sent, or it was sought.</summary>
     public bool HasBegun { get; private set; }
 
-    public void Pace(double times)
-    {
-        // Where nothing was paced so far, time stands where the last item did.
-        if (HasBegun)
-        {
-            Anchor(NowUs);
-        }
+    public bool IsPaused { get; private set; }
 
+    public void Begin(double times, bool paused)
+    {
         _schedule.Speed(times);
+        IsPaused = paused;
     }
 
-    public void Join(ClockPart part)
+    /// <summary>Plays a subscription, too. One that joins while it is paused is told.</summary>
+    public async Task JoinAsync(ClockPart part)
     {
         parts.Add(part);
         if (!HasBegun && part.StartUs is { } us)
@@ -53,6 +50,10 @@ internal sealed partial class Player(List<ClockPart> parts, TimeProvider time)
         }
 
         LeaveLive();
+        if (IsPaused)
+        {
+            await part.SendAsync(cursor => new StreamEvent.Paused(part.Id, cursor), NowUs);
+        }
     }
 
     /// <summary>Stands still while somebody joins.</summary>
@@ -78,7 +79,7 @@ internal sealed partial class Player(List<ClockPart> parts, TimeProvider time)
     /// <returns>How long there is nothing to do; null where there is.</returns>
     public async ValueTask<TimeSpan?> AdvanceAsync(CancellationToken reading)
     {
-        if (parts.Count == 0 || (_paused && _step is null))
+        if (parts.Count == 0 || (IsPaused && _step is null))
         {
             return Timeout.InfiniteTimeSpan;
         }

@@ -59,9 +59,10 @@ internal sealed class ReplayClock : IDisposable
 
     public void Leave() => Interlocked.Decrement(ref _used);
 
-    /// <summary>Sets the speed that it begins with.</summary>
-    /// <exception cref="RequestException">It has another one.</exception>
-    public void Begin(double? times)
+    /// <summary>Sets what it begins with.</summary>
+    /// <param name="paused">It begins paused, or is paused already.</param>
+    /// <exception cref="RequestException">It has another speed, or is not paused.</exception>
+    public void Begin(double? times, bool paused)
     {
         if (Times is { } goes && times is { } other && goes != other)
         {
@@ -71,7 +72,11 @@ internal sealed class ReplayClock : IDisposable
         if (Times is null)
         {
             Times = times ?? 0;
-            _player.Pace(Times.Value);
+            _player.Begin(Times.Value, paused);
+        }
+        else if (paused && !_player.IsPaused)
+        {
+            throw new RequestException(ErrorCodes.BadRequest, $"clock '{Name}' is not paused; leave \"paused\" out, or pause it for all with op \"pause\"");
         }
     }
 
@@ -86,11 +91,10 @@ internal sealed class ReplayClock : IDisposable
             _ = Task.Run(PlayAsync, CancellationToken.None);
         }
 
-        await _work.PostAsync(_ =>
+        await _work.PostAsync(async _ =>
         {
             part.Timeline.Source.Stream.Log.Rings.Changed.Add(_wakeup);
-            _player.Join(part);
-            return Task.CompletedTask;
+            await _player.JoinAsync(part);
         });
     }
 

@@ -10,9 +10,14 @@ namespace Candlewick.StreamApi.Replay;
 internal sealed class ReplayFactory(ReplaySources sources, SubscriptionPlanner planner, ScopeChanger changer, StreamLimits limits, TimeProvider time)
 {
     /// <summary>Looks at the form of a request, at once.</summary>
-    /// <exception cref="RequestException">It does not say where it begins.</exception>
+    /// <exception cref="RequestException">It does not say where it begins, or pauses what has no clock.</exception>
     public static void Check(SubscribeRequest request)
     {
+        if (request is { IsReplay: false, Paused: true })
+        {
+            throw new RequestException(ErrorCodes.BadRequest, "\"paused\" is for a replay; give \"speed\" or \"clock\", or leave it out");
+        }
+
         if (request is { IsReplay: true, Clock: null, From: StartFrom.Live })
         {
             throw new RequestException(ErrorCodes.BadRequest, "a replay begins somewhere: give \"from\" a time, a date, a span back, {\"last\":n} or a cursor");
@@ -35,7 +40,7 @@ internal sealed class ReplayFactory(ReplaySources sources, SubscriptionPlanner p
 
         var source = sources.Of(channel, request);
         var plan = await planner.PlanAsync(source.Stream, request, grant, lostGoesLive, cancellationToken);
-        clock.Begin(request.Speed);
+        clock.Begin(request.Speed, request.Paused);
         return new ReplaySubscription(request, plan, source, hold, changer, sink, limits.ItemsPerFrame, time);
     }
 }

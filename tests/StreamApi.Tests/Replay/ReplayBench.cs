@@ -44,21 +44,21 @@ internal sealed class ReplayBench(FakeTicks ticks, ManualTime time) : IAsyncDisp
             f.At, f.Frame.GetProperty("id").GetString()!, i.GetProperty("instrument").GetString()!,
             i.GetProperty("trade_us").GetInt64(), i.GetProperty("trade_id").GetInt64())))];
 
-    public Subscription Subscribe(string id, string[] instruments, StartFrom from, double? speed = 1, string? clock = null, long toUs = long.MaxValue) =>
-        Subscribe(Hold(clock), id, instruments, from, speed, toUs);
+    public Subscription Subscribe(string id, string[] instruments, StartFrom from, double? speed = 1, string? clock = null, long toUs = long.MaxValue, bool paused = false) =>
+        Subscribe(Hold(clock), id, instruments, from, speed, toUs, paused);
 
     public ClockHold Hold(string? clock) => _clocks.Hold(clock);
 
     public ReplayClock Clock(string name) => _clocks.Find(name)!;
 
-    public Subscription Subscribe(ClockHold hold, string id, string[] instruments, StartFrom from, double? speed = 1, long toUs = long.MaxValue)
+    public Subscription Subscribe(ClockHold hold, string id, string[] instruments, StartFrom from, double? speed = 1, long toUs = long.MaxValue, bool paused = false)
     {
         var set = new InstrumentSet(instruments, []);
         var resolution = new Resolution(set, [.. instruments.Select(i => new ResolvedInstrument(i, i, true))]);
         var scope = new Scope(ticks.Stream.Channel, set, []).Between(from is StartFrom.Time at ? at.Us : 0, toUs);
         var plan = from is StartFrom.Resume resume ? Resumed(scope, resolution, resume) : ticks.Stream.History.FromTimeAsync(scope, resolution, CancellationToken.None).Result;
         hold.Clock.StandAsync().Wait(Patience);
-        hold.Clock.Begin(speed);
+        hold.Clock.Begin(speed, paused);
         var source = new ReplaySource(ticks.Stream, 0, (_, _) => new RecordReplay(ticks.Stream.Items, byStamp: false));
         var changer = new ScopeChanger((names, _) => Task.FromResult(new Resolution(new InstrumentSet(names, []), [.. names.Select(n => new ResolvedInstrument(n, n, true))])), new StreamLimits());
         var request = new SubscribeRequest { Id = id, Channel = "ticks", Instruments = instruments, From = from, Speed = speed };

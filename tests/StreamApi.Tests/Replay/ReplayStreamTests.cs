@@ -145,6 +145,8 @@ public sealed class ReplayStreamTests(KafkaFixture kafka, PostgresFixture postgr
     [InlineData("\"speed\":1", "from")]
     [InlineData("\"clock\":\"c\"", "from")]
     [InlineData("\"clock\":7", "clock")]
+    [InlineData("\"paused\":1,\"speed\":1", "paused")]
+    [InlineData("\"paused\":true", "paused")]
     [InlineData("\"view\":\"past\"", "view")]
     [InlineData("\"speed\":1,\"from\":\"2013-10-08\",\"to\":\"2013-10-07\"", "to")]
     public async Task What_is_wrong_with_a_replay_is_named(string fields, string named)

@@ -79,6 +79,52 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public async Task Cut_while_it_was_paused_it_comes_back_paused_where_it_stood_and_goes_on_at_its_speed()
+    {
+        var ticks = Every(Spy, 1_000, 20);
+        string cursor;
+        await using (var first = new ReplayBench(ticks, new ManualTime()))
+        {
+            var cut = first.Subscribe("a", [Spy], new StartFrom.Time(OpenUs), speed: 1);
+            await first.ItemsAsync(5);
+            await cut.ApplyAsync(new SubscriptionCommand.Speed(10), CancellationToken.None);
+            await cut.ApplyAsync(new SubscriptionCommand.Pause(), CancellationToken.None);
+            cursor = first.Events("paused")[0].GetProperty("cursor").GetString()!;
+        }
+
+        var time = new ManualTime();
+        await using var bench = new ReplayBench(ticks, time);
+        var subscription = bench.Subscribe("a", [Spy], new StartFrom.Resume(cursor, []), speed: 10, paused: true);
+        await bench.EventAsync("paused");
+        time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(["subscribed", "paused"], bench.Frames.Select(f => f.Frame.GetProperty("event").GetString()!));
+        await subscription.ApplyAsync(new SubscriptionCommand.Step(2, null), CancellationToken.None);
+        await bench.EventAsync("stepped");
+        await subscription.ApplyAsync(new SubscriptionCommand.Resume(), CancellationToken.None);
+        await bench.ItemsAsync(15);
+        Assert.Equal(Enumerable.Range(5, 15), bench.Items.Select(i => (int)((i.Us - OpenUs) / 1_000_000)));
+        Assert.All(bench.Items.Skip(2), i => Assert.Equal(TimeSpan.FromHours(1) + TimeSpan.FromMilliseconds(((i.Us - OpenUs) / 10_000) - 600), i.At));
+    }
+
+    [Fact]
+    public async Task All_of_a_clock_come_back_paused_and_one_that_runs_is_not_paused_by_who_joins()
+    {
+        var ticks = Every(Spy, 1_000, 20);
+        await using var bench = new ReplayBench(ticks, new ManualTime());
+        bench.Subscribe("a", [Spy], new StartFrom.Time(OpenUs), clock: "c", paused: true);
+        bench.Subscribe("b", [Spy], new StartFrom.Time(OpenUs), clock: "c", paused: true);
+        bench.Subscribe("d", [Spy], new StartFrom.Time(OpenUs), clock: "c");
+        await bench.EventAsync("paused", 3);
+        Assert.Equal(["a", "b", "d"], bench.Events("paused").Select(f => f.GetProperty("id").GetString()!).Order());
+        Assert.Empty(bench.Items);
+        await bench.Clock("c").ApplyAsync(new SubscriptionCommand.Resume());
+        await bench.ItemsAsync(60);
+        using var hold = bench.Hold("c");
+        await hold.Clock.StandAsync();
+        Assert.Contains("not paused", Assert.Throws<RequestException>(() => hold.Clock.Begin(null, paused: true)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_is_sought_back_and_forth_and_the_client_is_told_where_it_goes_on()
     {
         var ticks = Every(Spy, 1_000, 100);

@@ -35,6 +35,12 @@ internal static class ReplayReader
             _ => throw Bad("\"view\" must be \"as_seen\" (each revision when it was published) or \"final\" (the newest only)"),
         };
 
+    /// <summary>Member <c>paused</c>; false where there is none.</summary>
+    /// <exception cref="RequestException">It is neither true nor false.</exception>
+    public static bool Paused(JsonElement root) =>
+        root.TryGetProperty("paused", out var value)
+        && (value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Bad("\"paused\" must be true or false: a replay that begins paused goes on with op \"resume\""));
+
     /// <summary>A command for a subscription, or for a clock.</summary>
     /// <exception cref="RequestException">It names neither, or both.</exception>
     public static ClientMessage Command(JsonElement root, SubscriptionCommand command)

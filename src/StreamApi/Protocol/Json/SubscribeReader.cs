@@ -25,6 +25,7 @@ internal static class SubscribeReader
             Speed = ReplayReader.Times(root),
             Clock = ReplayReader.Clock(root),
             View = ReplayReader.View(root),
+            Paused = ReplayReader.Paused(root),
         };
     }
 
