@@ -1,24 +1,28 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Candlewick.Interop.Tests;
+namespace Candlewick.Tests.Support;
 
 /// <summary>
 /// A way to a server that cuts each connection without a word when so many bytes came from it. Where it cuts is random by a seed: between frames and in
-/// their middle. Connections are let through a little longer each time, so that every client comes to its end.
+/// their middle.
 /// </summary>
-internal sealed class CuttingProxy : IDisposable
+public sealed class CuttingProxy : IDisposable
 {
-    private const int Least = 4_000;
-    private const int Spread = 40_000;
-
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Random _random;
     private readonly IPEndPoint _server;
+    private readonly int _least;
+    private readonly int _spread;
+    private readonly int _growth;
     private int _cuts;
 
-    public CuttingProxy(Uri server, int seed)
+    /// <param name="least">Bytes that every connection is let through.</param>
+    /// <param name="spread">How many more, at random.</param>
+    /// <param name="growth">How many more each time, so that every client comes to its end.</param>
+    public CuttingProxy(Uri server, int seed, int least = 4_000, int spread = 40_000, int growth = 1_000)
     {
+        (_least, _spread, _growth) = (least, spread, growth);
         (_server, _random) = (new IPEndPoint(IPAddress.Loopback, server.Port), new Random(seed));
         _listener.Start();
         Url = $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
@@ -38,7 +42,7 @@ internal sealed class CuttingProxy : IDisposable
         {
             for (int n = 0; ; n++)
             {
-                _ = ServeAsync(await _listener.AcceptSocketAsync(), Least + (n * 1_000) + _random.Next(Spread));
+                _ = ServeAsync(await _listener.AcceptSocketAsync(), _least + (n * _growth) + _random.Next(_spread));
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
