@@ -82,6 +82,14 @@ public static class TopicCatalog
         ["message.timestamp.type"] = "LogAppendTime",
     });
 
+    /// <summary>What people want to be told of.</summary>
+    public static readonly Topic AlertRules = new("alert-rules", "alert_rule.proto", Compacted);
+
+    /// <summary>What became true of it, kept as long as the ticks that made it true.</summary>
+    public static readonly Topic Alerts = new("alerts", "alert.proto", EventTime);
+
+    public static readonly Topic AlertsState = new("alerts-state", "alerts_state.proto", Compacted);
+
     public static readonly Topic DeadLetters = new("dead-letters", null, new Dictionary<string, string>
     {
         ["retention.ms"] = "2592000000",
@@ -90,5 +98,5 @@ public static class TopicCatalog
 
     /// <summary>All of them, in the order in which they are created.</summary>
     public static IReadOnlyList<Topic> All { get; } =
-        [Ticks, Depth, Candles, CandlesFast, CandlesLive, AggregatorState, SourcePositions, WantedInstruments, FeedStatus, Instruments, MarketEvents, DeadLetters];
+        [Ticks, Depth, Candles, CandlesFast, CandlesLive, AggregatorState, SourcePositions, WantedInstruments, FeedStatus, Instruments, MarketEvents, AlertRules, Alerts, AlertsState, DeadLetters];
 }
