@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using Candlewick.Market.Candles;
+using Candlewick.Market.Numbers;
 
 namespace Candlewick.EventStore.Events;
 
@@ -17,18 +15,6 @@ public static class EventId
     /// <summary>Id of one revision of one bar; the name that is hashed is the identity's text.</summary>
     public static Guid OfCandle(CandleId id) => Of(CandleNamespace, id.ToString());
 
-    /// <summary>UUID version 5 of <paramref name="name"/> (as UTF-8) in <paramref name="space"/>.</summary>
-    public static Guid Of(Guid space, string name)
-    {
-        Span<byte> input = stackalloc byte[16 + Encoding.UTF8.GetMaxByteCount(name.Length)];
-        space.TryWriteBytes(input, bigEndian: true, out _);
-        int length = 16 + Encoding.UTF8.GetBytes(name, input[16..]);
-        Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
-        SHA1.HashData(input[..length], hash);
-
-        var id = hash[..16];
-        BinaryPrimitives.WriteUInt16BigEndian(id[6..], (ushort)((BinaryPrimitives.ReadUInt16BigEndian(id[6..]) & 0x0fff) | 0x5000));
-        id[8] = (byte)((id[8] & 0x3f) | 0x80);
-        return new Guid(id, bigEndian: true);
-    }
+    /// <inheritdoc cref="NameUuid.Of"/>
+    public static Guid Of(Guid space, string name) => NameUuid.Of(space, name);
 }
