@@ -38,8 +38,6 @@ public sealed record SourceEvent(string StreamId, string Identity, EventType Typ
                 return Of(feed, e.Date, $"{source}|{e.AtUs}", EventTypes.FeedConnected, date => new FeedConnected(feed, date, Time(e.AtUs), source));
             case V1.MarketEvent.KindOneofCase.FeedLost when message.FeedLost is var e:
                 return Of(feed, e.Date, $"{source}|{e.AtUs}", EventTypes.FeedLost, date => new FeedLost(feed, date, Time(e.AtUs), Disconnected));
-            case V1.MarketEvent.KindOneofCase.FeedStalled when message.FeedStalled is var e:
-                return Of(feed, e.Date, $"{source}|{e.AtUs}", EventTypes.FeedStalled, date => new FeedStalled(feed, date, Time(e.AtUs), e.LastUs == 0 ? null : Time(e.LastUs)));
             default:
                 return null;
         }
