@@ -1,0 +1,37 @@
+import { expect, instrument, test } from './desk';
+
+test('a slash finds the search, and what is typed is found', async ({ desk, page }) => {
+  await desk.chart(`#/chart/${instrument}`);
+  await page.keyboard.press('/');
+  await page.keyboard.type('acme');
+  await expect(page.getByRole('option', { name: /SIM:ACME/ }).first()).toBeVisible();
+  await page.keyboard.press('Escape');
+});
+
+test('quotes move', async ({ desk, page }) => {
+  await desk.open(`#/chart/${instrument}`);
+  await page.getByRole('button', { name: 'Add what is traded here' }).click();
+  const price = page.locator('.row .last').first();
+  await expect(price).not.toHaveText('—');
+  const before = await price.innerText();
+  await expect(price).not.toHaveText(before);
+});
+
+test('an instrument that no feed carries shows what was said of it', async ({ desk, page }) => {
+  await desk.open(`#/chart/${instrument}`);
+  await page.keyboard.press('/');
+  await page.keyboard.type('SIM:NO-SUCH');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.row', { hasText: 'NO-SUCH' })).toBeVisible();
+  await expect(page.locator('.row', { hasText: 'NO-SUCH' }).locator('.answer')).toContainText(/refused|unknown|not/i);
+});
+
+test('a list is as it was left when the page is opened again', async ({ desk, page }) => {
+  await desk.open(`#/chart/${instrument}`);
+  await page.keyboard.press('/');
+  await page.keyboard.type('SIM:BTC-USD');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.row', { hasText: 'BTC-USD' })).toBeVisible();
+  await page.reload();
+  await expect(page.locator('.row', { hasText: 'BTC-USD' })).toBeVisible();
+});
