@@ -180,6 +180,7 @@ public sealed class EventWriterTests(PostgresFixture postgres)
             (EventTypes.FeedConnected, new FeedConnected("kite", date, Now, "kite/1")),
             (EventTypes.FeedStalled, new FeedStalled("kite", date, Now, null)),
             (EventTypes.FeedLost, new FeedLost("kite", date, Now, "401")),
+            (EventTypes.LedgerEntryRecorded, new LedgerEntryRecorded("acc", "NSE:INFY", "fill", "T1", Now, "INR", 10, 1500.50m, 1, 0, 21.35m, 0, 0, "O1", false, null, "kite")),
         ];
         return [.. events.Select(e => new StreamEvent(FeedEvents.StreamId(e.Type.Alias, date), EventId.Of(EventId.CandleNamespace, e.Type.Alias), e.Type, e.Data, Now))];
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Candlewick.Contracts.Ticks;
 using Candlewick.Market.Bars;
 
 namespace Candlewick.CandleAggregator.Partitions;

@@ -1,6 +1,7 @@
-using System.Text;
 using System.Text.Unicode;
+using System.Text;
 using Candlewick.CandleAggregator.Checkpoints;
+using Candlewick.Contracts.Ticks;
 using Candlewick.Contracts.V1;
 using Candlewick.Market.Bars;
 using Candlewick.Market.Instruments;

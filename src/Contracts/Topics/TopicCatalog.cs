@@ -90,6 +90,19 @@ public static class TopicCatalog
 
     public static readonly Topic AlertsState = new("alerts-state", "alerts_state.proto", Compacted);
 
+    /// <summary>What happened to accounts, kept for ever.</summary>
+    public static readonly Topic Ledger = new("ledger", "ledger_entry.proto", new Dictionary<string, string>
+    {
+        ["retention.ms"] = "-1",
+        ["retention.bytes"] = "-1",
+        ["message.timestamp.type"] = "LogAppendTime",
+    });
+
+    /// <summary>What accounts hold, valued.</summary>
+    public static readonly Topic Positions = new("positions", "position.proto", Compacted);
+
+    public static readonly Topic PortfolioState = new("portfolio-state", "portfolio_state.proto", Compacted);
+
     public static readonly Topic DeadLetters = new("dead-letters", null, new Dictionary<string, string>
     {
         ["retention.ms"] = "2592000000",
@@ -98,5 +111,5 @@ public static class TopicCatalog
 
     /// <summary>All of them, in the order in which they are created.</summary>
     public static IReadOnlyList<Topic> All { get; } =
-        [Ticks, Depth, Candles, CandlesFast, CandlesLive, AggregatorState, SourcePositions, WantedInstruments, FeedStatus, Instruments, MarketEvents, AlertRules, Alerts, AlertsState, DeadLetters];
+        [Ticks, Depth, Candles, CandlesFast, CandlesLive, AggregatorState, SourcePositions, WantedInstruments, FeedStatus, Instruments, MarketEvents, AlertRules, Alerts, AlertsState, Ledger, Positions, PortfolioState, DeadLetters];
 }

@@ -31,6 +31,9 @@ public static class TopicDocument
         [TopicCatalog.AlertRules] = ("What people want to be told of; null: not any more.", "subject|id"),
         [TopicCatalog.Alerts] = ("Rules whose condition became true, each once. Record time is that of the tick, or the end of the bar.", "instrument or feed"),
         [TopicCatalog.AlertsState] = ("The checkpoints of the engine of alerts. Its own affair.", "see alerts_state.proto"),
+        [TopicCatalog.Ledger] = ("What happened to accounts: fills, deposits, corporate actions. Each identity (account, reference) counts once.", "instrument; of money CASH: and its currency"),
+        [TopicCatalog.Positions] = ("What accounts hold, valued, at most four times a second each.", "instrument|account"),
+        [TopicCatalog.PortfolioState] = ("The checkpoints of the portfolio engine. Its own affair.", "see portfolio_state.proto"),
         [TopicCatalog.DeadLetters] = ("Records that could not be used, as they were; headers have the reason and the origin.", "as the original"),
     };
 

@@ -15,4 +15,5 @@ namespace Candlewick.EventStore.Events;
 [JsonSerializable(typeof(FeedConnected))]
 [JsonSerializable(typeof(FeedStalled))]
 [JsonSerializable(typeof(FeedLost))]
+[JsonSerializable(typeof(LedgerEntryRecorded))]
 internal sealed partial class EventJson : JsonSerializerContext;

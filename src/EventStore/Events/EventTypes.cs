@@ -21,7 +21,9 @@ public static class EventTypes
 
     public static readonly EventType FeedLost = EventType.Of(EventJson.Default.FeedLost);
 
+    public static readonly EventType LedgerEntryRecorded = EventType.Of(EventJson.Default.LedgerEntryRecorded);
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<EventType> All { get; } =
-        [CandleClosed, CandleRevised, SessionOpened, SessionClosed, GapDetected, GapFilled, FeedConnected, FeedStalled, FeedLost];
+        [CandleClosed, CandleRevised, SessionOpened, SessionClosed, GapDetected, GapFilled, FeedConnected, FeedStalled, FeedLost, LedgerEntryRecorded];
 }

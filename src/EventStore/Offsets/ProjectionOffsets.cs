@@ -13,6 +13,9 @@ public sealed class ProjectionOffsets(string projection)
     /// <summary>The projection that stores what topic <c>market-events</c> says of sources.</summary>
     public static readonly ProjectionOffsets MarketEvents = new("market-events");
 
+    /// <summary>The projection that stores topic <c>ledger</c>.</summary>
+    public static readonly ProjectionOffsets Ledger = new("ledger");
+
     /// <summary>Name of the projection.</summary>
     public string Projection { get; } = projection;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Candlewick.CandleAggregator.Partitions;
+namespace Candlewick.Contracts.Ticks;
 
 /// <summary>Compares names as UTF-8 bytes, so that a name on the wire is looked up without making a string of it.</summary>
-internal sealed class Utf8Names : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+public sealed class Utf8Names : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
     public static readonly Utf8Names Comparer = new();
 
