@@ -44,6 +44,7 @@ public static class StreamApiHosting
         services.AddSingleton(options.Limits);
         services.AddSingleton<TailSet>();
         services.AddHostedService(provider => provider.GetRequiredService<TailSet>());
+        services.AddHostedService<TopicWatch>();
         services.AddSingleton(new CandleHistory(options.Readers));
         services.AddSingleton(provider => new OriginPolicy(options.CorsOrigins, () => Ports(provider.GetRequiredService<IServer>()).Concat(options.Access.Ports)));
         services.AddAccess(options.Access, options.CorsOrigins);

@@ -30,6 +30,7 @@ internal sealed class Api : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly NpgsqlDataSource _database;
+    private Func<Task<Api>> _again = () => throw new InvalidOperationException("it was not started");
 
     private Api(WebApplication app, NpgsqlDataSource database, KafkaSettings kafka, TopicLayout layout)
     {
@@ -65,53 +66,62 @@ internal sealed class Api : IAsyncDisposable
         Func<StreamApiOptions, StreamApiOptions>? configure = null, bool storesEvents = false, params string[] origins)
     {
         var settings = kafka.Settings();
-        var layout = await new TopicAdmin(settings, TimeProvider.System, NullLogger<TopicAdmin>.Instance)
-            .EnsureAsync(partitions, TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-        var database = EventStoreDatabase.CreateDataSource(await postgres.CreateDatabaseAsync());
+        string stored = await postgres.CreateDatabaseAsync();
+        return await StartAsync();
 
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        async Task<Api> StartAsync()
         {
-            foreach (var port in Enum.GetValues<ApiPort>())
+            var layout = await new TopicAdmin(settings, TimeProvider.System, NullLogger<TopicAdmin>.Instance)
+                .EnsureAsync(partitions, TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            var database = EventStoreDatabase.CreateDataSource(stored);
+
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.WebHost.ConfigureKestrel(kestrel =>
             {
-                kestrel.Listen(IPAddress.Loopback, 0, port);
+                foreach (var port in Enum.GetValues<ApiPort>())
+                {
+                    kestrel.Listen(IPAddress.Loopback, 0, port);
+                }
+            });
+            var lines = new LogLines();
+            builder.Logging.ClearProviders().AddProvider(lines).AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+            builder.Services.AddSingleton(time ?? TimeProvider.System);
+            var projection = new ProjectionOptions { Kafka = settings, Layout = layout, SchemaIds = new FixedSchemaIds(), Database = database };
+            builder.Services.AddProjections(projection);
+            if (storesEvents)
+            {
+                builder.Services.AddProjection(projection, new MarketEventProjection(projection.SchemaIds, projection.Events, TimeProvider.System));
             }
-        });
-        var lines = new LogLines();
-        builder.Logging.ClearProviders().AddProvider(lines).AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddSingleton(time ?? TimeProvider.System);
-        var projection = new ProjectionOptions { Kafka = settings, Layout = layout, SchemaIds = new FixedSchemaIds(), Database = database };
-        builder.Services.AddProjections(projection);
-        if (storesEvents)
-        {
-            builder.Services.AddProjection(projection, new MarketEventProjection(projection.SchemaIds, projection.Events, TimeProvider.System));
-        }
 
-        var options = new StreamApiOptions
-        {
-            Kafka = settings,
-            Layout = layout,
-            SchemaIds = schemaIds ?? new FixedSchemaIds(),
-            Postgres = database,
-            DefaultVenues = ["NSE", "NYSE"],
-            CorsOrigins = origins,
-            CorporateActions = new AdjustmentTable([
-                new(InstrumentId.Parse("NYSE:SPY"), new DateOnly(2013, 10, 8), CorporateActionKind.Split, 0.2m),
-                new(InstrumentId.Parse("NYSE:SPY"), new DateOnly(2013, 12, 20), CorporateActionKind.Dividend, 0.995m),
-                new(InstrumentId.Parse("NYSE:SPY"), new DateOnly(2013, 10, 7), CorporateActionKind.Split, 0.5m),
-            ]),
-            Limits = limits ?? new StreamLimits(),
-        };
-        builder.Services.AddStreamApi(configure is null ? options : configure(options));
-        var app = builder.Build();
-        app.MapStreamApi();
-        app.MapHealth();
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        var api = new Api(app, database, settings, layout) { Lines = lines };
-        await Eventually.TrueAsync(() => api.Tails.States.All(s => s.Ready), TimeSpan.FromSeconds(30), "every topic is read to its end");
-        await api.StoredAsync(0);
-        return api;
+            var options = new StreamApiOptions
+            {
+                Kafka = settings,
+                Layout = layout,
+                SchemaIds = schemaIds ?? new FixedSchemaIds(),
+                Postgres = database,
+                DefaultVenues = ["NSE", "NYSE"],
+                CorsOrigins = origins,
+                CorporateActions = new AdjustmentTable([
+                    new(InstrumentId.Parse("NYSE:SPY"), new DateOnly(2013, 10, 8), CorporateActionKind.Split, 0.2m),
+                    new(InstrumentId.Parse("NYSE:SPY"), new DateOnly(2013, 12, 20), CorporateActionKind.Dividend, 0.995m),
+                    new(InstrumentId.Parse("NYSE:SPY"), new DateOnly(2013, 10, 7), CorporateActionKind.Split, 0.5m),
+                ]),
+                Limits = limits ?? new StreamLimits(),
+            };
+            builder.Services.AddStreamApi(configure is null ? options : configure(options));
+            var app = builder.Build();
+            app.MapStreamApi();
+            app.MapHealth();
+            await app.StartAsync(TestContext.Current.CancellationToken);
+            var api = new Api(app, database, settings, layout) { Lines = lines, _again = StartAsync };
+            await Eventually.TrueAsync(() => api.Tails.States.All(s => s.Ready), TimeSpan.FromSeconds(30), "every topic is read to its end");
+            await api.StoredAsync(0);
+            return api;
+        }
     }
+
+    /// <summary>Another server over the same topics, made where they are missing, and the same database.</summary>
+    public Task<Api> AgainAsync() => _again();
 
     public Task<Client> ConnectAsync(string? origin = null) => ConnectAsync("/ws/v1", origin is null ? [] : [("Origin", origin)]);
 
