@@ -1,8 +1,9 @@
 using System.Globalization;
 using Candlewick.StreamApi.Protocol;
+using Candlewick.StreamApi.Protocol.Json;
 using Microsoft.AspNetCore.Http;
 
-namespace Candlewick.StreamApi.Compatibility.MultiEndpoint;
+namespace Candlewick.StreamApi.Compatibility;
 
 /// <summary>What a client that was written for live data is sent of history, asked for by its address: <c>?replay=2013-10-07&amp;speed=60</c>.</summary>
 /// <param name="Speed">Times as fast as it happened; 0 as fast as the client reads.</param>
@@ -30,8 +31,8 @@ internal sealed record StreamReplay(StartFrom From, double Speed)
 
     private static double Times(string? text) =>
         string.IsNullOrEmpty(text) ? 1
-        : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double speed) && double.IsFinite(speed) ? speed
-        : throw Bad($"speed '{JsonText.Clip(text)}' is not a number of 0 or more: 1 is as it happened, 60 a minute a second, 0 as fast as you read");
+        : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double speed) && speed <= ReplayReader.MaxSpeed ? speed
+        : throw Bad($"speed '{JsonText.Clip(text)}' is not a number from 0 to {ReplayReader.MaxSpeed:0}: 1 is as it happened, 60 a minute a second, 0 as fast as you read");
 
     private static RequestException Bad(string message) => new(ErrorCodes.BadRequest, message);
 }

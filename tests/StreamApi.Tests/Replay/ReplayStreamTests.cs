@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Candlewick.Contracts.Topics;
-using Candlewick.Market.Ticks;
 using Candlewick.StreamApi.Tests.Hosting;
 using Candlewick.Tests.Support;
 
@@ -43,7 +42,7 @@ public sealed class ReplayStreamTests(KafkaFixture kafka, PostgresFixture postgr
     public async Task Open_candles_and_quotes_are_built_from_the_ticks_as_they_were()
     {
         await using var api = await Api.StartAsync(kafka, postgres, partitions: 1);
-        WriteTicks(api, seconds: 150);
+        ReplayTicks.Write(api, seconds: 150);
         await using var client = await api.ConnectAsync();
         await client.SendAsync($$"""{"op":"subscribe","id":"a","channel":"candles.live","instruments":"{{Spy}}","interval":["1m","5m"],"from":{{OpenUs + 30_000_000}},"speed":0,"conflate":1000}""");
         var passed = new List<JsonElement>();
@@ -67,7 +66,7 @@ public sealed class ReplayStreamTests(KafkaFixture kafka, PostgresFixture postgr
     public async Task A_clock_is_paused_sought_stepped_and_resumed_by_its_name()
     {
         await using var api = await Api.StartAsync(kafka, postgres, partitions: 1);
-        WriteTicks(api, seconds: 120);
+        ReplayTicks.Write(api, seconds: 120);
         await using var client = await api.ConnectAsync();
         await client.SendAsync(Subscribe("a", Spy));
         await client.SendAsync(Subscribe("b", Qqq));
@@ -105,7 +104,7 @@ public sealed class ReplayStreamTests(KafkaFixture kafka, PostgresFixture postgr
     public async Task A_shutdown_closes_a_replay_with_a_cursor_from_which_it_goes_on()
     {
         await using var api = await Api.StartAsync(kafka, postgres, partitions: 2);
-        WriteTicks(api, seconds: 60);
+        ReplayTicks.Write(api, seconds: 60);
         var got = new List<long>();
         string from = OpenUs.ToString(System.Globalization.CultureInfo.InvariantCulture);
         string cursor;
@@ -169,34 +168,6 @@ public sealed class ReplayStreamTests(KafkaFixture kafka, PostgresFixture postgr
         var record = Samples.Record(TopicCatalog.Candles, Samples.Bar(Spy, n, revision: 1));
         record.Timestamp = new Confluent.Kafka.Timestamp(publishedUs / 1_000, Confluent.Kafka.TimestampType.CreateTime);
         return record;
-    }
-
-    /// <summary>A trade of each instrument every second, half a second apart, and a clock tick a second.</summary>
-    private static void WriteTicks(Api api, int seconds)
-    {
-        for (int p = 0; p < api.Layout.Partitions; p++)
-        {
-            var records = new List<Confluent.Kafka.Message<byte[]?, byte[]?>>();
-            for (int n = 0; n <= seconds; n++)
-            {
-                long us = OpenUs + (n * 1_000_000L);
-                records.Add(Samples.Record(null, new Tick { Kind = TickKind.Clock, ClockUs = us, ClockState = ClockState.Up }));
-                if (n == seconds)
-                {
-                    break;
-                }
-
-                foreach (var (instrument, at) in new[] { (Spy, us), (Qqq, us + 500_000) })
-                {
-                    if (Candlewick.Streaming.Topics.InstrumentPartition.Of(instrument, api.Layout.Partitions) == p)
-                    {
-                        records.Add(Samples.Record(instrument, Samples.Trade(at, n + 1)));
-                    }
-                }
-            }
-
-            api.Log.Write(TopicCatalog.Ticks, records, partition: p);
-        }
     }
 
     private static IEnumerable<JsonElement> ItemsOf(IEnumerable<JsonElement> frames) =>

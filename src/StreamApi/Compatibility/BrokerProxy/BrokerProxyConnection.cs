@@ -11,12 +11,10 @@ namespace Candlewick.StreamApi.Compatibility.BrokerProxy;
 
 /// <summary>One client of the broker proxy.</summary>
 internal sealed class BrokerProxyConnection(
-    string name, WebSocket socket, BrokerEncoder encoder, BrokerSymbols symbols, SubscriptionFactory factory, Grant grant, StreamLimits limits, TimeProvider time,
+    string name, WebSocket socket, BrokerEncoder encoder, SubscribeRequest quotes, BrokerSymbols symbols, SubscriptionFactory factory, Grant grant, StreamLimits limits, TimeProvider time,
     ILogger<BrokerProxyConnection> logger)
     : SocketConnection(name, socket, encoder, factory, grant, limits, time, logger)
 {
-    private static readonly SubscribeRequest[] Channels = [new() { Id = "quotes", Channel = "quotes", Instruments = [] }];
-
     private Following? _following;
 
     protected override Ending Shutdown => new(CloseCodes.GoingAway, "Server shutting down", 0);
@@ -26,7 +24,7 @@ internal sealed class BrokerProxyConnection(
     protected override async Task<bool> HandleAsync(
         ReadOnlyMemory<byte> message, WebSocketMessageType kind, Outbox outbox, SubscriptionSet subscriptions, CancellationToken stopping)
     {
-        _following ??= new Following(subscriptions, request => Start(subscriptions, request), Channels);
+        _following ??= new Following(subscriptions, request => Start(subscriptions, request), [quotes]);
         try
         {
             await CarryOutAsync(BrokerCommand.Parse(message), _following, outbox, stopping);

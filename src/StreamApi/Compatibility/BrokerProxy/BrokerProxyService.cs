@@ -2,6 +2,8 @@ using System.Net.WebSockets;
 using Candlewick.StreamApi.Access;
 using Candlewick.StreamApi.Access.Requests;
 using Candlewick.StreamApi.Hosting;
+using Candlewick.StreamApi.Protocol;
+using Candlewick.StreamApi.Rest;
 using Candlewick.StreamApi.Sockets;
 using Candlewick.StreamApi.Subscriptions;
 using Microsoft.AspNetCore.Builder;
@@ -16,6 +18,7 @@ internal sealed class BrokerProxyService(
     StreamEndpoint sockets, SubscriptionFactory factory, BrokerSymbols symbols, BrokerItems plain, GzipBrokerItems packed, StreamLimits limits, TimeProvider time,
     ILogger<BrokerProxyConnection> logger)
 {
+    private static readonly SubscribeRequest Quotes = new() { Id = "quotes", Channel = "quotes", Instruments = [] };
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PongWithin = TimeSpan.FromSeconds(10);
 
@@ -46,12 +49,23 @@ internal sealed class BrokerProxyService(
             return;
         }
 
+        StreamReplay? replay;
+        try
+        {
+            replay = StreamReplay.Read(context.Request.Query);
+        }
+        catch (RequestException e)
+        {
+            await RestProblem.From(e).ExecuteAsync(context);
+            return;
+        }
+
         using var encoder = new BrokerEncoder(plain, packed, await symbols.ExchangesAsync(context.RequestAborted));
 
         // What was said before is no help to pack what is said next: messages are short, and a dictionary for each client is not.
         var accept = new WebSocketAcceptContext { DangerousEnableCompression = true, DisableServerContextTakeover = true, KeepAliveInterval = PingEvery, KeepAliveTimeout = PongWithin };
         await sockets.AcceptAsync(context, accept, encoder, Connect);
 
-        SocketConnection Connect(string name, WebSocket socket, Grant grant) => new BrokerProxyConnection(name, socket, encoder, symbols, factory, grant, limits, time, logger);
+        SocketConnection Connect(string name, WebSocket socket, Grant grant) => new BrokerProxyConnection(name, socket, encoder, replay?.Of(Quotes) ?? Quotes, symbols, factory, grant, limits, time, logger);
     }
 }

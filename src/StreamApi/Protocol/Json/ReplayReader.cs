@@ -7,8 +7,9 @@ namespace Candlewick.StreamApi.Protocol.Json;
 /// <summary>Reads what a client asks of a replay: fields of a <c>subscribe</c>, and the commands for clocks.</summary>
 internal static class ReplayReader
 {
+    public const double MaxSpeed = 1_000_000;
+
     private const int MaxNameLength = 64;
-    private const double MaxSpeed = 1_000_000;
 
     /// <summary>Member <c>speed</c>; null where there is none.</summary>
     /// <exception cref="RequestException">It is no speed.</exception>
