@@ -1,5 +1,6 @@
 using Candlewick.Contracts.Topics;
 using Candlewick.StreamApi.Items;
+using Candlewick.StreamApi.Tail;
 using Microsoft.Extensions.Logging;
 
 namespace Candlewick.StreamApi.Channels;
@@ -11,5 +12,11 @@ internal static class DepthChannel
     {
         Reader = services => new DepthReader(services.Options.SchemaIds, services.Loggers.CreateLogger<DepthReader>()),
         Conflate = TimeSpan.FromMilliseconds(100),
+        Fold = (books, _, _) =>
+        {
+            var newest = new TopicState();
+            books.Log.Rings.Attach(newest);
+            return new TopicItems(newest, books.Items);
+        },
     };
 }

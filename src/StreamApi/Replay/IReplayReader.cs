@@ -15,5 +15,5 @@ internal interface IReplayReader
 
     /// <summary>The state after what was read so far, of a channel that is a state; else empty.</summary>
     /// <param name="isTold">The client is told it: only what changes afterwards is to be told again.</param>
-    IReadOnlyList<Item> Present(bool isTold) => [];
+    ValueTask<IReadOnlyList<Item>> PresentAsync(bool isTold) => ValueTask.FromResult<IReadOnlyList<Item>>([]);
 }

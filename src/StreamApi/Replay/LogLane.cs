@@ -46,7 +46,7 @@ internal sealed class LogLane(
             await ReadAsync(cancellationToken);
         }
 
-        Present ??= _reader.Present(plan.Lost != "");
+        Present ??= await _reader.PresentAsync(plan.Lost != "");
     }
 
     public override async ValueTask ReadAsync(CancellationToken cancellationToken)
@@ -73,7 +73,7 @@ internal sealed class LogLane(
         _seen.Clear();
         if (Present is null && entry.Offset >= next && entry.TimestampMs * 1_000 >= fromUs)
         {
-            Present = _reader.Present(plan.Lost != "");
+            Present = await _reader.PresentAsync(plan.Lost != "");
         }
 
         await _reader.ReadAsync(entry, scope, _seen);

@@ -63,14 +63,14 @@ internal sealed class OpenBars : IReplayReader, IBarSink
         }
     }
 
-    public IReadOnlyList<Item> Present(bool isTold)
+    public ValueTask<IReadOnlyList<Item>> PresentAsync(bool isTold)
     {
         if (isTold)
         {
             _trailing.Forget();
         }
 
-        return [.. _instruments.Keys.Order(StringComparer.Ordinal).SelectMany(StateOf)];
+        return ValueTask.FromResult<IReadOnlyList<Item>>([.. _instruments.Keys.Order(StringComparer.Ordinal).SelectMany(StateOf)]);
     }
 
     /// <summary>What is closed comes on another channel.</summary>

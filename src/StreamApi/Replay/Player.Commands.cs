@@ -62,7 +62,7 @@ internal sealed partial class Player
         Replay();
         foreach (var (part, plan) in parts.Zip(plans))
         {
-            await MoveAsync(part, () => part.Timeline.SeekAsync(plan, us, cancellationToken), cursor => new StreamEvent.Sought(part.Id, us, cursor));
+            await MoveAsync(part, () => part.Timeline.SeekAsync(plan, us, cancellationToken), cursor => new StreamEvent.Sought(part.Id, us, cursor, plan.Lost));
         }
     }
 

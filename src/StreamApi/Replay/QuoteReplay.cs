@@ -35,14 +35,14 @@ internal sealed class QuoteReplay : IReplayReader
         }
     }
 
-    public IReadOnlyList<Item> Present(bool isTold)
+    public ValueTask<IReadOnlyList<Item>> PresentAsync(bool isTold)
     {
         if (isTold)
         {
             _trailing.Forget();
         }
 
-        return [.. _books.Keys.Order(StringComparer.Ordinal).SelectMany(StateOf)];
+        return ValueTask.FromResult<IReadOnlyList<Item>>([.. _books.Keys.Order(StringComparer.Ordinal).SelectMany(StateOf)]);
     }
 
     private IEnumerable<Item> StateOf(string instrument) => _books[instrument].Quote is { } quote ? [new QuoteItem(instrument, quote)] : [];

@@ -40,6 +40,7 @@ internal sealed class ReplayFactory(ReplaySources sources, SubscriptionPlanner p
 
         var source = sources.Of(channel, request);
         var plan = await planner.PlanAsync(source.Stream, request, grant, lostGoesLive, cancellationToken);
+        plan = request.From is StartFrom.Time or StartFrom.Date or StartFrom.Span ? await Retention.CheckAsync(plan, source.Stream.Log, cancellationToken) : plan;
         clock.Begin(request.Speed, request.Paused);
         return new ReplaySubscription(request, plan, source, hold, changer, sink, limits.ItemsPerFrame, time);
     }

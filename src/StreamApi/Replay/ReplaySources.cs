@@ -8,11 +8,13 @@ using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Quotes;
 using Candlewick.StreamApi.Subscriptions;
+using Candlewick.StreamApi.Tail;
 
 namespace Candlewick.StreamApi.Replay;
 
-/// <summary>How the channels of the catalog are replayed: from their own log, or, of those that are a state, from the ticks that made it.</summary>
-internal sealed class ReplaySources(ChannelCatalog catalog, ChannelSet channels, StreamApiOptions options, ServedCandles candles, InstrumentMaster master)
+/// <summary>How the channels of the catalog are replayed: from their own log, or, of those that are folded from ticks, from these.</summary>
+internal sealed class ReplaySources(
+    ChannelCatalog catalog, ChannelSet channels, ChannelServices services, TailSet tails, StreamApiOptions options, ServedCandles candles, InstrumentMaster master)
 {
     /// <summary>How often an open candle is told, where a client does not say: as often as the aggregators tell theirs.</summary>
     private static readonly TimeSpan UsualConflation = TimeSpan.FromMilliseconds(250);
@@ -25,19 +27,18 @@ internal sealed class ReplaySources(ChannelCatalog catalog, ChannelSet channels,
         int rank = catalog.Channels.ToList().IndexOf(channel);
         if (channel == CandleChannels.Open)
         {
-            var specs = request.Intervals.Distinct(StringComparer.Ordinal).Select(BarSpec.Parse).ToList();
-            if (specs.Find(spec => spec.IsBeyondDay) is { LengthUs: > 0 } beyond)
-            {
-                throw new RequestException(ErrorCodes.UnknownInterval, $"open candles are replayed up to 1d; {beyond} would need the ticks of weeks");
-            }
-
-            var rules = new CandleRules(specs: specs);
-            return OfTicks(channel, rank, (_, _) => new OpenBars(_ticks, rules, id => master.Find(id)?.SessionGroup ?? "", request.Conflate ?? UsualConflation));
+            return OfTicks(channel, rank, OpenCandles(request));
         }
 
         if (channel == QuoteChannel.Quotes)
         {
-            return OfTicks(channel, rank, (_, _) => new QuoteReplay(_ticks, new QuoteBooks(master).Open, request.Conflate ?? channel.Conflate));
+            return OfTicks(channel, rank, () => new QuoteReplay(_ticks, new QuoteBooks(master).Open, request.Conflate ?? channel.Conflate));
+        }
+
+        if (channel == DepthChannel.Books)
+        {
+            var (books, items) = (tails[channel.Topic], services.ReaderOf(channel));
+            return OfState(new ServedStream(channel, items, books, new LogHistory(new ChannelLog(books, items))), rank, () => new DepthReplay(items, request.Conflate ?? channel.Conflate));
         }
 
         if (channels[channel] is not ServedStream stream)
@@ -63,10 +64,30 @@ internal sealed class ReplaySources(ChannelCatalog catalog, ChannelSet channels,
         : stream.History is IStoredHistory ? stream
         : throw new RequestException(ErrorCodes.BadRequest, "the final view is of stored candles, of a minute and longer; leave \"view\" out for those below");
 
-    /// <summary>A state is built from the beginning of the date, so that it is whole where the replay begins.</summary>
-    private ReplaySource OfTicks(Channel channel, int rank, Func<Scope, long, IReplayReader> reader)
+    /// <summary>Makes what builds the open candles of a request.</summary>
+    private Func<IReplayReader> OpenCandles(SubscribeRequest request)
     {
-        var ticks = (ServedStream)channels[TickChannel.Ticks];
-        return new ReplaySource(ticks with { Channel = channel }, rank, reader) { StateFromUs = TimeRange.FirstUs };
+        var intervals = request.Intervals.Select(candles.Parse).Distinct().ToList();
+        var periods = intervals.FindAll(interval => interval.Spec.IsBeyondDay);
+        var built = intervals.Select(interval => interval.Spec).Where(spec => !spec.IsBeyondDay).ToList();
+        bool tellsDays = built.Contains(BarSpec.OneDay);
+        if (periods.Count > 0 && !tellsDays)
+        {
+            built.Add(BarSpec.OneDay);
+        }
+
+        var rules = new CandleRules(options.Sessions, built);
+        var closed = (ServedStream)channels[CandleChannels.Closed];
+        return () =>
+        {
+            var bars = new OpenBars(_ticks, rules, id => master.Find(id)?.SessionGroup ?? "", request.Conflate ?? UsualConflation);
+            return periods.Count == 0 ? bars : new OpenPeriods(bars, periods, tellsDays, candles.Grids, closed);
+        };
     }
+
+    private ReplaySource OfTicks(Channel channel, int rank, Func<IReplayReader> reader) => OfState((ServedStream)channels[TickChannel.Ticks] with { Channel = channel }, rank, reader);
+
+    /// <summary>A state is built from the beginning of the date, so that it is whole where the replay begins.</summary>
+    private static ReplaySource OfState(ServedStream stream, int rank, Func<IReplayReader> reader) =>
+        new(stream, rank, (_, _) => reader()) { StateFromUs = TimeRange.FirstUs };
 }

@@ -84,8 +84,8 @@ internal sealed class Timeline(SubscriptionPlan plan, ReplaySource source, TimeP
 
     /// <summary>Finds where a time begins; nothing has changed yet.</summary>
     /// <exception cref="RequestException">Its history cannot be read now.</exception>
-    public Task<SubscriptionPlan> PlanAsync(long us, CancellationToken cancellationToken) =>
-        source.Stream.History.FromTimeAsync(Scope.Between(us, Scope.ToUs), Resolution, cancellationToken);
+    public async Task<SubscriptionPlan> PlanAsync(long us, CancellationToken cancellationToken) => await Retention.CheckAsync(
+        await source.Stream.History.FromTimeAsync(Scope.Between(us, Scope.ToUs), Resolution, cancellationToken), source.Stream.Log, cancellationToken);
 
     /// <summary>Goes on from another time; gives the state there.</summary>
     /// <param name="planned">What was found of it.</param>

@@ -66,7 +66,8 @@ internal abstract record StreamEvent
 
     /// <summary>A replay goes on from <paramref name="TimeUs"/>: what follows does not join what was sent before.</summary>
     /// <param name="TimeUs">Where its clock stands, microseconds UTC.</param>
-    public sealed record Sought(string Id, long TimeUs, string Cursor) : StreamEvent;
+    /// <param name="Lost">Why what follows may not be all that there was; null where it is.</param>
+    public sealed record Sought(string Id, long TimeUs, string Cursor, string? Lost) : StreamEvent;
 
     /// <summary>A replay has another speed.</summary>
     /// <param name="Times">As fast as it happened; 0 as fast as the client reads.</param>

@@ -39,13 +39,14 @@ internal sealed class TailSet : BackgroundService
             bool isNewest = channel.IsState && channel.Fold is null;
             if (isNewest && !_states.ContainsKey(topic))
             {
-                bool isCompacted = topic.Settings.GetValueOrDefault("cleanup.policy") == "compact";
-                var state = new TopicState(isCompacted ? null : options.Limits.RingAtStart);
+                var state = new TopicState();
                 _states[topic] = (state, Add(topic, state).Ready);
             }
             else if (!isNewest && !_logs.ContainsKey(topic))
             {
-                var rings = new Rings(options.Layout.Partitions, options.Limits);
+                // Of what is a state, only a replay that has come to the end follows the records.
+                var limits = channel.IsState ? options.Limits with { RingRecords = Math.Min(options.Limits.RingRecords, options.Limits.RingAtStart) } : options.Limits;
+                var rings = new Rings(options.Layout.Partitions, limits);
                 var older = new CatchUpReader(options.Kafka, topic, loggers.CreateLogger<CatchUpReader>());
                 _logs[topic] = new TopicLog(topic, options.Layout.IdOf(topic), rings, older, Add(topic, rings).Ready);
                 _readers.Add(older);

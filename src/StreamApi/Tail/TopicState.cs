@@ -1,8 +1,7 @@
 namespace Candlewick.StreamApi.Tail;
 
 /// <summary>One topic as subscriptions to a state read it: the newest record of each key, in the order in which keys last changed.</summary>
-/// <param name="recent">How many records before the end of each partition are read at first; null: all, of a compacted topic.</param>
-internal sealed class TopicState(int? recent = null) : ITailSink
+internal sealed class TopicState : ITailSink
 {
     private readonly Lock _gate = new();
     private readonly ChangedKeys<LogEntry> _keys = new();
@@ -42,7 +41,8 @@ internal sealed class TopicState(int? recent = null) : ITailSink
         }
     }
 
-    public long Start(int partition, long low, long high) => recent is { } records ? Math.Max(low, high - records) : low;
+    /// <summary>From the beginning of a compacted topic.</summary>
+    public long Start(int partition, long low, long high) => low;
 
     public void Append(LogEntry entry)
     {

@@ -64,7 +64,7 @@ public sealed class ChannelTests(KafkaFixture kafka, PostgresFixture postgres)
     {
         await using var api = await Api.StartAsync(kafka, postgres);
         api.Log.Write(TopicCatalog.Depth, [Book(1), Book(2)]);
-        await Eventually.TrueAsync(() => api.Tails.StateOf(TopicCatalog.Depth).State.Count == 1, TimeSpan.FromSeconds(20), "the book is seen");
+        await Eventually.TrueAsync(() => api.Tails[TopicCatalog.Depth].Rings.Keys.Any(), TimeSpan.FromSeconds(20), "the book is seen");
         await using var client = await api.ConnectAsync();
         await client.SendAsync("""{"op":"subscribe","id":"d","channel":"depth","instruments":"NYSE:SPY"}""");
         var book = (await client.UntilAsync("data")).GetProperty("data")[0];

@@ -192,6 +192,57 @@ public sealed class ReplayTests
         Assert.Equal([10.0, 0.0], bench.Events("speed").Select(f => f.GetProperty("speed").GetDouble()));
     }
 
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(0, 0.5)]
+    [InlineData(1, 4)]
+    [InlineData(4, 1)]
+    public async Task Paused_at_any_speed_it_goes_on_at_another_from_where_it_stands(double before, double after)
+    {
+        var ticks = Every(Spy, 1_000, 20);
+        var time = new ManualTime();
+        await using var bench = new ReplayBench(ticks, time);
+        var subscription = bench.Subscribe("a", [Spy], new StartFrom.Time(OpenUs), before, paused: true);
+        await subscription.ApplyAsync(new SubscriptionCommand.Step(5, null), CancellationToken.None);
+        await bench.EventAsync("stepped");
+        time.Advance(TimeSpan.FromMinutes(1));
+        await subscription.ApplyAsync(new SubscriptionCommand.Speed(after), CancellationToken.None);
+        time.Advance(TimeSpan.FromMinutes(1));
+        await subscription.ApplyAsync(new SubscriptionCommand.Resume(), CancellationToken.None);
+        await bench.ItemsAsync(20);
+        Assert.Equal(Enumerable.Range(1, 15).Select(n => TimeSpan.FromMinutes(2) + TimeSpan.FromSeconds(n / after)), bench.Items.Skip(5).Select(i => i.At));
+    }
+
+    [Theory]
+    [InlineData(6)]
+    [InlineData(7)]
+    public async Task Into_the_present_it_neither_leaves_out_nor_repeats_while_ticks_come(int seed)
+    {
+        TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        var (ticks, expected) = Market(seed, 100);
+        await using var bench = new ReplayBench(ticks, new ManualTime());
+        bench.Subscribe("a", Both, new StartFrom.Time(OpenUs), speed: 60);
+
+        // Some come while it is behind, some at the joint, some live.
+        for (int items = 10; expected.Count < 400; items += random.Next(1, 20))
+        {
+            await bench.ItemsAsync(Math.Min(items, expected.Count));
+            for (int n = random.Next(1, 15); n > 0; n--)
+            {
+                expected.Add(expected[^1] + random.Next(1, 60_000));
+                ticks.Trade(Both[random.Next(2)], expected[^1]);
+            }
+        }
+
+        await bench.ItemsAsync(expected.Count);
+        await bench.EventAsync("caught_up");
+        Assert.Equal(expected.Order(), bench.Items.Select(i => i.Us).Order());
+        Assert.Single(bench.Events("caught_up"));
+        Assert.All(Both, instrument => Assert.Equal(
+            bench.Items.Where(i => i.Instrument == instrument).Select(i => i.Number).Order(), bench.Items.Where(i => i.Instrument == instrument).Select(i => i.Number)));
+    }
+
     [Fact]
     public async Task A_client_that_did_not_read_is_told_of_the_delay_and_gets_no_burst()
     {

@@ -80,6 +80,12 @@ internal sealed class JsonFrames(string protocol = JsonProtocol.Name)
             case StreamEvent.Sought sought:
                 Begin("sought", sought.Id);
                 _json.WriteNumber("time_us", sought.TimeUs);
+                if (sought.Lost is { } lost)
+                {
+                    _json.WriteBoolean("recovered", false);
+                    _json.WriteString("reason", lost);
+                }
+
                 Cursor(sought.Cursor);
                 break;
             case StreamEvent.SpeedChanged speed:
