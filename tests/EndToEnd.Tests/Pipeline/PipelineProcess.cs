@@ -83,13 +83,14 @@ internal sealed class PipelineProcess : IDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>SIGINT, as Ctrl-C.</summary>
+    /// <summary>Asks it to stop.</summary>
+    /// <param name="signal">INT, as Ctrl-C, or TERM, as a supervisor.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> StopAsync()
+    public async Task<int> StopAsync(string signal = "INT")
     {
         if (!HasExited)
         {
-            using var kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
+            using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
             await kill.WaitForExitAsync();
         }
 

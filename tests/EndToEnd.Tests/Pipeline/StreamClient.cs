@@ -1,29 +1,57 @@
-using System.Net.WebSockets;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Candlewick.Tests.Support.Protocols;
 
 namespace Candlewick.EndToEnd.Tests.Pipeline;
 
-/// <summary>A WebSocket client that keeps what it needs to resume: the last cursor, and the last pos of each partition since.</summary>
-internal sealed class StreamClient(Uri web)
+/// <summary>A client that keeps what it needs to resume: the last cursor, and the last pos of each partition since.</summary>
+/// <param name="protocol">What it speaks, see <see cref="Spoken"/>.</param>
+internal sealed class StreamClient(string protocol = "json")
 {
+    private readonly ISpoken _spoken = Spoken.By(protocol);
     private readonly Dictionary<string, string> _positions = [];
     private string? _cursor;
+
+    public string Protocol => protocol;
 
     /// <summary>Items received over all connections, in order of arrival.</summary>
     public List<JsonElement> Items { get; } = [];
 
     public bool CaughtUp { get; private set; }
 
+    /// <summary>Times the server said that it went on from where the cursor stood.</summary>
+    public int Recovered { get; private set; }
+
     /// <summary>
     /// Connects, subscribes (or resumes) and reads until <paramref name="enough"/>; then drops the connection without
     /// a word, as a network does.
     /// </summary>
-    public async Task ReadAsync(JsonObject subscribe, Func<StreamClient, bool> enough, CancellationToken cancellationToken)
+    public async Task ReadAsync(Uri web, JsonObject subscribe, Func<StreamClient, bool> enough)
     {
-        using var socket = new ClientWebSocket();
-        await socket.ConnectAsync(new UriBuilder(web) { Scheme = "ws", Path = "/ws/v1" }.Uri, cancellationToken);
+        await using var frames = await _spoken.SubscribeAsync(web, Request(subscribe));
+        while (!enough(this))
+        {
+            var frame = await frames.NextAsync() ?? throw new InvalidOperationException($"{protocol}: the server ended the connection");
+            Assert.NotEqual("closing", Take(frame));
+        }
+    }
+
+    /// <summary>The same, until the server ends it.</summary>
+    /// <returns>The code of its <c>closing</c>; null where it went without a word.</returns>
+    public async Task<int?> FollowAsync(Uri web, JsonObject subscribe)
+    {
+        int? code = null;
+        await using var frames = await _spoken.SubscribeAsync(web, Request(subscribe));
+        while (await frames.NextAsync() is { } frame)
+        {
+            code = Take(frame) == "closing" ? frame.GetProperty("code").GetInt32() : null;
+        }
+
+        return code;
+    }
+
+    private string Request(JsonObject subscribe)
+    {
         var request = (JsonObject)subscribe.DeepClone();
         if (_cursor is not null)
         {
@@ -34,34 +62,33 @@ internal sealed class StreamClient(Uri web)
             };
         }
 
-        await socket.SendAsync(Encoding.UTF8.GetBytes(request.ToJsonString()), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
-        while (!enough(this))
-        {
-            Take(await ReceiveAsync(socket, cancellationToken));
-        }
-
-        socket.Abort();
+        return request.ToJsonString();
     }
 
-    private void Take(JsonElement frame)
+    private string Take(JsonElement frame)
     {
         string kind = frame.GetProperty("event").GetString()!;
-        if (kind is "error" or "closing")
-        {
-            throw new InvalidOperationException($"the server said {frame}");
-        }
-
+        Assert.False(kind == "error", $"{protocol}: {frame}");
         if (kind == "subscribed" && frame.TryGetProperty("recovered", out var recovered))
         {
-            Assert.True(recovered.GetBoolean(), $"{frame}");
+            Assert.True(recovered.GetBoolean(), $"{protocol}: {frame}");
+            Recovered++;
         }
 
-        if (kind == "data" && !frame.TryGetProperty("snapshot", out _))
+        if (kind == "data" && !(frame.TryGetProperty("snapshot", out var snapshot) && snapshot.GetBoolean()))
         {
-            Items.AddRange(frame.GetProperty("data").EnumerateArray().Select(item => item.Clone()));
+            lock (Items)
+            {
+                Items.AddRange(frame.GetProperty("data").EnumerateArray().Select(item => item.Clone()));
+            }
         }
 
-        if (frame.TryGetProperty("cursor", out var cursor))
+        if (kind == "closing" && frame.GetProperty("cursors").EnumerateObject().Select(one => one.Value.GetString()).SingleOrDefault() is { } last)
+        {
+            _cursor = last;
+            _positions.Clear();
+        }
+        else if (frame.TryGetProperty("cursor", out var cursor))
         {
             _cursor = cursor.GetString();
             _positions.Clear();
@@ -73,20 +100,6 @@ internal sealed class StreamClient(Uri web)
         }
 
         CaughtUp |= kind == "caught_up";
-    }
-
-    private static async Task<JsonElement> ReceiveAsync(ClientWebSocket socket, CancellationToken cancellationToken)
-    {
-        byte[] buffer = new byte[64 * 1024];
-        using var message = new MemoryStream();
-        while (true)
-        {
-            var part = await socket.ReceiveAsync(buffer.AsMemory(), cancellationToken);
-            message.Write(buffer.AsSpan(0, part.Count));
-            if (part.EndOfMessage)
-            {
-                return JsonSerializer.Deserialize<JsonElement>(message.GetBuffer().AsSpan(0, (int)message.Length));
-            }
-        }
+        return kind;
     }
 }

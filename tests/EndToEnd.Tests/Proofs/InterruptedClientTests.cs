@@ -25,7 +25,7 @@ public sealed class InterruptedClientTests(KafkaFixture kafka, PostgresFixture p
         using var ingest = bench.Start("ingest", "csv", file, "--speed", "1200", "--no-wait");
         await Eventually.TrueAsync(() => bench.Read(TopicCatalog.Candles).Count > 500, TimeSpan.FromSeconds(60), "the middle of the day reached");
 
-        var client = new StreamClient(bench.Web);
+        var client = new StreamClient();
         var subscribe = new JsonObject
         {
             ["op"] = "subscribe", ["id"] = "c", ["channel"] = "candles", ["instruments"] = new JsonArray("NSE:*"), ["interval"] = new JsonArray("1m", "5m"), ["from"] = "-PT1H",
@@ -33,14 +33,14 @@ public sealed class InterruptedClientTests(KafkaFixture kafka, PostgresFixture p
         for (int cut = 0; cut < Cuts; cut++)
         {
             int more = client.Items.Count + random.Next(20, 250);
-            await client.ReadAsync(subscribe, c => c.Items.Count >= more, TestContext.Current.CancellationToken);
+            await client.ReadAsync(bench.Web, subscribe, c => c.Items.Count >= more);
             output.WriteLine($"cut {cut + 1} at {client.Items.Count} items");
         }
 
         Assert.False(ingest.HasExited, "the client must have been cut while ticks were still coming");
         Assert.Equal(0, await ingest.ExitAsync(TimeSpan.FromMinutes(1)));
-        await client.ReadAsync(subscribe, c => c.Items.Any(IsLastOfDay), TestContext.Current.CancellationToken);
-        await client.ReadAsync(subscribe, c => c.CaughtUp && LastOfDay(c) == 8, TestContext.Current.CancellationToken);
+        await client.ReadAsync(bench.Web, subscribe, c => c.Items.Any(IsLastOfDay));
+        await client.ReadAsync(bench.Web, subscribe, c => c.CaughtUp && LastOfDay(c) == 8);
 
         long from = client.Items.Min(item => item.GetProperty("start_us").GetInt64());
         var published = bench.ReadCandles().Where(c => c.Value.Interval is "1m" or "5m").ToList();

@@ -59,13 +59,14 @@ public sealed class TracedTickTests(KafkaFixture kafka, PostgresFixture postgres
         var health = app.Services.GetRequiredService<HealthCheckService>();
         await Eventually.TrueAsync(async () => (await health.CheckHealthAsync(stopping)).Status == HealthStatus.Healthy, Patience, "all services are ready");
 
-        var client = new StreamClient(new Uri(app.Urls.First()));
+        var client = new StreamClient();
         var reading = client.ReadAsync(
+            new Uri(app.Urls.First()),
             new JsonObject
             {
                 ["op"] = "subscribe", ["id"] = "c", ["channel"] = "candles", ["instruments"] = new JsonArray("NSE:RELIANCE"), ["interval"] = new JsonArray("1m"), ["from"] = "live",
             },
-            c => c.Items.Count > 0, stopping);
+            c => c.Items.Count > 0);
         await Eventually.TrueAsync(() => client.CaughtUp || reading.IsCompleted, Patience, "the client is live");
 
         // Two minutes of three ticks; each tick begins a trace.
