@@ -28,20 +28,33 @@ internal sealed class FeedChoice(IReadOnlyList<FeedOffer> offers, InstrumentMast
         : throw new RequestException(ErrorCodes.BadRequest, $"there is no feed '{InstrumentDirectory.Clip(name)}'; there are {string.Join(", ", Names)}");
 
     /// <summary>Name of the feed; null where none could have it.</summary>
-    public string? For(string instrument)
+    public string? For(string instrument) => Now()(instrument);
+
+    /// <summary>Answers for as many instruments as one likes as things stand now: who holds what and who runs is read once, and only where it decides.</summary>
+    public Func<string, string?> Now()
+    {
+        var holders = new Lazy<ILookup<string, string>>(() => watched.Held().ToLookup(wish => wish.Instrument, wish => FeedOf(wish.Owner), StringComparer.Ordinal));
+        var running = new Lazy<HashSet<string>>(Running);
+        return instrument =>
+        {
+            string[] could = CouldHave(instrument);
+            return could.Length <= 1
+                ? could.FirstOrDefault()
+                : Array.Find(could, holders.Value[instrument].Contains) ?? Array.Find(could, running.Value.Contains) ?? could[0];
+        };
+    }
+
+    private string[] CouldHave(string instrument)
     {
         string venue = instrument[..Math.Max(0, instrument.IndexOf(':', StringComparison.Ordinal))];
         var vendors = master.Find(instrument)?.Aliases.Select(a => a.Vendor).ToHashSet(StringComparer.Ordinal) ?? [];
-        string[] could = [.. offers.Where(offer => offer.Venue == venue || vendors.Contains(offer.Name)).Select(offer => offer.Name)];
-        if (could.Length <= 1)
-        {
-            return could.FirstOrDefault();
-        }
+        return [.. offers.Where(offer => offer.Venue == venue || vendors.Contains(offer.Name)).Select(offer => offer.Name)];
+    }
 
+    private HashSet<string> Running()
+    {
         var now = time.GetUtcNow();
-        var holding = watched.HoldersOf(instrument).Select(FeedOf).ToHashSet(StringComparer.Ordinal);
-        var running = statuses.All().Select(_statuses.Read).OfType<FeedStatus>().Where(s => s.IsAlive(now)).Select(s => FeedOf(s.Source)).ToHashSet(StringComparer.Ordinal);
-        return Array.Find(could, holding.Contains) ?? Array.Find(could, running.Contains) ?? could[0];
+        return statuses.All().Select(_statuses.Read).OfType<FeedStatus>().Where(s => s.IsAlive(now)).Select(s => FeedOf(s.Source)).ToHashSet(StringComparer.Ordinal);
     }
 
     private static string FeedOf(string source) => source.Split('/')[0];

@@ -16,10 +16,12 @@ internal sealed class WatchBook(TopicState wanted, ISchemaIds schemas, TimeProvi
     public IEnumerable<WantedInstrument> All()
     {
         long nowUs = Market.Ticks.TickTime.Of(time.GetUtcNow());
-        return wanted.All().Select(_wishes.Read).OfType<WantedInstrument>().Where(w => w.Held || w.UntilUs == 0 || w.UntilUs > nowUs)
+        return Read().Where(w => w.Held || w.UntilUs == 0 || w.UntilUs > nowUs)
             .OrderBy(w => w.Instrument, StringComparer.Ordinal).ThenBy(w => w.Feed, StringComparer.Ordinal).ThenBy(w => w.Owner, StringComparer.Ordinal);
     }
 
-    /// <summary>Sources that say that they hold an instrument.</summary>
-    public IEnumerable<string> HoldersOf(string instrument) => All().Where(w => w.Held && w.Instrument == instrument).Select(w => w.Owner);
+    /// <summary>What sources say that they hold, in no order: each is the owner of its wish.</summary>
+    public IEnumerable<WantedInstrument> Held() => Read().Where(w => w.Held);
+
+    private IEnumerable<WantedInstrument> Read() => wanted.All().Select(_wishes.Read).OfType<WantedInstrument>();
 }

@@ -55,16 +55,17 @@ internal sealed partial class WishTeller(WantedSet wanted, FeedChoice feeds, Not
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            var feedOf = feeds.Now();
             foreach (var want in wanted.TakeDue())
             {
-                Say(want);
+                Say(want, feedOf(want.Instrument));
             }
         }
     }
 
-    private void Say(Want want)
+    private void Say(Want want, string? feed)
     {
-        if (feeds.For(want.Instrument) is not { } feed)
+        if (feed is null)
         {
             if (want.Answer is null && options.Feeds.Count > 0 && !tails.Seen().Contains(want.Instrument))
             {
