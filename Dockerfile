@@ -1,4 +1,11 @@
 # One image for every service; the command says which: aggregate, project, serve, ingest …
+FROM node:22-slim AS page
+WORKDIR /web
+COPY web/package.json web/package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY web ./
+RUN npm run build
+
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props BannedSymbols.txt ./
@@ -9,6 +16,7 @@ RUN dotnet publish src/Cli -c Release -o /app -p:RunAnalyzers=false -p:UseAppHos
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app
 COPY --from=build /app ./
+COPY --from=page /web/dist web/dist
 COPY --chmod=755 compose/healthy /usr/local/bin/healthy
 
 # Bytes, in hex, between two collections of new objects, as ./pipeline sets it. Files of a run go where a container may write.

@@ -10,7 +10,7 @@ namespace Candlewick.StreamApi.Rest;
 
 /// <summary>
 /// The page that people look at, as <c>npm run build</c> has left it in <c>web/dist</c>. Its files are for everybody: what it shows is asked for like any
-/// other client's.
+/// other client's. Where there is none, a page says how it is made.
 /// </summary>
 internal sealed class DashboardEndpoint : IDisposable
 {
@@ -19,6 +19,18 @@ internal sealed class DashboardEndpoint : IDisposable
 
     private const string Page = "/index.html";
 
+    private const string HowToBuild = """
+        <!doctype html>
+        <html lang="en">
+        <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="dark light">
+        <title>Candlewick: the dashboard is not built</title>
+        <h1>The dashboard is not built</h1>
+        <p>It needs <a href="https://nodejs.org/">Node 20</a> and npm, which <code>./pipeline up</code> did not find. Install them and start it again, or build it by hand and start it again:</p>
+        <pre>cd web &amp;&amp; npm ci &amp;&amp; npm run build</pre>
+        <p>Everything else runs: <a href="/api">what is served here</a>, <a href="/openapi/v1.json">its description</a>, <a href="/health/ready">how it is</a>.</p>
+        </html>
+        """;
+
     /// <summary>It loads from us alone, speaks to us alone, and runs nothing that is written into a page.</summary>
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -26,15 +38,16 @@ internal sealed class DashboardEndpoint : IDisposable
     private static readonly FileExtensionContentTypeProvider Types = new();
     private readonly PhysicalFileProvider? _files;
 
-    public DashboardEndpoint() => _files = Find(AppContext.BaseDirectory) is { } folder ? new PhysicalFileProvider(folder) : null;
+    /// <param name="from">Where the binary is: the page is beside it, or in a folder above.</param>
+    public DashboardEndpoint(string from) => _files = Find(from) is { } folder ? new PhysicalFileProvider(folder) : null;
 
     public bool IsBuilt => _files is not null;
 
-    /// <summary>A browser that asks for <c>/</c> gets the page where there is one, whoever else asks gets the index. Before routing.</summary>
+    /// <summary>A browser that asks for <c>/</c> gets the page, whoever else asks gets the index. Before routing.</summary>
     public Task TakeBrowsers(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        if (_files is not null && request.Path == "/" && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && IsBrowser(request))
+        if (request.Path == "/" && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && IsBrowser(request))
         {
             request.Path = Page;
         }
@@ -55,6 +68,11 @@ internal sealed class DashboardEndpoint : IDisposable
 
     private Task SendAsync(HttpContext context, string path, string kept)
     {
+        if (_files is null && path == Page)
+        {
+            return TypedResults.Content(HowToBuild, "text/html; charset=utf-8").ExecuteAsync(context);
+        }
+
         if (_files?.GetFileInfo(path) is not { Exists: true, PhysicalPath: { } file } info)
         {
             return RestProblem.From(new RequestException(ErrorCodes.NotFound, $"there is no {path}")).ExecuteAsync(context);

@@ -1,6 +1,10 @@
 using System.Net;
+using Candlewick.StreamApi.Rest;
 using Candlewick.StreamApi.Tests.Hosting;
 using Candlewick.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Candlewick.StreamApi.Tests.Rest;
 
@@ -35,6 +39,29 @@ public sealed class DashboardTests(KafkaFixture kafka, PostgresFixture postgres)
             using var answer = await AskAsync(http, nowhere, "*/*");
             Assert.True(answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.BadRequest, nowhere);
         }
+    }
+
+    [Fact]
+    public async Task Where_there_is_no_page_browsers_are_told_how_to_make_it()
+    {
+        using var folder = new TempFolder("no-page");
+        using var dashboard = new DashboardEndpoint(folder.FullPath);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRouting();
+        await using var app = builder.Build();
+        app.Use(dashboard.TakeBrowsers);
+        app.UseRouting();
+        dashboard.Map(app);
+        app.MapGet("/", () => "the index");
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+
+        using var page = await AskAsync(http, "/", "text/html");
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.Contains("npm run build", await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        using var index = await AskAsync(http, "/", "application/json");
+        Assert.Equal("the index", await index.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     private static async Task<HttpResponseMessage> AskAsync(HttpClient http, string path, string accept)
