@@ -1,3 +1,4 @@
+using Candlewick.Ingestor.Live.Status;
 using Candlewick.Ingestor.Publishing;
 using Candlewick.Instruments;
 using Candlewick.Instruments.Publishing;
@@ -43,18 +44,21 @@ public sealed partial class SimulatedExchange(SimulatedExchangeOptions market, I
         // Contracts, which other dates have others of, are in the venue's own group.
         var groups = SimulatedInstruments.Exchange(Today(options.Time)).ToDictionary(i => i.Id, i => i.Group);
         await PublishMasterAsync(options, cancellationToken);
+        using var events = new FeedEvents(options, _logger);
+        var status = new SimulatedStatus(events, source.Name, groups.Count, options.Time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var refreshing = RefreshAsync(options, ended.Token);
         try
         {
             await Task.Factory.StartNew(
-                () => new SourceRun(options with { Speed = 0, SessionGroups = groups }, source, _logger).Run(cancellationToken),
+                () => new SourceRun(options with { Speed = 0, SessionGroups = groups, Progress = status.Reached }, source, _logger).Run(cancellationToken),
                 CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         finally
         {
             await ended.CancelAsync();
             await refreshing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            status.Stopped();
         }
     }
 
