@@ -5,6 +5,7 @@ using Candlewick.Ingestor.History;
 using Candlewick.Ingestor.Reconciling;
 using Candlewick.Market.Candles;
 using Candlewick.Market.Instruments;
+using Candlewick.Streaming.Jobs;
 using Candlewick.Tests.Support;
 
 namespace Candlewick.Cli.Tests;
@@ -29,7 +30,7 @@ public sealed class NightlyReportTests : IDisposable
         var said = new List<string>();
         var log = new TellingLog<NightlyReconciliation>(said.Add);
         using var night = new NightlyReconciliation(
-            (date, _) => Task.FromResult(new NightlyReport(date, [day], [("NSE:TCS", "kite needs a login")])), _folder["reports"], TimeProvider.System, log);
+            (date, _) => Task.FromResult(new NightlyReport(date, [day], [("NSE:TCS", "kite needs a login")])), _folder["reports"], new JobBoard(TimeProvider.System), TimeProvider.System, log);
         await night.RunOnceAsync(Date, CancellationToken.None);
 
         string path = Path.Combine(_folder["reports"], "reconcile-2026-11-25.json");

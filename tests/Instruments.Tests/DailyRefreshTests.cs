@@ -3,6 +3,7 @@ using Candlewick.Instruments.Formats;
 using Candlewick.Instruments.Refresh;
 using Candlewick.Instruments.Samples;
 using Candlewick.Market.Instruments;
+using Candlewick.Streaming.Jobs;
 using Candlewick.Streaming.Topics;
 using Candlewick.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -43,7 +44,8 @@ public sealed class DailyRefreshTests(KafkaFixture kafka, ITestOutputHelper outp
             _ = away.TryDequeue(out bool isAway) ? Task.CompletedTask : service!.StopAsync(CancellationToken.None);
             vendor.Status = isAway ? 503 : null;
         });
-        using (service = new DailyRefresh(await OptionsAsync(vendor.Url), new InstrumentRefresh(_client, NullLogger<InstrumentRefresh>.Instance), time, log))
+        var jobs = new JobBoard(time);
+        using (service = new DailyRefresh(await OptionsAsync(vendor.Url), new InstrumentRefresh(_client, NullLogger<InstrumentRefresh>.Instance), jobs, time, log))
         {
             await service.StartAsync(stop);
             await service.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, stop);
@@ -57,6 +59,9 @@ public sealed class DailyRefreshTests(KafkaFixture kafka, ITestOutputHelper outp
             ],
             said);
         Assert.Equal([503, 503, 503, 503, 503, 503, 503, 503, 503, 200, 304, 503, 503, 503, 304], vendor.Answers.Select(a => a.Status));
+        var job = Assert.Single(jobs.Standings);
+        Assert.Equal(("instruments", "waiting", true), (job.Name, job.State, job.Succeeded));
+        Assert.StartsWith("50 instruments", job.Outcome, StringComparison.Ordinal);
         Assert.Equal(vendor.Content, await File.ReadAllBytesAsync(Path.Combine(_folder["new"], "kite.csv"), stop));
     }
 

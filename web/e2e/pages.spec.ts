@@ -8,6 +8,7 @@ const views = {
   replay: `#/chart/${instrument}?interval=1s&from=${(Date.now() - 30_000) * 1000}&speed=1`,
   feeds: '#/feeds',
   events: '#/events',
+  jobs: '#/jobs',
   brokers: '#/brokers',
 };
 

@@ -50,3 +50,26 @@ test('space plays and pauses, the dot steps', async ({ desk, page }) => {
   await page.keyboard.press(' ');
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
 });
+
+test('a replay that is paused comes back from a cut network paused, at the speed that was set', async ({ desk, page, wire }) => {
+  await desk.open(`#/chart/${instrument}?interval=1s`);
+  const from = Number((await firstBars(desk, 5))[0]!.start_us);
+  await desk.chart(`#/chart/${instrument}?interval=1s&from=${from}&speed=1`);
+  await page.getByLabel('speed').selectOption('5');
+  await page.keyboard.press(' ');
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
+  const clock = page.getByLabel('Time of the replay');
+  const before = await clock.innerText();
+
+  await wire.cut();
+  await expect(page.locator('.link')).toHaveText('reconnecting');
+  await wire.mend();
+  await expect(page.locator('.link')).toHaveText('connected');
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
+  await expect(clock).toHaveText(before);
+  await expect(page.getByLabel('speed')).toHaveValue('5');
+  await page.getByRole('button', { name: 'Step 1 min' }).click();
+  await expect(clock).not.toHaveText(before);
+  await expect(page.getByRole('alert'), 'the server says that it was paused').toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
+});

@@ -26,6 +26,27 @@ test('an instrument that no feed carries shows what was said of it', async ({ de
   await expect(page.locator('.row', { hasText: 'NO-SUCH' }).locator('.answer')).toContainText(/refused|unknown|not/i);
 });
 
+test('a list that is kept on the server is in another browser, too', async ({ desk, page, browser, baseURL }) => {
+  await desk.open(`#/chart/${instrument}`);
+  await page.keyboard.press('/');
+  await page.keyboard.type('SIM:ETH-USD');
+  await page.keyboard.press('Enter');
+  const kept = page.waitForResponse(answer => answer.url().includes('/api/lists/') && answer.request().method() === 'PUT');
+  await page.getByRole('button', { name: 'Keep this list on the server' }).click();
+  expect((await kept).status()).toBe(200);
+
+  const other = await browser.newPage({ baseURL: baseURL! });
+  await other.goto(`./#/chart/${instrument}`);
+  await expect(other.getByLabel('List', { exact: true }).getByRole('option', { name: 'Watch list (server)' })).toBeAttached();
+  await other.getByLabel('List', { exact: true }).selectOption({ label: 'Watch list (server)' });
+  await expect(other.locator('.row', { hasText: 'ETH-USD' })).toBeVisible();
+  const gone = other.waitForResponse(answer => answer.request().method() === 'DELETE');
+  other.on('dialog', dialog => void dialog.accept());
+  await other.getByRole('button', { name: 'Delete the list Watch list' }).click();
+  expect((await gone).status()).toBe(204);
+  await other.close();
+});
+
 test('a list is as it was left when the page is opened again', async ({ desk, page }) => {
   await desk.open(`#/chart/${instrument}`);
   await page.keyboard.press('/');

@@ -2,9 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import { ChartPanel } from './chart/ChartPanel';
 import { Toolbar } from './chart/Toolbar';
 import { Zone } from './market/zone';
-import { Brokers } from './pages/Brokers';
-import { Events } from './pages/Events';
-import { Feeds } from './pages/Feeds';
+import { catalog, titleOf } from './pages/catalog';
 import { Replay } from './replay/replay';
 import { ReplayBar } from './replay/ReplayBar';
 import { calendar, traded } from './rest/api';
@@ -37,10 +35,11 @@ export function App({ market }: { market: Market }) {
   const venue = useVenueZone(view.instrument);
   const viewer = Zone.of();
   const zone = view.zone === 'viewer' ? viewer : venue;
+  const Page = view.page === 'chart' ? null : catalog[view.page];
   useFirstInstrument(view, change);
   useKeys(replay);
   useEffect(() => {
-    document.title = [view.replay && 'Replay', view.page === 'chart' ? view.instrument : view.page[0]!.toUpperCase() + view.page.slice(1), 'Candlewick'].filter(Boolean).join(' · ');
+    document.title = [view.replay && 'Replay', view.page === 'chart' ? view.instrument : titleOf(view.page), 'Candlewick'].filter(Boolean).join(' · ');
   }, [view]);
 
   return (
@@ -50,9 +49,7 @@ export function App({ market }: { market: Market }) {
       <KeyForm />
       <Banner link={link} />
       <main id="main" tabIndex={-1}>
-        {view.page === 'feeds' && <Feeds zone={viewer} />}
-        {view.page === 'events' && <Events market={market} zone={viewer} />}
-        {view.page === 'brokers' && <Brokers zone={viewer} />}
+        {Page && <Page.Show market={market} zone={viewer} />}
         {view.page === 'chart' && (
           <div className="desk">
             <WatchList market={market} replay={replay} selected={view.instrument} select={instrument => change({ instrument })} />

@@ -1,4 +1,5 @@
 using Candlewick.Market.Instruments.Master;
+using Candlewick.Streaming.Jobs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -11,25 +12,30 @@ namespace Candlewick.Cli.History;
 /// <param name="reconcile">All instruments of a trading date.</param>
 /// <param name="folder">Where reports are kept.</param>
 internal sealed partial class NightlyReconciliation(
-    Func<DateOnly, CancellationToken, Task<NightlyReport>> reconcile, string folder, TimeProvider time, ILogger<NightlyReconciliation> logger) : BackgroundService
+    Func<DateOnly, CancellationToken, Task<NightlyReport>> reconcile, string folder, JobBoard jobs, TimeProvider time, ILogger<NightlyReconciliation> logger) : BackgroundService
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMinutes(5);
 
     /// <summary>In India: an hour after midnight in UTC, when the date before is over everywhere that we know, and logins end about then.</summary>
     public static TimeOnly Morning { get; } = new(6, 30);
 
+    private readonly Job _job = jobs.Add("reconciliation", "holds the candles of the day before against bars of the vendors");
+
     /// <summary>One night's report, saved and told.</summary>
     public async Task RunOnceAsync(DateOnly date, CancellationToken cancellationToken)
     {
         try
         {
+            _job.Begins();
             var report = await reconcile(date, cancellationToken);
             report.Save(folder);
+            _job.Ends(true, report.Summary);
             LogReconciled(report.Summary, report.FileIn(folder));
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // A comparison is no reason to end the candles, whatever is wrong with it.
+            _job.Ends(false, e.Message);
             LogFailed(date, e.Message);
         }
     }
@@ -41,6 +47,7 @@ internal sealed partial class NightlyReconciliation(
             while (true)
             {
                 var next = MasterDay.Next(time.GetUtcNow(), Morning);
+                _job.Waits(next);
                 while (next - time.GetUtcNow() is var left && left > TimeSpan.Zero)
                 {
                     // Looks at the clock now and then: timers stand still while a machine sleeps.

@@ -15,6 +15,7 @@ using Candlewick.StreamApi.Compatibility;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Wanted;
 using Candlewick.Streaming.Health;
+using Candlewick.Streaming.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -81,7 +82,7 @@ internal sealed class ServiceHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         Logs.Configure(builder.Logging);
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<HttpClient>().AddMetrics();
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<JobBoard>().AddSingleton<HttpClient>().AddMetrics();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(4));
 
         bool serves = services.HasFlag(Services.Serve);
@@ -235,7 +236,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         {
             collection.AddHostedService(provider => new NightlyReconciliation(
                 new ReconciledNight(settings, backbone, databases?.Own, provider.GetRequiredService<HttpClient>(), TimeProvider.System, provider.GetRequiredService<ILogger<VendorBars>>()).RunAsync,
-                Path.Combine(settings.DataFolder, "reports"), TimeProvider.System, provider.GetRequiredService<ILogger<NightlyReconciliation>>()));
+                Path.Combine(settings.DataFolder, "reports"), provider.GetRequiredService<JobBoard>(), TimeProvider.System, provider.GetRequiredService<ILogger<NightlyReconciliation>>()));
         }
     }
 

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Candlewick.Instruments.Formats;
 using Candlewick.Market.Instruments.Master;
+using Candlewick.Streaming.Jobs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +12,7 @@ namespace Candlewick.Instruments.Refresh;
 /// logged and tried again; it never ends the process, which has a master to go on with.
 /// </summary>
 /// <param name="options">Each refresh; its <see cref="InstrumentRefreshOptions.Today"/> is set anew for each.</param>
-public sealed partial class DailyRefresh(InstrumentRefreshOptions options, InstrumentRefresh refresh, TimeProvider time, ILogger<DailyRefresh> logger) : BackgroundService
+public sealed partial class DailyRefresh(InstrumentRefreshOptions options, InstrumentRefresh refresh, JobBoard jobs, TimeProvider time, ILogger<DailyRefresh> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
@@ -18,6 +20,8 @@ public sealed partial class DailyRefresh(InstrumentRefreshOptions options, Instr
 
     /// <summary>In India: after its vendors have made their files anew, and before its markets open.</summary>
     public static TimeOnly Morning { get; } = new(8, 45);
+
+    private readonly Job _job = jobs.Add("instruments", $"refreshes the master from files of the vendors ({string.Join(", ", options.Vendors)})");
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -39,6 +43,7 @@ public sealed partial class DailyRefresh(InstrumentRefreshOptions options, Instr
                     LogRetry(next);
                 }
 
+                _job.Waits(next);
                 await UntilAsync(next, stoppingToken);
             }
         }
@@ -53,6 +58,7 @@ public sealed partial class DailyRefresh(InstrumentRefreshOptions options, Instr
     {
         try
         {
+            _job.Begins();
             var report = await refresh.RunAsync(options with { Today = MasterDay.At(time.GetUtcNow()) }, stopping);
             foreach (var vendor in report.Vendors.Where(v => v.Problem is not null))
             {
@@ -61,11 +67,15 @@ public sealed partial class DailyRefresh(InstrumentRefreshOptions options, Instr
 
             var changes = report.Changes;
             LogRefreshed(report.Instruments, changes.Listed, changes.Changed, changes.Delisted, changes.Forgotten);
+            string[] problems = [.. report.Vendors.Where(v => v.Problem is not null).Select(v => $"{v.Vendor}: {v.Problem}")];
+            _job.Ends(report.ExitCode == 0, string.Create(
+                CultureInfo.InvariantCulture, $"{report.Instruments} instruments; {changes.Listed} listed, {changes.Changed} changed, {changes.Delisted} delisted{(problems.Length == 0 ? "" : "; ")}{string.Join("; ", problems)}"));
             return report.ExitCode == 0;
         }
         catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
             // A list of instruments is no reason to end the candles, whatever is wrong with it. What nobody foresaw is told in full.
+            _job.Ends(false, e.Message);
             LogFailed(e.Message, e is MasterException or MasterFileException ? null : e);
             return false;
         }

@@ -28,6 +28,7 @@ internal static class RestParameters
         ["right"] = ("Options of one side: `call` (`ce`) or `put` (`pe`).", Text("call")),
         ["feed"] = ("A vendor's connection.", Text("kite")),
         ["kind"] = ("A kind of event.", Text("gap_detected")),
+        ["list"] = ("Name of a watch list.", Text("Banks")),
         ["name"] = ("Name of a broker.", Text("kite")),
         ["speed"] = ("How fast a replay goes: 1 as it happened, n times, 0 as fast as the client reads.", new OpenApiSchema { Type = JsonSchemaType.Number }),
         ["conflate"] = ("Least milliseconds between two frames.", Number(250)),

@@ -45,6 +45,8 @@ internal sealed class IndexEndpoint(StreamApiOptions options, DashboardEndpoint 
             json.WriteString("events", "/api/events?last=50");
             json.WriteString("gaps", "/api/gaps?instrument=NSE:RELIANCE");
             json.WriteString("watch", "/api/watch");
+            json.WriteString("lists", "/api/lists");
+            json.WriteString("jobs", "/api/jobs");
             foreach (string path in options.Protocols.Select(p => p.Path).Distinct(StringComparer.Ordinal))
             {
                 json.WriteString("stream", $"{path} (WebSocket)");

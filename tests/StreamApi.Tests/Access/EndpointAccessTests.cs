@@ -18,7 +18,7 @@ public sealed partial class EndpointAccessTests(KafkaFixture kafka, PostgresFixt
 {
     private static readonly Dictionary<string, string> Values = new()
     {
-        ["instrument"] = "NYSE:SPY", ["id"] = "NYSE:SPY", ["underlying"] = "NSE:NIFTY-50", ["venue"] = "NYSE", ["rest"] = "nothing",
+        ["instrument"] = "NYSE:SPY", ["id"] = "NYSE:SPY", ["underlying"] = "NSE:NIFTY-50", ["venue"] = "NYSE", ["rest"] = "nothing", ["list"] = "list",
     };
 
     [Fact]

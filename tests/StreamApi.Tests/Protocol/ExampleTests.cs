@@ -1,10 +1,12 @@
 using System.Net.WebSockets;
 using System.Text;
+using System.Text.Json;
 using BookLevel = Candlewick.Contracts.V1.BookLevel;
 using Candle = Candlewick.Contracts.V1.Candle;
 using Depth = Candlewick.Contracts.V1.Depth;
 using Candlewick.Contracts.Topics;
 using Candlewick.EventStore.Candles;
+using Candlewick.EventStore.Lists;
 using Candlewick.Instruments.Lookup;
 using Candlewick.Market.Quotes;
 using Candlewick.Market.Sessions;
@@ -12,12 +14,14 @@ using Candlewick.Market.Ticks;
 using Candlewick.StreamApi.Candles;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Items;
+using Candlewick.StreamApi.Lists;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Protocol.Json;
 using Candlewick.StreamApi.Rest;
 using Candlewick.StreamApi.Subscriptions;
 using Candlewick.StreamApi.Tail;
 using Candlewick.StreamApi.Wanted;
+using Candlewick.Streaming.Jobs;
 using StoredGap = Candlewick.EventStore.Events.StoredGap;
 using Candlewick.StreamApi.Tests.Hosting;
 using Candlewick.Tests.Support;
@@ -78,6 +82,10 @@ public sealed class ExampleTests
         ["json http quotes"] = () => Encoding.UTF8.GetString(QuoteEndpoint.Json(["NSE:RELIANCE", "NYSE:SPX"], [new QuoteItem("NSE:RELIANCE", Quoted("NSE", Full()))], null)),
         ["json http events"] = () => Encoding.UTF8.GetString(EventEndpoint.Json([EventExamples.Item("feed-lost")], null, Cursor)),
         ["json http gaps"] = () => Encoding.UTF8.GetString(GapEndpoint.Json("BINANCE:BTC-USDT", [new StoredGap("binance", null, EventExamples.AtUs, EventExamples.AtUs + Samples.MinuteUs, "disconnected", IsFilled: true)], null)),
+        ["json http jobs"] = () => JsonSerializer.Serialize(
+            new JobList([new JobStanding("reconciliation", "holds the candles of the day before against bars of the vendors", "waiting", 1_795_885_200_000_000, 1_795_798_800_000_000, 1_795_798_805_000_000, true, "2 instruments agree")]),
+            JobJson.Default.JobList),
+        ["json http lists"] = () => JsonSerializer.Serialize(new WatchLists([new WatchList("Banks", ["NSE:SBIN", "NSE:HDFCBANK"])]), ListJson.Default.WatchLists),
         ["json http watch"] = () => Encoding.UTF8.GetString(WatchEndpoint.Json(
             [
                 new() { Instrument = "BINANCE:SOL-USDT", Feed = "binance", Owner = "api" },

@@ -13,6 +13,7 @@ import { CandleFeed, type Session } from './feed';
 import { Legend } from './Legend';
 import { Plot, type Missing } from './plot';
 import { save } from './save';
+import { useBuilt } from './useBuilt';
 
 interface Props {
   market: Market;
@@ -30,7 +31,8 @@ export function ChartPanel({ market, view, replay, zone, venue, theme, newest }:
   const plot = useRef<Plot>(null);
   const [shown, setShown] = useState<{ bar: Candle; before: Candle | undefined }>();
   const [refusal, setRefusal] = useState<Refusal>();
-  const [isEmpty, setEmpty] = useState(true);
+  const [bars, setBars] = useState(0);
+  const isEmpty = bars === 0;
   const [session, setSession] = useState<Session>();
   const tick = useRef<(change: Change) => void>(() => undefined);
   const pendingOther = useRef<() => void>(() => undefined);
@@ -39,14 +41,15 @@ export function ChartPanel({ market, view, replay, zone, venue, theme, newest }:
 
   const feed = useMemo(() => ({ current: null as CandleFeed | null, other: null as CandleFeed | null }), []);
   const indicators = view.indicators.join(',');
+  const isBuilt = useBuilt(view.interval);
 
   useEffect(() => {
     setRefusal(undefined);
-    setEmpty(true);
+    setBars(0);
     missing.current = [];
     setShown(undefined);
     setSession(undefined);
-    const bars = new CandleFeed(market, view.instrument, view.interval, replay, {
+    const fed = new CandleFeed(market, view.instrument, view.interval, replay, {
       changed: change => tick.current(change),
       refused: setRefusal,
       gap: ({ from_us, to_us, filled }) => {
@@ -56,7 +59,7 @@ export function ChartPanel({ market, view, replay, zone, venue, theme, newest }:
       },
       session: setSession,
     });
-    feed.current = bars;
+    feed.current = fed;
     if (!replay) {
       readGaps(view.instrument).then(found => {
         missing.current.push(...found.filter(gap => !gap.filled));
@@ -64,7 +67,7 @@ export function ChartPanel({ market, view, replay, zone, venue, theme, newest }:
       }, () => undefined);
     }
 
-    return () => bars.stop();
+    return () => fed.stop();
   }, [market, view.instrument, view.interval, replay]);
 
   useEffect(() => {
@@ -79,7 +82,7 @@ export function ChartPanel({ market, view, replay, zone, venue, theme, newest }:
 
   useEffect(() => {
     const made = new Plot(holder.current!, {
-      style: view.style, interval: view.interval, zone, venue, isCompared: view.compare !== null,
+      style: view.style, interval: view.interval, zone, venue, isCompared: view.compare !== null, isBuilt,
       indicators: view.indicators.map(indicatorOf).filter(found => found !== null),
     });
     plot.current = made;
@@ -104,7 +107,7 @@ export function ChartPanel({ market, view, replay, zone, venue, theme, newest }:
       }
 
       [drawn, drawnFirst, change] = [bars.length, bars[0]?.start_us, 'none'];
-      setEmpty(bars.length === 0);
+      setBars(bars.length);
       const last = bars.at(-1);
       if (last) {
         newest(last.start_us);
@@ -150,17 +153,17 @@ export function ChartPanel({ market, view, replay, zone, venue, theme, newest }:
       made.remove();
       plot.current = null;
     };
-  }, [view.instrument, view.interval, view.style, view.compare, indicators, zone, venue, theme, replay]);
+  }, [view.instrument, view.interval, view.style, view.compare, indicators, zone, venue, theme, replay, isBuilt]);
 
   const name = `${view.instrument.replace(':', '-')}-${view.interval}`;
   return (
     <section className="chart" aria-label={`Chart of ${view.instrument}, ${view.interval}`}>
-      <Legend title={view.instrument} interval={view.interval} shown={shown} zone={zone} compare={view.compare} session={session} />
+      <Legend title={view.instrument} interval={view.interval} shown={shown} zone={zone} compare={view.compare} session={session} isBuilt={isBuilt} />
       <div className="export">
         <button type="button" onClick={() => save(`${name}.csv`, new Blob([csvOf(feed.current?.series.bars ?? [])], { type: 'text/csv' }))} disabled={isEmpty}>CSV</button>
         <button type="button" onClick={() => plot.current?.chart.takeScreenshot().toBlob(blob => blob && save(`${name}.png`, blob))} disabled={isEmpty}>PNG</button>
       </div>
-      <div ref={holder} className="canvas" data-bars={isEmpty ? 0 : 1} />
+      <div ref={holder} className="canvas" data-bars={isEmpty ? 0 : 1} data-count={bars} />
       {isEmpty && refusal ? (
         <div className="empty" role="alert"><h2>No candles</h2><p>{refusal.message}</p></div>
       ) : isEmpty && (

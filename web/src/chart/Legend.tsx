@@ -10,14 +10,16 @@ interface Props {
   zone: Zone;
   compare: string | null;
   session: Session | undefined;
+  /** Its bars are built from ticks, not merged: a revision is one. */
+  isBuilt: boolean;
 }
 
 /** What a bar says, in the digits that the server wrote. */
-export function Legend({ title, interval, shown, zone, compare: other, session }: Props) {
+export function Legend({ title, interval, shown, zone, compare: other, session, isBuilt }: Props) {
   return (
     <header className="legend">
       <h1>{title} <small>{interval}{other && <> with {other}</>}{session && <> · {hours(session, zone)}</>}</small></h1>
-      {shown && <Values {...shown} zone={zone} />}
+      {shown && <Values {...shown} zone={zone} isBuilt={isBuilt} />}
     </header>
   );
 }
@@ -29,7 +31,7 @@ function hours({ phase, next_open_us, next_close_us }: Session, zone: Zone): str
   return next_open_us === null ? name : `${name}, opens ${zone.mark(next_open_us, 'day')} ${zone.mark(next_open_us, 'time')}`;
 }
 
-function Values({ bar, before, zone }: { bar: Candle; before: Candle | undefined; zone: Zone }) {
+function Values({ bar, before, zone, isBuilt }: { bar: Candle; before: Candle | undefined; zone: Zone; isBuilt: boolean }) {
   const change = before && subtract(bar.close, before.close);
   const share = change && percent(change, before.close);
   const tone = compare(bar.close, bar.open) >= 0 ? 'up' : 'down';
@@ -40,7 +42,7 @@ function Values({ bar, before, zone }: { bar: Candle; before: Candle | undefined
       {change && <div><dt>Change</dt><dd className={change.startsWith('-') ? 'falls' : 'rises'}>{signed(change)}{share && ` (${signed(share)}%)`}</dd></div>}
       <div><dt>Vol</dt><dd>{bar.volume === null ? '—' : grouped(bar.volume)}</dd></div>
       {!bar.closed && <div className="open"><dt>State</dt><dd>open</dd></div>}
-      {bar.revision > 0 && bar.closed && <div><dt>Revision</dt><dd>{bar.revision}</dd></div>}
+      {isBuilt && bar.revision > 0 && bar.closed && <div><dt>Revision</dt><dd>{bar.revision}</dd></div>}
       {isFlagged(bar) && <div className="flags"><dt>Flags</dt><dd>{bar.flags.map(flag => flag.replaceAll('_', ' ')).join(', ')}</dd></div>}
     </dl>
   );

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { indicatorOf, kinds } from '../indicators/catalog';
 import { parseInterval, usual } from '../market/interval';
+import { Zone } from '../market/zone';
 import { styles, type Style, type View } from '../shell/link';
 import { Search } from '../watch/Search';
 
@@ -11,6 +12,9 @@ interface Props {
   change(part: Partial<View>): void;
   toggleReplay(): void;
 }
+
+/** Of its first line. */
+const colourOf = (key: string): number | undefined => indicatorOf(key)?.plot({ bars: [], points: [], zone: Zone.of('UTC') })[0]?.colour;
 
 const quick = ['1m', '5m', '15m', '1h', '1d'];
 
@@ -44,7 +48,7 @@ export function Toolbar({ view, zoneName, isReplaying, change, toggleReplay }: P
         </select>
       </label>
       {view.indicators.map(key => (
-        <button key={key} type="button" className="chip" aria-label={`Remove ${indicatorOf(key)?.title ?? key}`} onClick={() => change({ indicators: view.indicators.filter(other => other !== key) })}>
+        <button key={key} type="button" className={`chip of-${colourOf(key)}`} aria-label={`Remove ${indicatorOf(key)?.title ?? key}`} onClick={() => change({ indicators: view.indicators.filter(other => other !== key) })}>
           {indicatorOf(key)?.title} ×
         </button>
       ))}

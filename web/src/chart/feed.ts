@@ -36,7 +36,7 @@ export class CandleFeed {
   constructor(readonly market: Market, readonly instrument: string, readonly interval: string, readonly replay: Replay | null, readonly told: Told) {
     if (replay) {
       void this.#before(replay.from);
-      const request = { instruments: [instrument], interval, from: replay.from, speed: replay.speed, clock: replay.clock, ...(replay.to === null ? {} : { to: replay.to }) };
+      const request = { instruments: [instrument], interval, from: replay.from, clock: replay.clock, ...(replay.to === null ? {} : { to: replay.to }) };
       this.#subscribe({ channel: 'candles', ...request });
       // Ten times a second of the viewer's time; a minute of the replay is the most that the server takes.
       this.#subscribe({ channel: 'candles.live', conflate: Math.min(60_000, 100 * replay.speed), ...request });
@@ -80,6 +80,7 @@ export class CandleFeed {
     this.#subscriptions.push(this.market.subscribe(request, {
       frame: frame => this.#take(frame),
       refused: refusal => this.told.refused(refusal),
+      ...(this.replay ? { asksNow: this.replay.pace } : {}),
     }));
   }
 

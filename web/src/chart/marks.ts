@@ -1,9 +1,9 @@
 import type { IChartApi, IPrimitivePaneRenderer, IPrimitivePaneView, ISeriesPrimitive, Logical, SeriesAttachedParameter, Time } from 'lightweight-charts';
 
-/** A line before bar `at`, or a band over the bars from `at` to `to`. */
+/** A line before the bar of a time, or a band from the bar of a time to that of another; in the chart's times, as bars of two instruments share one scale. */
 export interface Mark {
-  at: number;
-  to?: number;
+  at: Time;
+  to?: Time;
   colour: string;
 }
 
@@ -18,8 +18,9 @@ export class Marks implements ISeriesPrimitive<Time> {
       const visible = this.#chart?.timeScale().getVisibleLogicalRange();
       if (!visible) return;
       for (const { at, to, colour } of this.#marks) {
-        if (at > visible.to + 1 || (to ?? at) < visible.from - 1) continue;
-        const [left, right] = [this.#edge(at), to === undefined ? undefined : this.#edge(to + 1)];
+        const [first, last] = [this.#place(at), this.#place(to ?? at)];
+        if (first === null || last === null || first > visible.to + 1 || last < visible.from - 1) continue;
+        const [left, right] = [this.#edge(first), to === undefined ? undefined : this.#edge(last + 1)];
         if (left === null || right === null) continue;
         context.fillStyle = colour;
         const x = Math.round(left * horizontalPixelRatio);
@@ -44,6 +45,10 @@ export class Marks implements ISeriesPrimitive<Time> {
   show(marks: Mark[]): void {
     this.#marks = marks;
     this.#redraw?.();
+  }
+
+  #place(time: Time): number | null {
+    return this.#chart!.timeScale().timeToIndex(time);
   }
 
   /** The middle between a bar and the one before it. */

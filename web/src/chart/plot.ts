@@ -1,6 +1,6 @@
 import {
   AreaSeries, BarSeries, BaselineSeries, CandlestickSeries, ColorType, CrosshairMode, HistogramSeries, LineSeries, LineStyle, PriceScaleMode, TickMarkType, createChart, createSeriesMarkers,
-  type IChartApi, type ISeriesApi, type ISeriesMarkersPluginApi, type SeriesType, type Time, type UTCTimestamp,
+  type IChartApi, type ISeriesApi, type ISeriesMarkersPluginApi, type SeriesMarker, type SeriesType, type Time, type UTCTimestamp,
 } from 'lightweight-charts';
 import type { Indicator } from '../indicators/catalog';
 import { isFlagged, pointOf, timeOf, type Candle, type Point } from '../market/candle';
@@ -18,6 +18,8 @@ export interface Shape {
   interval: string;
   indicators: Indicator[];
   isCompared: boolean;
+  /** Whether a bar that was published again has a revision above 0. */
+  isBuilt: boolean;
   /** In which times are read. */
   zone: Zone;
   /** In which sessions part. */
@@ -51,7 +53,7 @@ export class Plot {
   readonly #rows: Row[] = [];
   readonly #points = new WeakMap<Candle, Point>();
   readonly #main: AnySeries;
-  readonly #flags: ISeriesMarkersPluginApi<Time>;
+  readonly #said: ISeriesMarkersPluginApi<Time>;
   #other: ISeriesApi<'Line'> | undefined;
   #scale = -1;
   #drawn = 0;
@@ -73,7 +75,7 @@ export class Plot {
     });
     this.#main = this.#addMain();
     this.#main.attachPrimitive(this.#marks);
-    this.#flags = createSeriesMarkers(this.#main, []);
+    this.#said = createSeriesMarkers(this.#main, []);
     if (shape.isCompared) this.#other = this.chart.addSeries(LineSeries, { color: this.#palette.plots[3]!, lineWidth: 2, priceLineVisible: false });
     this.#addVolume();
     this.#addIndicators();
@@ -97,8 +99,8 @@ export class Plot {
     }
 
     this.#drawn = bars.length;
-    if (!isTail) {
-      this.#flags.setMarkers(bars.filter(isFlagged).map(bar => ({ time: timeOf(bar) as UTCTimestamp, position: 'belowBar', shape: 'circle', color: this.#palette.warn, size: 0.5 })));
+    if (!isTail || bars.slice(from).some(bar => this.#sayings(bar).length > 0)) {
+      this.#said.setMarkers(bars.flatMap(bar => this.#sayings(bar)));
     }
   }
 
@@ -111,16 +113,18 @@ export class Plot {
     const found: Mark[] = [];
     if (isIntraday(this.shape.interval)) {
       let day = '';
-      bars.forEach((bar, at) => {
+      for (const bar of bars) {
         const date = this.shape.venue.date(bar.start_us);
-        if (day && date !== day) found.push({ at, colour: faint(this.#palette.accent, 0.35) });
+        if (day && date !== day) found.push({ at: timeOf(bar) as UTCTimestamp, colour: faint(this.#palette.accent, 0.35) });
         day = date;
-      });
+      }
     }
 
     for (const { from_us, to_us } of missing) {
-      const [at, to] = [bars.findIndex(bar => bar.end_us > from_us), bars.findLastIndex(bar => bar.start_us < to_us)];
-      if (at >= 0 && to >= 0) found.push({ at: Math.min(at, to), to: Math.max(at, to), colour: faint(this.#palette.warn, 0.14) });
+      const [after, before] = [bars.find(bar => bar.end_us > from_us), bars.findLast(bar => bar.start_us < to_us)];
+      if (!after || !before) continue;
+      const [at, to] = [timeOf(after), timeOf(before)].sort((a, b) => a - b) as [UTCTimestamp, UTCTimestamp];
+      found.push({ at, to, colour: faint(this.#palette.warn, 0.14) });
     }
 
     this.#marks.show(found);
@@ -188,7 +192,7 @@ export class Plot {
       };
       plotsOf([], []).forEach((plot, n) => {
         const color = this.#palette.plots[plot.colour]!;
-        const options = { color, priceLineVisible: false, lastValueVisible: at > 0, title: '' };
+        const options = { color, priceLineVisible: false, lastValueVisible: at > 0, title: at > 0 ? plot.name : '' };
         const series = plot.kind === 'histogram'
           ? this.chart.addSeries(HistogramSeries, options, at)
           : this.chart.addSeries(LineSeries, { ...options, lineWidth: 1, lineStyle: LineStyle.Solid, crosshairMarkerVisible: false }, at);
@@ -202,6 +206,15 @@ export class Plot {
       });
       if (at > 0) this.chart.panes()[at]?.setStretchFactor(0.3);
     }
+  }
+
+  /** A dot below a bar with flags, a square above one that was revised. */
+  #sayings(bar: Candle): SeriesMarker<Time>[] {
+    const time = timeOf(bar) as UTCTimestamp;
+    const said: SeriesMarker<Time>[] = [];
+    if (isFlagged(bar)) said.push({ time, position: 'belowBar', shape: 'circle', color: this.#palette.warn, size: 0.5 });
+    if (this.shape.isBuilt && bar.closed && bar.revision > 0) said.push({ time, position: 'aboveBar', shape: 'square', color: this.#palette.accent, size: 0.4 });
+    return said;
   }
 
   #point(bar: Candle): Point {

@@ -1,5 +1,6 @@
 import { feeds, health } from '../rest/api';
 import type { Zone } from '../market/zone';
+import { Services } from './Services';
 import { useAnswer } from './useAnswer';
 
 const count = (n: number | null | undefined): string => (n == null ? '—' : n.toLocaleString('en'));
@@ -34,6 +35,7 @@ export function Feeds({ zone }: { zone: Zone }) {
           </table>
         </div>
       )}
+      <Services />
       <h2>Health <small>times in {zone.name}</small></h2>
       {served.problem && <p className="problem" role="alert">{served.problem}</p>}
       {served.answer && (

@@ -32,6 +32,9 @@ export class Replay {
 
   version = (): number => this.#version;
 
+  /** How its clock goes now: what a subscription joins it with, also after a cut. */
+  pace = (): { speed: number; paused?: boolean } => (this.phase === 'paused' ? { speed: this.speed, paused: true } : { speed: this.speed });
+
   /** Something of this time was shown. */
   saw(us: number): void {
     if (us <= this.now) return;

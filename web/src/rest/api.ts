@@ -2,6 +2,7 @@ import type { Candle } from '../market/candle';
 import type { MarketEvent, Quote } from '../stream/frames';
 import { exactJson } from './exactJson';
 import { key, refuseKey } from './key';
+import { Metrics } from './metrics';
 
 /** A problem as the server tells it (RFC 9457). */
 export class ApiError extends Error {
@@ -73,18 +74,24 @@ export interface BrokerSession {
 
 type Query = Record<string, string | number | undefined>;
 
-async function call<T>(path: string, query: Query = {}, init: RequestInit & { accepts?: number[] } = {}): Promise<T> {
-  const url = new URL(path, document.baseURI);
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value));
+/** Asks for an address with the key that was given. */
+async function ask(url: URL, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers);
   const given = key();
   if (given) headers.set('Authorization', `Bearer ${given}`);
   const answer = await fetch(url, { ...init, headers });
   if (answer.status === 401) refuseKey();
+  return answer;
+}
+
+async function call<T>(path: string, query: Query = {}, init: RequestInit & { accepts?: number[] } = {}): Promise<T> {
+  const url = new URL(path, document.baseURI);
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value));
+  const answer = await ask(url, init);
   const text = await answer.text();
   let body: unknown;
   try {
-    body = exactJson(text);
+    body = answer.status === 204 ? null : exactJson(text);
   } catch {
     throw new ApiError(answer.status, 'internal', `${url.pathname} answered ${answer.status} with something that is no JSON`);
   }
@@ -113,7 +120,34 @@ export const quotes = async (instruments: string): Promise<Quote[]> => (await ca
 export const traded = async (): Promise<string[]> =>
   (await quotes('*')).map(quote => quote.instrument).sort((a, b) => a.length - b.length || a.localeCompare(b, 'en'));
 
+/** The intervals that are built from ticks; all others are merged of them, and count their revisions otherwise. */
+export const builtIntervals = async (): Promise<string[]> => (await call<{ intervals: string[] }>('api')).intervals;
+
+export interface Job {
+  name: string;
+  does: string;
+  state: string;
+  next_us: number | null;
+  began_us: number | null;
+  ended_us: number | null;
+  succeeded: boolean | null;
+  outcome: string | null;
+}
+
+export const jobs = async (): Promise<Job[]> => (await call<{ jobs: Job[] }>('api/jobs')).jobs;
+
+export const lists = async (): Promise<{ name: string; instruments: string[] }[]> => (await call<{ lists: { name: string; instruments: string[] }[] }>('api/lists')).lists;
+export const keepList = ({ name, instruments }: { name: string; instruments: string[] }): Promise<unknown> =>
+  call(`api/lists/${encodeURIComponent(name)}`, {}, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ instruments }) });
+export const forgetList = (name: string): Promise<unknown> => call(`api/lists/${encodeURIComponent(name)}`, {}, { method: 'DELETE' });
+
 export const feeds = async (): Promise<Feed[]> => (await call<{ feeds: Feed[] }>('api/feeds')).feeds;
+/** What the server's process counts; null where this key may not see it. */
+export async function metrics(): Promise<Metrics | null> {
+  const answer = await ask(new URL('metrics', document.baseURI));
+  return answer.ok ? new Metrics(await answer.text()) : null;
+}
+
 export const health = (): Promise<Health> => call('health/ready', {}, { accepts: [503] });
 export const gaps = async (id: string): Promise<Gap[]> => (await call<{ gaps: Gap[] }>('api/gaps', { instrument: id, limit: 1000 })).gaps;
 export const events = (query: Query): Promise<{ events: MarketEvent[]; next: string | null }> => call('api/events', query);

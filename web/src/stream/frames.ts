@@ -45,6 +45,7 @@ export interface Request {
   conflate?: number;
   speed?: number;
   clock?: string;
+  paused?: boolean;
 }
 
 export interface Quote {

@@ -15,6 +15,8 @@ export interface Listener {
   frame(frame: Frame): void;
   /** It has ended, and asking again would not help. */
   refused?(refusal: Refusal): void;
+  /** What is asked for in another way by now: whoever was cut comes back to what is, not to what was. */
+  asksNow?(): Partial<Request>;
 }
 
 export interface Subscription {
@@ -127,7 +129,7 @@ class Running implements Subscription {
     this.#name = `${this.#asked.id}.${++this.#starts}`;
     let again = 1000;
     let last: Frame | undefined;
-    this.#stream = this.hub.stream<Frame>('Subscribe', { ...this.#point.request(this.#asked), id: this.#name }).subscribe({
+    this.#stream = this.hub.stream<Frame>('Subscribe', { ...this.#point.request(this.#asked), ...this.listener.asksNow?.(), id: this.#name }).subscribe({
       next: frame => {
         last = frame;
         if (frame.event === 'closing') {

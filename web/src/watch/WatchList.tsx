@@ -2,11 +2,12 @@ import { useCallback, useEffect, useMemo, useReducer, useState, useSyncExternalS
 import type { Replay } from '../replay/replay';
 import { traded } from '../rest/api';
 import type { Market } from '../stream/market';
-import { keepGroups, readGroups, without, withInstrument, type Group } from './groups';
+import { freeName, without, withInstrument } from './groups';
 import { ordered, type Order } from './order';
 import { QuoteBook } from './quoteBook';
 import { Row } from './Row';
 import { Search } from './Search';
+import { useGroups } from './useGroups';
 
 interface Props {
   market: Market;
@@ -17,7 +18,7 @@ interface Props {
 
 /** Lists of instruments, and what they are quoted at. */
 export function WatchList({ market, replay, selected, select }: Props) {
-  const [groups, setGroups] = useState<Group[]>(() => readGroups(localStorage));
+  const { all: groups, problem: keeping, put, remove, share } = useGroups();
   const [at, setAt] = useState(0);
   const [order, setOrder] = useState<Order>('own');
   const [note, setNote] = useState<string>();
@@ -26,7 +27,6 @@ export function WatchList({ market, replay, selected, select }: Props) {
   const group = groups[at] ?? groups[0]!;
   const problem = useSyncExternalStore(useCallback(changed => book.watch('', changed), [book]), () => book.problem);
 
-  useEffect(() => keepGroups(localStorage, groups), [groups]);
   // A replay's clock is seen by its quotes.
   useEffect(() => book.want(replay && selected ? [...new Set([...group.instruments, selected])] : group.instruments), [book, group.instruments, replay, selected]);
   useEffect(() => () => book.stop(), [book]);
@@ -36,13 +36,12 @@ export function WatchList({ market, replay, selected, select }: Props) {
     return () => clearInterval(timer);
   }, [order]);
 
-  const put = (changed: Group) => setGroups(groups.map(other => (other === group ? changed : other)));
-  const add = (id: string) => [put(withInstrument(group, id)), select(id)];
+  const add = (id: string) => [put(withInstrument(group, id), group), select(id)];
   const fill = async () => {
     try {
       const all = (await traded()).slice(0, 12);
       if (all.length === 0) return setNote('Nothing is quoted yet. Start a feed, or `./pipeline ingest csv nse.csv`; the simulated market has an address of its own, which `./pipeline up` prints.');
-      put({ ...group, instruments: all });
+      put({ ...group, instruments: all }, group);
       if (!selected) select(all[0]!);
     } catch (error) {
       setNote((error as Error).message);
@@ -53,15 +52,19 @@ export function WatchList({ market, replay, selected, select }: Props) {
       <Search label="Find an instrument" isMain choose={id => void add(id)} />
       <div className="watch-head">
         <label><span className="out-of-sight">List</span>
-          <select value={at} onChange={event => setAt(Number(event.target.value))}>{groups.map((g, n) => <option key={n} value={n}>{g.name}</option>)}</select>
+          <select value={at} onChange={event => setAt(Number(event.target.value))}>{groups.map((g, n) => <option key={n} value={n}>{g.name}{g.isShared ? ' (server)' : ''}</option>)}</select>
         </label>
         <button type="button" aria-label="New list" onClick={() => {
           const name = prompt('Name of the new list')?.trim();
-          if (name) [setGroups([...groups, { name, instruments: [] }]), setAt(groups.length)];
+          if (!name) return;
+          put({ name: freeName(groups, name), instruments: [] });
+          setAt(groups.length);
         }}>+</button>
-        {groups.length > 1 && <button type="button" aria-label={`Delete the list ${group.name}`} onClick={() => {
-          if (confirm(`Delete the list “${group.name}”?`)) [setGroups(groups.filter(other => other !== group)), setAt(0)];
+        {(groups.length > 1 || group.isShared) && <button type="button" aria-label={`Delete the list ${group.name}`} onClick={() => {
+          if (confirm(`Delete the list “${group.name}”?`)) [remove(group), setAt(0)];
         }}>−</button>}
+        <button type="button" aria-pressed={group.isShared === true} title={group.isShared ? 'Kept on the server: every browser with this key has it' : 'Kept in this browser'} aria-label="Keep this list on the server"
+          onClick={() => share(group, !group.isShared)}>⇅</button>
         <label className="end"><span className="out-of-sight">Sort by</span>
           <select value={order} onChange={event => setOrder(event.target.value as Order)}>
             <option value="own">my order</option><option value="name">name</option><option value="change">change</option><option value="volume">volume</option>
@@ -73,10 +76,11 @@ export function WatchList({ market, replay, selected, select }: Props) {
       ) : (
         <ul className="rows">
           {ordered(group.instruments, order, book.quote).map(id => (
-            <Row key={id} id={id} book={book} isSelected={id === selected} select={() => select(id)} remove={() => put(without(group, id))} isLive={replay === null} />
+            <Row key={id} id={id} book={book} isSelected={id === selected} select={() => select(id)} remove={() => put(without(group, id), group)} isLive={replay === null} />
           ))}
         </ul>
       )}
+      {keeping && <p className="problem" role="alert">The server does not keep the list: {keeping}</p>}
       {problem && <p className="problem" role="status">Quotes: {problem}</p>}
     </aside>
   );

@@ -46,7 +46,7 @@ export class QuoteBook {
     const { replay } = this;
     this.#subscription = this.market.subscribe({
       channel: 'quotes', instruments: this.#wanted, conflate: Math.min(60_000, 250 * (replay?.speed ?? 1)),
-      ...(replay ? { from: replay.from, speed: replay.speed, clock: replay.clock, ...(replay.to === null ? {} : { to: replay.to }) } : {}),
+      ...(replay ? { from: replay.from, clock: replay.clock, ...(replay.to === null ? {} : { to: replay.to }) } : {}),
     }, {
       frame: frame => this.#take(frame),
       refused: ({ message }) => {
@@ -54,6 +54,7 @@ export class QuoteBook {
         this.#subscription = undefined;
         this.#tell('');
       },
+      ...(replay ? { asksNow: replay.pace } : {}),
     });
   }
 

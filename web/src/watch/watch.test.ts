@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Quote } from '../stream/frames';
-import { keepGroups, readGroups, without, withInstrument } from './groups';
+import { freeName, keepGroups, readGroups, withShared, without, withInstrument } from './groups';
 import { ordered } from './order';
 
 const storage = (text: string | null) => ({ getItem: () => text });
@@ -13,6 +13,18 @@ test('what was kept comes back', () => {
   let kept = '';
   keepGroups({ setItem: (_, text) => (kept = text) }, groups);
   expect(readGroups(storage(kept))).toEqual(groups);
+});
+
+test('lists of the server stay there, and are as it has them', () => {
+  const own = { name: 'Own', instruments: ['A:B'] };
+  const all = withShared([own, { name: 'Gone', instruments: [], isShared: true }], [{ name: 'Ours', instruments: ['A:C'] }]);
+  expect(all).toEqual([own, { name: 'Ours', instruments: ['A:C'], isShared: true }]);
+  let kept = '';
+  keepGroups({ setItem: (_, text) => (kept = text) }, all);
+  expect(readGroups(storage(kept))).toEqual([own]);
+  expect(withShared([], [])).toEqual(empty);
+  expect(withShared(empty, [own])).toEqual([{ ...own, isShared: true }]);
+  expect(freeName(all, 'Own')).toBe('Own 2');
 });
 
 test('an instrument is in a list once', () => {
