@@ -52,9 +52,11 @@ public sealed class NightlyReportTests : IDisposable
     {
         var said = new List<string>();
         var log = new TellingLog<NightlyReconciliation>(said.Add);
-        using var night = new NightlyReconciliation((_, _) => throw new InvalidOperationException("Kafka does not answer"), _folder["reports"], TimeProvider.System, log);
+        var jobs = new JobBoard(TimeProvider.System);
+        using var night = new NightlyReconciliation((_, _) => throw new InvalidOperationException("Kafka does not answer"), _folder["reports"], jobs, TimeProvider.System, log);
         await night.RunOnceAsync(Date, CancellationToken.None);
         Assert.StartsWith("Candles of 2026-11-25 not reconciled with the vendors' bars: Kafka does not answer", Assert.Single(said), StringComparison.Ordinal);
+        Assert.Equal((false, "Kafka does not answer"), (jobs.Standings.Single().Succeeded, jobs.Standings.Single().Outcome));
     }
 
     [Theory]

@@ -37,8 +37,8 @@ test('a list that is kept on the server is in another browser, too', async ({ de
 
   const other = await browser.newPage({ baseURL: baseURL! });
   await other.goto(`./#/chart/${instrument}`);
-  await expect(other.getByLabel('List', { exact: true }).getByRole('option', { name: 'Watch list (server)' })).toBeAttached();
-  await other.getByLabel('List', { exact: true }).selectOption({ label: 'Watch list (server)' });
+  await expect(other.locator('.watch-head select').first().getByRole('option', { name: 'Watch list (server)' })).toBeAttached();
+  await other.locator('.watch-head select').first().selectOption({ label: 'Watch list (server)' });
   await expect(other.locator('.row', { hasText: 'ETH-USD' })).toBeVisible();
   const gone = other.waitForResponse(answer => answer.request().method() === 'DELETE');
   other.on('dialog', dialog => void dialog.accept());

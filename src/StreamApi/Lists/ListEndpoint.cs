@@ -45,7 +45,7 @@ internal sealed class ListEndpoint(WatchListStore store, ILogger<ListEndpoint> l
     private static string OwnerOf(HttpContext context) => context.Features.Get<Grant>()!.Name;
 
     private static string Named(string name) =>
-        name.Trim() is { Length: > 0 and <= LongestName } trimmed && !trimmed.Any(char.IsControl)
+        name.Trim() is { Length: > 0 and <= LongestName } trimmed
             ? trimmed
             : throw new RequestException(ErrorCodes.BadRequest, $"the name of a list has 1 to {LongestName} characters");
 
