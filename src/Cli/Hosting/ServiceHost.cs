@@ -11,6 +11,7 @@ using Candlewick.Ingestor.Simulation;
 using Candlewick.Instruments.Refresh;
 using Candlewick.Projections;
 using Candlewick.Projections.Sources;
+using Candlewick.StreamApi.Access.Requests;
 using Candlewick.StreamApi.Compatibility;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Wanted;
@@ -117,6 +118,11 @@ internal sealed class ServiceHost : IAsyncDisposable
             {
                 app.MapStreamApi();
             }
+            else if (services.HasFlag(Services.BrokerSessions))
+            {
+                // Health and metrics are as on the listener of any service.
+                app.UseWhen(context => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase), api => api.UseAccess());
+            }
 
             if (services.HasFlag(Services.BrokerSessions))
             {
@@ -208,6 +214,10 @@ internal sealed class ServiceHost : IAsyncDisposable
                 WatchLists = [.. LiveFeed.All.Select(feed => new WatchListFile(WatchList(settings, feed.Name), feed.Venue))],
                 Feeds = [.. LiveFeed.All.Select(feed => new FeedOffer(feed.Name, feed.Venue))],
             });
+        }
+        else if (services.HasFlag(Services.BrokerSessions))
+        {
+            collection.AddAccess(settings.Access.Options, settings.CorsOrigins);
         }
 
         var publishing = backbone.Publishing(settings);

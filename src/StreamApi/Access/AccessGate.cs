@@ -16,7 +16,7 @@ internal sealed class AccessGate(ApiKeyRing keys, IssuerTokens? tokens)
     public bool IsOpen => tokens is null && !keys.AreNeeded;
 
     /// <summary>The grant of a request: by its header or by <c>access_token</c>; null where it has neither and one is needed.</summary>
-    /// <exception cref="RequestException"><c>not_allowed</c>: what it has is not valid.</exception>
+    /// <exception cref="RequestException"><c>not_allowed</c>: what it has is not valid; <c>upstream_unavailable</c>: that cannot be said now.</exception>
     public async Task<Grant?> OfAsync(HttpContext context)
     {
         if (context.Features.Get<Grant>() is { } known)
@@ -35,7 +35,7 @@ internal sealed class AccessGate(ApiKeyRing keys, IssuerTokens? tokens)
     }
 
     /// <summary>The grant of a key or token that came in a message.</summary>
-    /// <exception cref="RequestException"><c>not_allowed</c>: it is not valid.</exception>
+    /// <exception cref="RequestException">As of a request's.</exception>
     public async Task<Grant> OfAsync(string credential)
     {
         if (IsOpen)
@@ -53,8 +53,7 @@ internal sealed class AccessGate(ApiKeyRing keys, IssuerTokens? tokens)
             throw NotAllowed($"the key{(keys.NameOf(credential) is { } name ? $" '{name}'" : "")} is wrong, revoked or expired");
         }
 
-        var (granted, problem) = tokens is null ? (null, "the key is not one of this server's") : await tokens.FindAsync(credential);
-        return granted ?? throw NotAllowed(problem!);
+        return tokens is null ? throw NotAllowed("the key is not one of this server's") : await tokens.FindAsync(credential);
     }
 
     private static RequestException NotAllowed(string why) => new(ErrorCodes.NotAllowed, why);

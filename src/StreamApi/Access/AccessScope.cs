@@ -28,5 +28,5 @@ internal sealed record AccessScope(IReadOnlyList<string> Channels, IReadOnlyList
         HasAllInstruments || (instruments.Ids.All(_instruments.Contains) && instruments.Prefixes.All(prefix => _instruments.Prefixes.Any(p => prefix.StartsWith(p, StringComparison.Ordinal))));
 
     /// <summary>For an answer: <c>candles, ticks of NSE:*, NYSE:SPY</c>.</summary>
-    public override string ToString() => $"{string.Join(", ", Channels)} of {string.Join(", ", Instruments)}";
+    public override string ToString() => Channels.Count == 0 ? "nothing" : $"{string.Join(", ", Channels)} of {string.Join(", ", Instruments)}";
 }

@@ -67,7 +67,11 @@ internal sealed class StreamConnection(
 
             await outbox.SendAsync(new StreamEvent.Authenticated(subscriptions.Grant.Name), stopping);
         }
-        catch (RequestException e) when (e.Code == ErrorCodes.NotAllowed)
+        catch (RequestException e) when (e.Retryable)
+        {
+            await outbox.SendAsync(new StreamEvent.Failed(null, Failure.Of(e), IsFatal: false), stopping);
+        }
+        catch (RequestException e)
         {
             End(new Ending(CloseCodes.NotAuthorised, e.Message, 0));
         }

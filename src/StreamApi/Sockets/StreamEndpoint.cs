@@ -99,7 +99,7 @@ internal sealed partial class StreamEndpoint(
         }
         catch (RequestException e)
         {
-            return (null, new Ending(CloseCodes.NotAuthorised, e.Message, 0));
+            return (null, e.Retryable ? new Ending(CloseCodes.TryAgainLater, e.Message, 5_000) : new Ending(CloseCodes.NotAuthorised, e.Message, 0));
         }
     }
 

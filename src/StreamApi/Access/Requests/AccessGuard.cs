@@ -4,11 +4,12 @@ using Candlewick.StreamApi.Protocol;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Candlewick.StreamApi.Access.Requests;
 
 /// <summary>Lets requests through to what their grant allows, see <see cref="EndpointAccess"/>.</summary>
-internal sealed class AccessGuard(RequestDelegate next, AccessGate gate, InstrumentDirectory directory, Refusal refusal)
+internal sealed class AccessGuard(RequestDelegate next, AccessGate gate, Refusal refusal)
 {
     private static readonly string[] Names = ["instrument", "instruments"];
 
@@ -21,7 +22,8 @@ internal sealed class AccessGuard(RequestDelegate next, AccessGate gate, Instrum
         }
         else if (context.Features.Get<Grant>() is not { } grant)
         {
-            await refusal.AnswerAsync(context, StatusCodes.Status401Unauthorized, ErrorCodes.NotAllowed, context.Features.Get<NoGrant>()?.Why ?? AccessGate.Needed);
+            var why = context.Features.Get<NoGrant>()?.Why ?? new RequestException(ErrorCodes.NotAllowed, AccessGate.Needed);
+            await refusal.AnswerAsync(context, why.Retryable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status401Unauthorized, why.Code, why.Message);
         }
         else if (metadata is not null && await ProblemAsync(metadata.GetMetadata<Need>() ?? new Need(Areas.Admin), grant, context) is { } problem)
         {
@@ -60,6 +62,9 @@ internal sealed class AccessGuard(RequestDelegate next, AccessGate gate, Instrum
         {
             return new InstrumentSet([], [""]);
         }
+
+        // Asked for here: a listener that serves no instruments has none.
+        var directory = context.RequestServices.GetRequiredService<InstrumentDirectory>();
 
         // A continuous future is allowed under its own name: which contracts it means changes.
         var ordinary = await directory.ResolveAsync([.. asked.Where(name => !ContinuousFuture.IsMeant(name))], context.RequestAborted);

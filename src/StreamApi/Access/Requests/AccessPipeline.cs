@@ -5,22 +5,36 @@ using Candlewick.StreamApi.Sockets;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Candlewick.StreamApi.Access.Requests;
 
-/// <summary>Who is let in, as services and as the way of every request.</summary>
-internal static class AccessPipeline
+/// <summary>Who is let in, as services and as the way of every request, on whichever listener addresses of ours are.</summary>
+public static class AccessPipeline
 {
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete];
 
+    private static readonly string[] Asymmetric =
+    [
+        SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384,
+        SecurityAlgorithms.RsaSsaPssSha512, SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
+    ];
+
+    private static readonly TimeSpan IssuerPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Adds its services. <see cref="TimeProvider"/> is the host's to register.</summary>
+    /// <param name="corsOrigins">Origins of pages that may ask, besides ours.</param>
     public static void AddAccess(this IServiceCollection services, AccessOptions options, IReadOnlyList<string> corsOrigins)
     {
+        services.AddSingleton(provider => new OriginPolicy(corsOrigins, () => Ports(provider.GetRequiredService<IServer>()).Concat(options.Ports)));
         services.AddSingleton(options.Limits);
         services.AddSingleton<Audit>().AddSingleton<Refusal>();
         services.AddSingleton(new HostPolicy(options.Hosts));
@@ -52,7 +66,7 @@ internal static class AccessPipeline
     }
 
     /// <summary>The way of every request, before any endpoint.</summary>
-    public static void UseAccess(this WebApplication app)
+    public static void UseAccess(this IApplicationBuilder app)
     {
         app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = failure => failure is Microsoft.AspNetCore.Http.BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError });
@@ -65,6 +79,10 @@ internal static class AccessPipeline
         app.UseMiddleware<AccessGuard>();
     }
 
+    /// <summary>Ports that a server listens on.</summary>
+    private static IEnumerable<int> Ports(IServer server) =>
+        server.Features.Get<IServerAddressesFeature>()?.Addresses.Select(address => BindingAddress.Parse(address).Port) ?? [];
+
     private static void Configure(JwtBearerOptions bearer, TokenOptions tokens)
     {
         bearer.MapInboundClaims = false;
@@ -72,6 +90,9 @@ internal static class AccessPipeline
         parameters.ValidIssuer = tokens.Issuer;
         parameters.ValidAudience = tokens.Audience;
         parameters.ClockSkew = TimeSpan.FromSeconds(10);
+
+        // Whoever has a public key could make a token of one that is checked with it as if it were a secret.
+        parameters.ValidAlgorithms = Asymmetric;
         if (tokens.KeysFile is { } file)
         {
             var keys = new IssuerKeys(file);
@@ -82,6 +103,7 @@ internal static class AccessPipeline
         {
             bearer.Authority = tokens.Issuer;
             bearer.RequireHttpsMetadata = !new Uri(tokens.Issuer).IsLoopback;
+            bearer.BackchannelTimeout = IssuerPatience;
         }
     }
 

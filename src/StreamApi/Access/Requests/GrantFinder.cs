@@ -14,12 +14,12 @@ internal sealed class GrantFinder(RequestDelegate next, AccessGate gate)
         }
         catch (RequestException e)
         {
-            context.Features.Set(new NoGrant(e.Message));
+            context.Features.Set(new NoGrant(e));
         }
 
         await next(context);
     }
 }
 
-/// <summary>Why a request has no grant though it has a key or token.</summary>
-internal sealed record NoGrant(string Why);
+/// <summary>Why a request has no grant though it has a key or token: it is not good, or whoever could say so is away.</summary>
+internal sealed record NoGrant(RequestException Why);

@@ -18,7 +18,7 @@ internal sealed class Refusal(Audit audit)
             context.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
         }
 
-        return TypedResults.Problem(why, statusCode: status, title: code, extensions: new Dictionary<string, object?> { ["code"] = code, ["retryable"] = status == StatusCodes.Status429TooManyRequests })
+        return TypedResults.Problem(why, statusCode: status, title: code, extensions: new Dictionary<string, object?> { ["code"] = code, ["retryable"] = status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable })
             .ExecuteAsync(context);
     }
 }
