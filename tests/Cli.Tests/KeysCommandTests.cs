@@ -44,7 +44,11 @@ public sealed class KeysCommandTests : IDisposable
     [InlineData("JWT_AUDIENCE or JWT_KEYS_FILE is set without JWT_ISSUER", "JWT_AUDIENCE=candlewick")]
     [InlineData("JWT_ISSUER is 'http://login.example'; expected an https address", "JWT_ISSUER=http://login.example", "JWT_AUDIENCE=candlewick")]
     [InlineData("JWT_KEYS_FILE '/missing' cannot be used", "JWT_ISSUER=https://login.example", "JWT_AUDIENCE=candlewick", "JWT_KEYS_FILE=/missing")]
-    [InlineData("TLS_CERT is set without TLS_KEY", "TLS_CERT=/cert.pem")]
+    [InlineData("TLS_CERT is set without TLS_KEY; expected both, files in PEM, or a PFX", "TLS_CERT=/cert.pem")]
+    [InlineData("TLS_KEY is set without TLS_CERT", "TLS_KEY=/key.pem")]
+    [InlineData("TLS_KEY is set with a PFX in TLS_CERT", "TLS_CERT=/cert.pfx", "TLS_KEY=/key.pem")]
+    [InlineData("TLS_PASSWORD is set without TLS_CERT", "TLS_PASSWORD=x")]
+    [InlineData("TLS_PASSWORD is set with files in PEM", "TLS_CERT=/cert.pem", "TLS_KEY=/key.pem", "TLS_PASSWORD=x")]
     [InlineData("LIMIT_MESSAGES_PER_SECOND is '0'; expected a whole number from 1", "LIMIT_MESSAGES_PER_SECOND=0")]
     public async Task Settings_that_cannot_be_used_are_named(string says, params string[] settings)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Candlewick.Cli.Hosting;
@@ -51,7 +52,57 @@ public sealed class TlsCertificateTests : IDisposable
         Assert.Contains("TLS_CERT", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_PFX_is_served_renewed_and_spoken_to_over_wss()
+    {
+        string first = WritePfx("secret");
+        var certificate = new TlsCertificate(new TlsFiles(_folder["cert.pfx"], null, "secret"), NullLogger<TlsCertificate>.Instance);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, certificate.On));
+        await using var app = builder.Build();
+        app.UseWebSockets();
+        app.Run(async context =>
+        {
+            using var accepted = await context.WebSockets.AcceptWebSocketAsync();
+            await accepted.CloseAsync(WebSocketCloseStatus.NormalClosure, "served", CancellationToken.None);
+        });
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        int port = new Uri(app.Urls.First()).Port;
+        Assert.Equal(first, await ServedAsync(port));
+        using var socket = new ClientWebSocket();
+        socket.Options.RemoteCertificateValidationCallback = (_, served, _, _) => served!.GetCertHashString() == first;
+        await socket.ConnectAsync(new Uri($"wss://127.0.0.1:{port}/"), TestContext.Current.CancellationToken);
+        await socket.ReceiveAsync(new byte[10].AsMemory(), TestContext.Current.CancellationToken);
+        Assert.Equal("served", socket.CloseStatusDescription);
+
+        string second = WritePfx("secret");
+        Assert.Equal(second, await ServedAsync(port));
+        WritePfx("another password");
+        Assert.Equal(second, await ServedAsync(port));
+    }
+
+    [Theory]
+    [InlineData("wrong")]
+    [InlineData(null)]
+    public void A_PFX_that_cannot_be_opened_is_refused_at_start_with_the_remedy_and_without_the_password(string? password)
+    {
+        WritePfx("secret");
+        var refused = Assert.Throws<SettingException>(() => new TlsCertificate(new TlsFiles(_folder["cert.pfx"], null, password), NullLogger<TlsCertificate>.Instance));
+        Assert.Contains("TLS_PASSWORD", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("wrong", refused.Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>Writes a certificate with its key; returns its thumbprint.</summary>
+    private string WritePfx(string password)
+    {
+        string thumbprint = Write();
+        using var certificate = X509Certificate2.CreateFromPemFile(_folder["cert.pem"], _folder["key.pem"]);
+        File.WriteAllBytes(_folder["cert.pfx"], certificate.Export(X509ContentType.Pfx, password));
+        return thumbprint;
+    }
 
     /// <summary>Writes a certificate and its key; returns its thumbprint.</summary>
     private string Write()

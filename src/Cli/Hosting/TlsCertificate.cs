@@ -29,7 +29,7 @@ internal sealed partial class TlsCertificate
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
-            throw new SettingException($"TLS_CERT '{files.Certificate}' and TLS_KEY '{files.Key}' cannot be used: {e.Message}; expected a certificate and its key in PEM", e);
+            throw new SettingException($"{files} cannot be used: {e.Message}; expected {(files.Key is null ? "a PFX with a certificate and its key, and its password in TLS_PASSWORD" : "a certificate and its key in PEM")}", e);
         }
     }
 
@@ -60,11 +60,17 @@ internal sealed partial class TlsCertificate
         }
     }
 
-    private (DateTime, DateTime) Written() => (File.GetLastWriteTimeUtc(_files.Certificate), File.GetLastWriteTimeUtc(_files.Key));
+    private (DateTime, DateTime) Written() => (File.GetLastWriteTimeUtc(_files.Certificate), _files.Key is { } key ? File.GetLastWriteTimeUtc(key) : default);
 
     private SslServerAuthenticationOptions Load()
     {
-        var certificate = X509Certificate2.CreateFromPemFile(_files.Certificate, _files.Key);
+        var (certificate, chain) = _files.Key is { } key ? Pem(_files.Certificate, key) : Pfx(_files.Certificate, _files.Password);
+        return new SslServerAuthenticationOptions { ServerCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true) };
+    }
+
+    private static (X509Certificate2, X509Certificate2Collection) Pem(string file, string key)
+    {
+        var certificate = X509Certificate2.CreateFromPemFile(file, key);
         if (OperatingSystem.IsWindows())
         {
             // Windows' TLS takes no key that is in memory alone.
@@ -72,8 +78,14 @@ internal sealed partial class TlsCertificate
         }
 
         var chain = new X509Certificate2Collection();
-        chain.ImportFromPemFile(_files.Certificate);
-        return new SslServerAuthenticationOptions { ServerCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true) };
+        chain.ImportFromPemFile(file);
+        return (certificate, chain);
+    }
+
+    private static (X509Certificate2, X509Certificate2Collection) Pfx(string file, string? password)
+    {
+        var all = X509CertificateLoader.LoadPkcs12CollectionFromFile(file, password);
+        return (all.FirstOrDefault(one => one.HasPrivateKey) ?? throw new CryptographicException("it has no private key"), all);
     }
 
     [LoggerMessage(LogLevel.Information, "The certificate {File} was renewed")]

@@ -9,7 +9,7 @@ namespace Candlewick.Cli.Settings;
 /// <summary>Who is let in, over what, and how much one client may ask for.</summary>
 /// <param name="Options">Keys, tokens, names and the limits of a client.</param>
 /// <param name="Limits">Of sockets.</param>
-/// <param name="Tls"><c>TLS_CERT</c>, <c>TLS_KEY</c>: files in PEM; null: no TLS.</param>
+/// <param name="Tls"><c>TLS_CERT</c>, <c>TLS_KEY</c>: files in PEM, or a PFX and <c>TLS_PASSWORD</c>; null: no TLS.</param>
 /// <param name="Key"><c>API_KEY</c>: with which commands ask the API. A secret.</param>
 internal sealed record AccessSettings(AccessOptions Options, StreamLimits Limits, TlsFiles? Tls, string? Key)
 {
@@ -37,7 +37,7 @@ internal sealed record AccessSettings(AccessOptions Options, StreamLimits Limits
                 Connections = Limit("LIMIT_CONNECTIONS", socket.Connections),
                 MessagesPerSecond = Limit("LIMIT_MESSAGES_PER_SECOND", socket.MessagesPerSecond),
             },
-            TlsFiles.Of(get("TLS_CERT"), get("TLS_KEY")),
+            TlsFiles.Of(get("TLS_CERT"), get("TLS_KEY"), get("TLS_PASSWORD")),
             get("API_KEY"));
     }
 
