@@ -60,6 +60,12 @@ public sealed class InstrumentDirectory(
         return new Resolution(new InstrumentSet(ids, prefixes), resolved);
     }
 
+    /// <summary>The same of one name, where a pattern will not do.</summary>
+    /// <exception cref="InstrumentNameException">As of several; or it is a pattern.</exception>
+    public Task<Resolution> ResolveOneAsync(string name, CancellationToken cancellationToken) => name.Contains('*', StringComparison.Ordinal)
+        ? throw new InstrumentNameException($"'{Clip(name)}' is a pattern; name one instrument", isMalformed: true)
+        : ResolveAsync([name], cancellationToken);
+
     private string Resolve(string name, HashSet<string> known)
     {
         string text = name.Trim().ToUpperInvariant();

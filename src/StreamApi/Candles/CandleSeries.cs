@@ -23,7 +23,7 @@ internal sealed record CandleSeries(string Name, Resolution Resolution, IReadOnl
             return Of(chain, rolls, await directory.KnownAsync(cancellationToken));
         }
 
-        var resolution = await directory.ResolveAsync([name], cancellationToken);
+        var resolution = await directory.ResolveOneAsync(name, cancellationToken);
         if (resolution.Instruments is [{ Known: true } found])
         {
             return new CandleSeries(found.Instrument, resolution, [new CandleSpan(found.Instrument, 0, long.MaxValue)]);

@@ -189,7 +189,8 @@ internal sealed class HubClient : IAsyncDisposable
             throw new RequestException(ErrorCodes.BadRequest, $"{op} takes an object, with the members that docs/protocol.md gives the message {{\"op\":\"{op}\",…}}");
         }
 
+        var message = JsonMessages.Read(op, argument);
         _numbersIds |= JsonId.Of(argument) is { IsNumber: true };
-        return JsonMessages.Read(op, argument);
+        return message;
     }
 }

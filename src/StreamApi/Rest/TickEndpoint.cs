@@ -26,7 +26,7 @@ internal sealed class TickEndpoint(
 
     private async Task<IResult> AnswerAsync(string name, TickRequest request, HttpContext context)
     {
-        var resolution = await directory.ResolveAsync([name], context.RequestAborted);
+        var resolution = await directory.ResolveOneAsync(name, context.RequestAborted);
         if (resolution.Instruments is not [{ Known: true, Instrument: var instrument }])
         {
             var close = CloseMatches.Of(name.Split(':')[^1].ToUpperInvariant(), await directory.KnownAsync(context.RequestAborted));

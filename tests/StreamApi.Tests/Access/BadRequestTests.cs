@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using Candlewick.StreamApi.Access;
 using Candlewick.StreamApi.Tests.Hosting;
 using Candlewick.Tests.Support;
@@ -34,7 +32,7 @@ public sealed class BadRequestTests(KafkaFixture kafka, PostgresFixture postgres
         ];
         foreach (var (target, header, status) in requests)
         {
-            string answer = await SendAsync(api, $"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{(header is null ? "" : header + "\r\n")}\r\n");
+            string answer = await RawRequest.SendAsync(api.Http, $"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{(header is null ? "" : header + "\r\n")}\r\n");
             string name = target[..Math.Min(40, target.Length)];
             Assert.Equal((name, $"HTTP/1.1 {status}"), (name, answer[..12]));
             Assert.Contains("application/problem+json", answer, StringComparison.Ordinal);
@@ -55,7 +53,7 @@ public sealed class BadRequestTests(KafkaFixture kafka, PostgresFixture postgres
     public async Task What_is_no_request_is_refused_by_the_web_server(string request)
     {
         await using var api = await Api.StartAsync(kafka, postgres, partitions: 1);
-        Assert.Matches("^HTTP/1.1 4(00|21) ", await SendAsync(api, request));
+        Assert.Matches("^HTTP/1.1 4(00|21) ", await RawRequest.SendAsync(api.Http, request));
     }
 
     [Fact]
@@ -142,15 +140,5 @@ public sealed class BadRequestTests(KafkaFixture kafka, PostgresFixture postgres
         }
 
         return http.SendAsync(request);
-    }
-
-    private static async Task<string> SendAsync(Api api, string request)
-    {
-        using var client = new TcpClient();
-        await client.ConnectAsync(api.Http.Host, api.Http.Port, TestContext.Current.CancellationToken);
-        await using var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(request), TestContext.Current.CancellationToken);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Net.WebSockets;
-using System.Text;
 using Candlewick.Contracts.Topics;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Sockets;
@@ -116,15 +115,33 @@ public sealed class BadClientTests(KafkaFixture kafka, PostgresFixture postgres)
     public async Task A_peer_that_is_gone_without_a_word_is_noticed()
     {
         await using var api = await Api.StartAsync(kafka, postgres, partitions: 1, limits: new StreamLimits { KeepAlive = TimeSpan.FromMilliseconds(300) });
-        using var tcp = new TcpClient();
-        await tcp.ConnectAsync(api.Http.Host, api.Http.Port, TestContext.Current.CancellationToken);
-        await tcp.GetStream().WriteAsync(
-            Encoding.ASCII.GetBytes($"GET /ws/v1 HTTP/1.1\r\nHost: {api.Http.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"),
-            TestContext.Current.CancellationToken);
+        using var tcp = await RawRequest.UpgradeAsync(api.Http, "/ws/v1");
         await Eventually.TrueAsync(() => api.Get<ConnectionGate>().Total == 1, Patience, "it is connected");
 
         // It answers no ping, as if its machine had lost power.
         await Eventually.TrueAsync(() => api.Get<ConnectionGate>().Open == 0, Patience, "it is given up");
+    }
+
+    [Fact]
+    public async Task A_flood_of_pings_that_reads_no_answer_holds_up_nobody_and_nothing()
+    {
+        await using var api = await Api.StartAsync(kafka, postgres, partitions: 1, limits: new StreamLimits { Heartbeat = TimeSpan.FromSeconds(1), SendPatience = TimeSpan.FromSeconds(2) });
+        await using var other = await api.ConnectAsync();
+        await other.UntilAsync("welcome");
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        using var flooding = await RawRequest.UpgradeAsync(api.Http, "/ws/v1");
+
+        // Of 125 bytes each, masked with zeros: some megabytes, and as many to answer.
+        byte[] pings = [.. Enumerable.Repeat((byte[])[0x89, 0x80 | 125, 0, 0, 0, 0, .. new byte[125]], 1_000).SelectMany(ping => ping)];
+        var sending = FloodAsync(flooding, pings);
+        await other.SendAsync("""{"op":"ping","t":7}""");
+        await other.UntilAsync("pong");
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 32L * 1024 * 1024);
+
+        // It takes none of our answers.
+        await Eventually.TrueAsync(() => api.Get<ConnectionGate>().Open == 1, Patience, "it is given up");
+        flooding.Dispose();
+        await sending;
     }
 
     [Fact]
@@ -159,6 +176,21 @@ public sealed class BadClientTests(KafkaFixture kafka, PostgresFixture postgres)
 
     private static void Write(Api api, int from, int to) =>
         api.Log.Write(TopicCatalog.Candles, Enumerable.Range(from, to - from).Select(n => Samples.Record(TopicCatalog.Candles, Samples.Bar(Spy, n))));
+
+    private static async Task FloodAsync(TcpClient client, byte[] pings)
+    {
+        try
+        {
+            for (int n = 0; n < 100; n++)
+            {
+                await client.GetStream().WriteAsync(pings);
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The server takes no more of it.
+        }
+    }
 
     private static async Task SendAsync(Client client, byte[] message)
     {

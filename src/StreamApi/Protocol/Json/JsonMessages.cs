@@ -21,14 +21,36 @@ internal static class JsonMessages
             throw new JsonException("a message is a JSON object");
         }
 
-        id = JsonId.Of(root);
-        return Read(root.TryGetProperty("op", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : "", root);
+        try
+        {
+            id = JsonId.Of(root);
+            return Fields(root.TryGetProperty("op", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : "", root);
+        }
+        catch (InvalidOperationException)
+        {
+            throw NoText();
+        }
     }
 
     /// <summary>Reads the fields of a message.</summary>
     /// <param name="op">What it asks for.</param>
     /// <exception cref="RequestException">There is no such thing, or a field is wrong.</exception>
     public static ClientMessage Read(string op, JsonElement root)
+    {
+        try
+        {
+            return Fields(op, root);
+        }
+        catch (InvalidOperationException)
+        {
+            throw NoText();
+        }
+    }
+
+    /// <summary>What the parser lets through and no string can hold.</summary>
+    private static RequestException NoText() => new(ErrorCodes.BadRequest, "text in the message is none: it has half of a surrogate pair (\\ud800 to \\udfff alone)");
+
+    private static ClientMessage Fields(string op, JsonElement root)
     {
         switch (op)
         {
