@@ -50,6 +50,12 @@ public sealed record StreamLimits
     /// <summary>Between two pings of a socket, and how long one may stay without an answer: a peer that is gone without a word is given up.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Between two pings of a client of the broker proxy.</summary>
+    public TimeSpan ProxyPing { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Within which it must have answered one.</summary>
+    public TimeSpan ProxyPong { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Silence after which a heartbeat is sent.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(15);
 }

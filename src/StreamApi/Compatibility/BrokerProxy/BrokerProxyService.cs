@@ -19,8 +19,6 @@ internal sealed class BrokerProxyService(
     ILogger<BrokerProxyConnection> logger)
 {
     private static readonly SubscribeRequest Quotes = new() { Id = "quotes", Channel = "quotes", Instruments = [] };
-    private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan PongWithin = TimeSpan.FromSeconds(10);
 
     private readonly WebPage _page = WebPage.Load("client.html");
 
@@ -63,7 +61,7 @@ internal sealed class BrokerProxyService(
         using var encoder = new BrokerEncoder(plain, packed, await symbols.ExchangesAsync(context.RequestAborted));
 
         // What was said before is no help to pack what is said next: messages are short, and a dictionary for each client is not.
-        var accept = new WebSocketAcceptContext { DangerousEnableCompression = true, DisableServerContextTakeover = true, KeepAliveInterval = PingEvery, KeepAliveTimeout = PongWithin };
+        var accept = new WebSocketAcceptContext { DangerousEnableCompression = true, DisableServerContextTakeover = true, KeepAliveInterval = limits.ProxyPing, KeepAliveTimeout = limits.ProxyPong };
         await sockets.AcceptAsync(context, accept, encoder, Connect);
 
         SocketConnection Connect(string name, WebSocket socket, Grant grant) => new BrokerProxyConnection(name, socket, encoder, replay?.Of(Quotes) ?? Quotes, symbols, factory, grant, limits, time, logger);

@@ -21,6 +21,9 @@ internal sealed class MultiEndpointService(
     StreamEndpoint sockets, SubscriptionFactory factory, InstrumentDirectory directory, StreamClients clients, StreamStatus status, StreamApiOptions options, TimeProvider time,
     ILogger<MultiEndpointConnection> logger)
 {
+    /// <summary>Subscription that there is of every instrument.</summary>
+    public const string Quotes = "quotes";
+
     private const string Minute = "1m";
 
     private readonly IReadOnlyList<SubscribeRequest> _channels = Channels(options.Intervals);
@@ -78,7 +81,7 @@ internal sealed class MultiEndpointService(
     /// <summary>Quotes, and the open candles of a minute where there are any.</summary>
     private static List<SubscribeRequest> Channels(IReadOnlyList<BarSpec> intervals)
     {
-        List<SubscribeRequest> channels = [new() { Id = "quotes", Channel = "quotes", Instruments = [] }];
+        List<SubscribeRequest> channels = [new() { Id = Quotes, Channel = "quotes", Instruments = [] }];
         if (intervals.Contains(BarSpec.Parse(Minute)))
         {
             channels.Add(new SubscribeRequest { Id = "candles", Channel = "candles.live", Instruments = [], Intervals = [Minute] });

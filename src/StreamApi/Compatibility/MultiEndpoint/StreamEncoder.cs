@@ -78,7 +78,8 @@ internal sealed class StreamEncoder(SymbolBook symbols, TimeProvider time, Actio
             case StreamEvent.Failed failed:
                 WriteError(frame, failed.Failure.Message);
                 return true;
-            case StreamEvent.Upstream { Refusal: { } refusal } upstream:
+            case StreamEvent.Upstream { Id: MultiEndpointService.Quotes, Refusal: { } refusal } upstream:
+                // Its open candles are refused with it.
                 WriteError(frame, $"{upstream.Instrument}: {refusal.Message}");
                 return true;
             case StreamEvent.Closing { Code: not CloseCodes.GoingAway } closing:
