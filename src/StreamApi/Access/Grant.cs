@@ -35,8 +35,17 @@ internal sealed class Grant(string name, AccessScope scope, GrantUse use, Audit?
     {
         if (Problem(channel, instruments) is { } problem)
         {
-            audit?.Refused(name, null, channel, problem);
-            throw new RequestException(ErrorCodes.NotAllowed, problem);
+            throw Refuse(channel, ErrorCodes.NotAllowed, problem);
+        }
+    }
+
+    /// <summary>Takes one of the subscriptions that its clients may have together.</summary>
+    /// <exception cref="RequestException"><c>limit</c>: they have all.</exception>
+    public void TakeSubscription()
+    {
+        if (!use.Subscriptions.TryTake())
+        {
+            throw Refuse("subscribe", ErrorCodes.Limit, $"all connections of '{name}' together have at most {use.Subscriptions.Limit} subscriptions; unsubscribe one");
         }
     }
 
@@ -45,4 +54,10 @@ internal sealed class Grant(string name, AccessScope scope, GrantUse use, Audit?
         !scope.Allows(channel) ? $"'{name}' may read {scope}, and not {channel}"
         : instruments is not null && !scope.Covers(instruments) ? $"'{name}' may read {scope}, and not all of the instruments that were asked for"
         : null;
+
+    private RequestException Refuse(string what, string code, string why)
+    {
+        audit?.Refused(name, null, what, why);
+        return new RequestException(code, why);
+    }
 }

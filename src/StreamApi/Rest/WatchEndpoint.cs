@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Candlewick.Contracts.V1;
 using Candlewick.Instruments.Lookup;
+using Candlewick.StreamApi.Access;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Wanted;
 using Confluent.Kafka;
@@ -16,7 +17,7 @@ namespace Candlewick.StreamApi.Rest;
 /// <c>/api/watch/{instrument}</c> want one and take that back, for people at this machine.
 /// </summary>
 internal sealed class WatchEndpoint(
-    WatchBook book, WantedSet wanted, WishTeller teller, FeedChoice feeds, InstrumentDirectory directory, ILogger<WatchEndpoint> logger)
+    WatchBook book, WantedSet wanted, WishTeller teller, FeedChoice feeds, InstrumentDirectory directory, Audit audit, ILogger<WatchEndpoint> logger)
 {
     /// <summary>Whose the wishes of this address are: they hold until they are taken back.</summary>
     private const string Owner = "api";
@@ -32,15 +33,12 @@ internal sealed class WatchEndpoint(
         {
             if (context.Connection.RemoteIpAddress is { } address && !IPAddress.IsLoopback(address))
             {
-                throw new RequestException(ErrorCodes.NotAllowed, "what is watched is changed from the machine that this server runs on; subscribe on /ws/v1 to want an instrument from elsewhere");
+                const string Elsewhere = "what is watched is changed from the machine that this server runs on; subscribe on /ws/v1 to want an instrument from elsewhere";
+                audit.Refused(context.Features.Get<Grant>()?.Name, address, $"{context.Request.Method} {context.Request.Path}", Elsewhere);
+                throw new RequestException(ErrorCodes.NotAllowed, Elsewhere);
             }
 
-            if (instrument.Contains('*', StringComparison.Ordinal))
-            {
-                throw new RequestException(ErrorCodes.BadRequest, "one instrument at a time, without *");
-            }
-
-            string id = (await directory.ResolveAsync([instrument], context.RequestAborted)).Ids[0];
+            string id = (await directory.ResolveOneAsync(instrument, context.RequestAborted)).Ids[0];
             string feed = context.Request.Query["feed"].ToString() is { Length: > 0 } named ? feeds.Named(named) : feeds.For(id)
                 ?? throw new RequestException(ErrorCodes.UnknownInstrument, $"no live feed has {id}; say which is to have it with feed={string.Join(" or feed=", feeds.Names)}");
             try

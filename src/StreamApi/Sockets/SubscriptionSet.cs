@@ -45,12 +45,7 @@ internal sealed partial class SubscriptionSet(SubscriptionFactory factory, Grant
                 throw new RequestException(ErrorCodes.Limit, $"a connection has at most {limits.ReplaysPerConnection} replays; unsubscribe one, or open another connection");
             }
 
-            var use = Grant.Use.Subscriptions;
-            if (!use.TryTake())
-            {
-                throw new RequestException(ErrorCodes.Limit, $"all connections of '{Grant.Name}' together have at most {use.Limit} subscriptions; unsubscribe one");
-            }
-
+            Grant.TakeSubscription();
             var running = new Running { IsReplay = request.IsReplay };
             _running.Add(request.Id, running);
             var hold = request.IsReplay ? _clocks.Hold(request.Clock) : null;

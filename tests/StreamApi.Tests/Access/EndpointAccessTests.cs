@@ -69,6 +69,11 @@ public sealed partial class EndpointAccessTests(KafkaFixture kafka, PostgresFixt
                         wrong.Add($"{method} {path} {case_}: {got} and not {status?.ToString() ?? "let in"}");
                     }
 
+                    if (!response.Headers.Contains("X-Content-Type-Options") || !response.Headers.Contains("Content-Security-Policy") || !response.Headers.Contains("Referrer-Policy"))
+                    {
+                        wrong.Add($"{method} {path} {case_}: without security headers");
+                    }
+
                     if (status is not null && method != "HEAD" && response.Content.Headers.ContentType?.MediaType != "application/problem+json")
                     {
                         wrong.Add($"{method} {path} {case_}: {response.Content.Headers.ContentType} is no problem");

@@ -130,6 +130,7 @@ public sealed class SocketAccessTests(KafkaFixture kafka, PostgresFixture postgr
 
         await second.SendAsync("""{"op":"subscribe","id":"d","channel":"ticks","instruments":"NYSE:SPY"}""");
         Assert.Equal(("d", "limit"), await ErrorAsync(second));
+        Assert.Contains(api.Lines.Of(Candlewick.StreamApi.Access.Audit.Category), line => line.StartsWith("Refused desk", StringComparison.Ordinal) && line.Contains("at most 3 subscriptions", StringComparison.Ordinal));
         await first.SendAsync("""{"op":"unsubscribe","id":"a"}""");
         await first.UntilAsync("unsubscribed");
         await second.SendAsync("""{"op":"subscribe","id":"d","channel":"ticks","instruments":"NYSE:SPY"}""");
