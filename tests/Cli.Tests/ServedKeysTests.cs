@@ -42,12 +42,12 @@ public sealed partial class ServedKeysTests(KafkaFixture kafka, PostgresFixture 
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (await StatusAsync($"http://{at}/api", first), await StatusAsync($"http://{at}/api", second)));
         Assert.Equal(WebSocketState.Open, fresh.State);
 
-        var soon = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(20);
-        string brief = await AddAsync("brief", "--expires", soon.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        string expires = (TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(20)).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        string brief = await AddAsync("brief", "--expires", expires);
         await Eventually.TrueAsync(async () => await StatusAsync($"http://{at}/api", brief) == HttpStatusCode.OK, TimeSpan.FromSeconds(15), "the brief key is known");
         using var ending = await OpenAsync(at, brief);
         Assert.Equal(4003, await CloseAsync(ending));
-        Assert.True(TimeProvider.System.GetUtcNow() >= soon);
+        Assert.True(TimeProvider.System.GetUtcNow() >= DateTimeOffset.Parse(expires, CultureInfo.InvariantCulture));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync($"http://{at}/api", brief));
 
         // 'brief' is wrong, revoked or expired: the line of the audit, without the key.
