@@ -7,23 +7,30 @@ using Npgsql;
 
 namespace Candlewick.StreamApi.Hosting;
 
-/// <summary>Whether clients can be served: every topic was read to its end once, and PostgreSQL answers.</summary>
-internal sealed class ApiHealth(TailSet tails, NpgsqlDataSource postgres, ConnectionGate gate) : IHealthCheck
+/// <summary>Whether clients can be served: every topic was read to its end once, and Kafka and PostgreSQL answer.</summary>
+internal sealed class ApiHealth(TailSet tails, KafkaReach kafka, NpgsqlDataSource postgres, ConnectionGate gate) : IHealthCheck
 {
     private const int StoreTimeoutSeconds = 3;
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
+        var log = kafka.AskAsync(cancellationToken);
         string store = await AskStoreAsync(cancellationToken);
         var topics = tails.States.ToDictionary(s => s.Topic, s => s.Ready ? Waiting(s.Topic) : "not read to its end");
         var data = new Dictionary<string, object>
         {
             ["topics"] = topics,
+            ["kafka"] = await log,
             ["postgres"] = store,
             ["connections"] = gate.Open,
             ["total_connections"] = gate.Total,
         };
         var problems = tails.States.Where(s => !s.Ready).Select(s => $"topic {s.Topic} is not read to its end").ToList();
+        if (await log is not "ok" and var silence)
+        {
+            problems.Add($"Kafka {silence}");
+        }
+
         if (store != "ok")
         {
             problems.Add($"PostgreSQL {store}");

@@ -25,8 +25,6 @@ using Candlewick.StreamApi.Wanted;
 using Candlewick.Streaming.Health;
 using Candlewick.Streaming.Jobs;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -50,7 +48,6 @@ public static class StreamApiHosting
         services.AddHostedService(provider => provider.GetRequiredService<TailSet>());
         services.AddHostedService<TopicWatch>();
         services.AddSingleton(new CandleHistory(options.Readers));
-        services.AddSingleton(provider => new OriginPolicy(options.CorsOrigins, () => Ports(provider.GetRequiredService<IServer>()).Concat(options.Access.Ports)));
         services.AddAccess(options.Access, options.CorsOrigins);
         services.AddSingleton<AddressPlaces>();
         services.AddSingleton(new ConnectionGate(options.Limits.Connections));
@@ -106,6 +103,7 @@ public static class StreamApiHosting
         services.AddSingleton(_ => new DashboardEndpoint(AppContext.BaseDirectory));
         services.AddSingleton<IndexEndpoint>();
         services.AddCompatibility();
+        services.AddSingleton<KafkaReach>();
         services.AddSingleton<ApiMetrics>();
         services.AddHostedService<MemoryReturn>();
         services.AddResponseCompression(compression =>
@@ -115,7 +113,7 @@ public static class StreamApiHosting
             compression.MimeTypes = ["application/json", "application/problem+json", "text/csv", "text/html", "text/javascript", "text/css"];
         });
         services.AddHealthChecks().Add(new HealthCheckRegistration(
-            "api", provider => new ApiHealth(provider.GetRequiredService<TailSet>(), options.Postgres, provider.GetRequiredService<ConnectionGate>()), null, [HealthAnswer.WithData]));
+            "api", provider => new ApiHealth(provider.GetRequiredService<TailSet>(), provider.GetRequiredService<KafkaReach>(), options.Postgres, provider.GetRequiredService<ConnectionGate>()), null, [HealthAnswer.WithData]));
         return services;
     }
 
@@ -176,8 +174,4 @@ public static class StreamApiHosting
         app.Map("/api/{**rest}", IndexEndpoint.Unknown).NeedsAnyGrant().ExcludeFromDescription();
         return app;
     }
-
-    /// <summary>Ports that a server listens on.</summary>
-    private static IEnumerable<int> Ports(IServer server) =>
-        server.Features.Get<IServerAddressesFeature>()?.Addresses.Select(address => BindingAddress.Parse(address).Port) ?? [];
 }

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Candlewick.Contracts.Topics;
+using Candlewick.StreamApi.Protocol;
 using Candlewick.Streaming.Settings;
 using Microsoft.Extensions.Logging;
 
@@ -20,10 +22,17 @@ internal sealed class CatchUpReader : IOlderRecords, IAsyncDisposable
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Without a record and without an end, which a broker that is there tells at once.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(15);
+
+    /// <summary>For so long whoever asks next is told the same at once: one after the other they would wait for minutes.</summary>
+    private static readonly TimeSpan StaysAway = TimeSpan.FromSeconds(2);
+
     private readonly Channel<Action<RecordReader>> _work = Channel.CreateUnbounded<Action<RecordReader>>(new() { SingleReader = true });
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lazy<Task> _thread;
     private (int Partition, long Next)? _at;
+    private long? _away;
 
     public CatchUpReader(KafkaSettings settings, Topic topic, ILogger<CatchUpReader> logger)
     {
@@ -65,6 +74,7 @@ internal sealed class CatchUpReader : IOlderRecords, IAsyncDisposable
         var entries = new List<LogEntry>(Math.Min(max, 2_000));
         long next = from;
         int bytes = 0;
+        long heard = Stopwatch.GetTimestamp();
         while (entries.Count < max && bytes < SliceBytes)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -81,6 +91,11 @@ internal sealed class CatchUpReader : IOlderRecords, IAsyncDisposable
                 entries.Add(RecordReader.ToEntry(result));
                 next = result.Offset.Value + 1;
                 bytes += result.Message.Value?.Length ?? 0;
+                heard = Stopwatch.GetTimestamp();
+            }
+            else if (Stopwatch.GetElapsedTime(heard) >= LongestSilence)
+            {
+                throw RecordReader.Away();
             }
         }
 
@@ -94,9 +109,21 @@ internal sealed class CatchUpReader : IOlderRecords, IAsyncDisposable
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         bool accepted = _work.Writer.TryWrite(reader =>
         {
+            if (_away is { } away && Stopwatch.GetElapsedTime(away) < StaysAway)
+            {
+                answer.SetException(RecordReader.Away());
+                return;
+            }
+
             try
             {
                 answer.SetResult(question(reader));
+                _away = null;
+            }
+            catch (RequestException e)
+            {
+                _away = Stopwatch.GetTimestamp();
+                answer.SetException(e);
             }
             catch (OperationCanceledException e)
             {

@@ -65,7 +65,7 @@ internal sealed partial class LogTail(KafkaSettings settings, Topic topic, int p
         var starts = new List<(int, long)>(partitions);
         for (int p = 0; p < partitions; p++)
         {
-            var (low, high) = reader.Bounds(p, stopping);
+            var (low, high) = reader.Bounds(p, stopping, forEver: true);
             starts.Add((p, sink.Start(p, low, high)));
         }
 

@@ -1,5 +1,7 @@
 using System.Buffers.Text;
+using System.Diagnostics;
 using Candlewick.Contracts.Topics;
+using Candlewick.StreamApi.Protocol;
 using Candlewick.Streaming.Clients;
 using Candlewick.Streaming.Settings;
 using Candlewick.Streaming.Tracing;
@@ -12,6 +14,9 @@ namespace Candlewick.StreamApi.Tail;
 internal sealed partial class RecordReader : IDisposable
 {
     private static readonly TimeSpan QueryTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a client's question waits for a broker that is away.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly IConsumer<string?, byte[]?> _consumer;
     private readonly string _topic;
@@ -32,19 +37,23 @@ internal sealed partial class RecordReader : IDisposable
     }
 
     /// <summary>First and next offset of a partition. Waits for a broker that is away.</summary>
+    /// <param name="forEver">However long that is; else for some seconds.</param>
     /// <exception cref="OperationCanceledException"><paramref name="stopping"/> came first.</exception>
-    public (long Low, long High) Bounds(int partition, CancellationToken stopping) => Retry(
+    /// <exception cref="RequestException"><c>upstream_unavailable</c>: it stays away.</exception>
+    public (long Low, long High) Bounds(int partition, CancellationToken stopping, bool forEver = false) => Retry(
         () =>
         {
             var bounds = _consumer.QueryWatermarkOffsets(new TopicPartition(_topic, partition), QueryTimeout);
             return (bounds.Low.Value, bounds.High.Value);
         },
-        stopping);
+        stopping,
+        forEver);
 
     /// <summary>
     /// The first offset whose record is stamped at or after <paramref name="timestampMs"/>; the end where there is
     /// none. All records before it are stamped earlier; those after it may be, too.
     /// </summary>
+    /// <exception cref="RequestException"><c>upstream_unavailable</c>: the broker stays away.</exception>
     public long OffsetOf(int partition, long timestampMs, CancellationToken stopping)
     {
         var asked = new TopicPartitionTimestamp(_topic, partition, new Timestamp(timestampMs, TimestampType.CreateTime));
@@ -91,8 +100,12 @@ internal sealed partial class RecordReader : IDisposable
             ? offset
             : null;
 
-    private T Retry<T>(Func<T> query, CancellationToken stopping)
+    /// <summary>Said to a client instead of letting it wait.</summary>
+    public static RequestException Away() => new(ErrorCodes.UpstreamUnavailable, "Kafka does not answer; try again, or resume, in some seconds", retryable: true);
+
+    private T Retry<T>(Func<T> query, CancellationToken stopping, bool forEver = false)
     {
+        long since = Stopwatch.GetTimestamp();
         while (true)
         {
             stopping.ThrowIfCancellationRequested();
@@ -103,6 +116,11 @@ internal sealed partial class RecordReader : IDisposable
             catch (KafkaException e) when (!e.Error.IsFatal)
             {
                 LogConsumeFailed(_topic, e.Error.Reason);
+                if (!forEver && Stopwatch.GetElapsedTime(since) >= Patience)
+                {
+                    throw Away();
+                }
+
                 stopping.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(200));
             }
         }

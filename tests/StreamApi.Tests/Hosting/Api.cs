@@ -63,10 +63,10 @@ internal sealed class Api : IAsyncDisposable
     public TailSet Tails => _app.Services.GetRequiredService<TailSet>();
 
     public static async Task<Api> StartAsync(KafkaFixture kafka, PostgresFixture postgres, int partitions = 2, StreamLimits? limits = null, ISchemaIds? schemaIds = null, TimeProvider? time = null,
-        Func<StreamApiOptions, StreamApiOptions>? configure = null, bool storesEvents = false, params string[] origins)
+        Func<StreamApiOptions, StreamApiOptions>? configure = null, bool storesEvents = false, string? bootstrap = null, LogLevel least = LogLevel.Warning, params string[] origins)
     {
-        var settings = kafka.Settings();
-        string stored = await postgres.CreateDatabaseAsync();
+        var settings = bootstrap is null ? kafka.Settings() : kafka.Settings() with { Bootstrap = bootstrap };
+        string stored = $"{await postgres.CreateDatabaseAsync()};Persist Security Info=true";
         return await StartAsync();
 
         async Task<Api> StartAsync()
@@ -84,7 +84,12 @@ internal sealed class Api : IAsyncDisposable
                 }
             });
             var lines = new LogLines();
-            builder.Logging.ClearProviders().AddProvider(lines).AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+            builder.Logging.ClearProviders().AddProvider(lines).SetMinimumLevel(least);
+            if (least >= LogLevel.Warning)
+            {
+                builder.Logging.AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+            }
+
             builder.Services.AddSingleton(time ?? TimeProvider.System);
             var projection = new ProjectionOptions { Kafka = settings, Layout = layout, SchemaIds = new FixedSchemaIds(), Database = database };
             builder.Services.AddProjections(projection);
