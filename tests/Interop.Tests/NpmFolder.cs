@@ -55,6 +55,20 @@ public abstract class NpmFolder(string name, string folder) : IAsyncLifetime
         return ChildProcess.RunAsync("node", [Path.Combine(_sources, script), .. arguments], _sources, environment, limit);
     }
 
+    /// <summary>Runs a module of the folder, which finds packages only beside itself, and <paramref name="source"/> there, too, where it imports one.</summary>
+    public async Task<string[]> RunModuleAsync(string module, string? source, TimeSpan limit, params string[] arguments)
+    {
+        using var folder = new TempFolder("module");
+        Directory.CreateSymbolicLink(folder["node_modules"], Modules);
+        await File.WriteAllTextAsync(folder["package.json"], """{"type":"module"}""");
+        foreach (string file in source is null ? [Path.Combine(_sources, module)] : new[] { Path.Combine(_sources, module), source })
+        {
+            File.Copy(file, folder[Path.GetFileName(file)]);
+        }
+
+        return await ChildProcess.RunAsync("node", [folder[module], .. arguments], folder.FullPath, NoVariables, limit);
+    }
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Builds what has a native part; null, or what the machine lacks for it.</summary>

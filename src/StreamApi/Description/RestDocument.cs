@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Candlewick.StreamApi.Access.Requests;
+using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Rest;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.OpenApi;
@@ -15,14 +18,14 @@ internal static class RestDocument
     private const string ProblemType = "application/problem+json";
 
     /// <summary>Statuses that every address may answer with.</summary>
-    private static readonly (string Status, string Meaning)[] Problems =
+    private static readonly (string Status, string Meaning, string Code, string Detail)[] Problems =
     [
-        ("400", "The request is wrong; `detail` names the parameter and what it may be"),
-        ("401", "A key or token is needed, or is not good"),
-        ("403", "The key does not allow it, or the page's origin is not allowed"),
-        ("404", "There is no such thing; close names are named"),
-        ("429", "Too many requests; `Retry-After` says when to come back"),
-        ("503", "What is behind the API is away for a while; try again"),
+        ("400", "The request is wrong; `detail` names the parameter and what it may be", ErrorCodes.BadRequest, "interval is missing; add ?interval=1m"),
+        ("401", "A key or token is needed, or is not good", ErrorCodes.NotAllowed, "the key 'desk' is wrong, revoked or expired"),
+        ("403", "The key does not allow it, or the page's origin is not allowed", ErrorCodes.NotAllowed, "'desk' may read candles of NSE:*, and not all of the instruments that were asked for"),
+        ("404", "There is no such thing; close names are named", ErrorCodes.UnknownInstrument, "'RELIANC' is not known on NSE; close to it: NSE:RELIANCE. Write it as VENUE:SYMBOL to wait for an instrument that is not fed yet."),
+        ("429", "Too many requests; `Retry-After` says when to come back", ErrorCodes.Limit, "a client may make 100 requests a second; try again in 1 s"),
+        ("503", "What is behind the API is away for a while; try again", ErrorCodes.UpstreamUnavailable, "the store of candles is busy or away; try again in some seconds"),
     ];
 
     public static void AddRestDocument(this IServiceCollection services) => services.AddOpenApi(Name, options =>
@@ -105,9 +108,14 @@ internal static class RestDocument
 
         var document = context.Document;
         operation.Responses = new OpenApiResponses { ["200"] = new OpenApiResponse { Description = "OK", Content = Answer(address, document) } };
-        foreach (var (status, meaning) in Problems)
+        foreach (var (status, meaning, code, detail) in Problems)
         {
-            operation.Responses[status] = new OpenApiResponse { Description = meaning, Content = new Dictionary<string, OpenApiMediaType> { [ProblemType] = Of("Problem", document) } };
+            var problem = Of("Problem", document);
+            problem.Example = new JsonObject
+            {
+                ["title"] = code, ["status"] = int.Parse(status, CultureInfo.InvariantCulture), ["detail"] = detail, ["code"] = code, ["retryable"] = code is ErrorCodes.Limit or ErrorCodes.UpstreamUnavailable,
+            };
+            operation.Responses[status] = new OpenApiResponse { Description = meaning, Content = new Dictionary<string, OpenApiMediaType> { [ProblemType] = problem } };
         }
     }
 
@@ -136,5 +144,6 @@ internal static class RestDocument
     }
 
     private static OpenApiMediaType Of(string? schema, OpenApiDocument? document) =>
-        new() { Schema = schema is null ? new OpenApiSchema { Type = JsonSchemaType.Object } : new OpenApiSchemaReference(schema, document) };
+        schema is null ? new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object } }
+        : new() { Schema = new OpenApiSchemaReference(schema, document), Example = RestExamples.Find(schema) };
 }

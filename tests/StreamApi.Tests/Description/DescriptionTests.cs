@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Candlewick.Contracts.Topics;
+using Candlewick.StreamApi.Description;
 using Candlewick.StreamApi.Tests.Hosting;
 using Candlewick.StreamApi.Tests.Protocol;
 using Candlewick.Tests.Support;
@@ -39,6 +41,8 @@ public sealed partial class DescriptionTests(KafkaFixture kafka, PostgresFixture
                 Assert.True(parameter.TryGetProperty("description", out var said) && said.GetString() is { Length: > 0 }, $"{operation.Name}: {parameter}");
             }
 
+            Assert.True(
+                operation.Value.GetProperty("responses").GetProperty("400").GetProperty("content").GetProperty("application/problem+json").TryGetProperty("example", out _), operation.Name);
             foreach (string status in new[] { "200", "400", "401", "403", "429", "503" })
             {
                 Assert.True(operation.Value.GetProperty("responses").TryGetProperty(status, out _), $"{operation.Name}: {status}");
@@ -65,6 +69,20 @@ public sealed partial class DescriptionTests(KafkaFixture kafka, PostgresFixture
         var schemas = (await JsonDocument.ParseAsync(file)).RootElement.GetProperty("components").GetProperty("schemas");
         Check(JsonDocument.Parse(Examples.Get(example)).RootElement, schemas.GetProperty(schema), schemas, example);
     }
+
+    [Theory]
+    [InlineData("CandlePage", "candles")]
+    [InlineData("TickPage", "ticks")]
+    [InlineData("Calendar", "calendar")]
+    [InlineData("QuotePage", "quotes")]
+    [InlineData("EventPage", "events")]
+    [InlineData("GapPage", "gaps")]
+    [InlineData("WatchList", "watch")]
+    [InlineData("Instruments", "instruments")]
+    [InlineData("OptionChain", "option-chain")]
+    [InlineData("InstrumentOrFuture", "instrument")]
+    public void Answers_are_shown_as_the_document_shows_them(string schema, string example) =>
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Examples.Get($"json http {example}")), RestExamples.Find(schema)));
 
     [Fact]
     public async Task The_page_loads_nothing_from_elsewhere()
