@@ -1,9 +1,12 @@
+using System.Net;
 using System.Text;
 using Candlewick.Contracts.Framing;
+using Candlewick.Contracts.Ticks;
 using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
 using Candlewick.EventStore;
 using Candlewick.Projections;
+using Candlewick.StreamApi.Compatibility;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.Streaming.Health;
 using Candlewick.Streaming.Settings;
@@ -17,6 +20,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Domain = Candlewick.Market.Ticks;
 
 namespace Candlewick.Interop.Tests;
 
@@ -36,7 +40,10 @@ internal sealed class StreamServer : IAsyncDisposable
 
     private StreamServer(WebApplication app, NpgsqlDataSource database, KafkaSettings kafka) => (_app, _database, _kafka) = (app, database, kafka);
 
-    public Uri Url => new(_app.Urls.First());
+    public Uri Url => At(ApiPort.Web);
+
+    /// <summary>Where one of its ports is.</summary>
+    public Uri At(ApiPort port) => new(_app.Urls.ElementAt((int)port));
 
     public static async Task<StreamServer> StartAsync(KafkaFixture kafka, PostgresFixture postgres)
     {
@@ -44,7 +51,7 @@ internal sealed class StreamServer : IAsyncDisposable
         var layout = await new TopicAdmin(settings, TimeProvider.System, NullLogger<TopicAdmin>.Instance).EnsureAsync(2, Limit, TestContext.Current.CancellationToken);
         var database = EventStoreDatabase.CreateDataSource(await postgres.CreateDatabaseAsync());
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel => Array.ForEach(Enum.GetValues<ApiPort>(), port => kestrel.Listen(IPAddress.Loopback, 0, port)));
         builder.Logging.ClearProviders().AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         builder.Services.AddSingleton(TimeProvider.System);
@@ -87,6 +94,25 @@ internal sealed class StreamServer : IAsyncDisposable
         }
 
         return [.. Instruments.Split(',').SelectMany(instrument => Enumerable.Range(0, count).Select(n => (instrument, OpenUs + (n * length))))];
+    }
+
+    /// <summary>Publishes a trade.</summary>
+    /// <param name="price">In hundredths.</param>
+    public void WriteTick(string instrument, long price)
+    {
+        var tick = new Domain.Tick
+        {
+            Kind = Domain.TickKind.Trade, TradeUs = OpenUs, ReceiveUs = OpenUs, PriceScale = 2, Price = price, Size = 100, Sequence = 1, Fields = Domain.TickFields.Price | Domain.TickFields.Size | Domain.TickFields.Sequence,
+        };
+        byte[] buffer = new byte[TickWire.MaxLength];
+        int length = TickWire.Write(buffer, tick, Encoding.UTF8.GetBytes(instrument), "lean/20131007.00000000"u8);
+        byte[] header = new byte[ConfluentFrame.HeaderLength];
+        ConfluentFrame.WriteHeader(header, new FixedSchemaIds().IdFor(TopicCatalog.Ticks));
+        using var producer = new ProducerBuilder<byte[]?, byte[]>(_kafka.TransactionalProducer("interop", "1")).SetLogHandler((_, _) => { }).Build();
+        producer.InitTransactions(Limit);
+        producer.BeginTransaction();
+        producer.Produce(_kafka.NameOf(TopicCatalog.Ticks), new Message<byte[]?, byte[]> { Key = Encoding.UTF8.GetBytes(instrument), Value = [.. header, .. buffer.AsSpan(0, length)] });
+        producer.CommitTransaction(Limit);
     }
 
     public async ValueTask DisposeAsync()
