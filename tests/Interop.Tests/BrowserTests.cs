@@ -21,6 +21,3 @@ public sealed class BrowserTests(KafkaFixture kafka, PostgresFixture postgres, B
         string Address(ApiPort port) => server.At(port).ToString().TrimEnd('/');
     }
 }
-
-/// <summary>What drives a browser that is installed.</summary>
-public sealed class BrowserDriver() : NpmFolder("browser", "node/browser");

@@ -18,8 +18,8 @@ internal sealed class Issuer : IAsyncDisposable
     public const string Audience = "candlewick";
 
     private readonly WebApplication _app;
-    private readonly List<RsaSecurityKey> _keys = [];
-    private bool _away;
+    private volatile RsaSecurityKey _key = NewKey();
+    private volatile bool _away;
 
     private Issuer(WebApplication app) => _app = app;
 
@@ -29,10 +29,10 @@ internal sealed class Issuer : IAsyncDisposable
     public int Asked { get; private set; }
 
     /// <summary>It answers with 503.</summary>
-    public bool Away { set => Volatile.Write(ref _away, value); }
+    public bool Away { set => _away = value; }
 
-    /// <summary>The newest.</summary>
-    public RsaSecurityKey Key => _keys[^1];
+    /// <summary>With which it signs.</summary>
+    public RsaSecurityKey Key => _key;
 
     public static async Task<Issuer> StartAsync()
     {
@@ -46,22 +46,12 @@ internal sealed class Issuer : IAsyncDisposable
             issuer.Asked++;
             return issuer.Answer(issuer.Set());
         });
-        issuer.Rotate();
         await issuer._app.StartAsync(TestContext.Current.CancellationToken);
         return issuer;
     }
 
     /// <summary>Signs with a new key from now on; the old one goes.</summary>
-    public void Rotate()
-    {
-        var key = new RsaSecurityKey(RSA.Create(2048));
-        key.KeyId = $"k{Convert.ToHexStringLower(key.ComputeJwkThumbprint())[..8]}";
-        lock (_keys)
-        {
-            _keys.Clear();
-            _keys.Add(key);
-        }
-    }
+    public void Rotate() => _key = NewKey();
 
     public string Token(string? scope = "candlewick:*", string audience = Audience, TimeSpan? lives = null, string? issuer = null, SigningCredentials? signing = null)
     {
@@ -91,17 +81,19 @@ internal sealed class Issuer : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private IResult Answer(string json) => Volatile.Read(ref _away) ? TypedResults.StatusCode(503) : TypedResults.Text(json, "application/json");
+    private IResult Answer(string json) => _away ? TypedResults.StatusCode(503) : TypedResults.Text(json, "application/json");
 
     private string Set()
     {
-        lock (_keys)
-        {
-            return "{\"keys\":[" + string.Join(',', _keys.Select(key =>
-            {
-                var jwk = JsonWebKeyConverter.ConvertFromRSASecurityKey(new RsaSecurityKey(key.Rsa.ExportParameters(includePrivateParameters: false)) { KeyId = key.KeyId });
-                return $$"""{"kty":"RSA","use":"sig","alg":"RS256","kid":"{{jwk.Kid}}","n":"{{jwk.N}}","e":"{{jwk.E}}"}""";
-            })) + "]}";
-        }
+        var key = _key;
+        var jwk = JsonWebKeyConverter.ConvertFromRSASecurityKey(new RsaSecurityKey(key.Rsa.ExportParameters(includePrivateParameters: false)) { KeyId = key.KeyId });
+        return $$"""{"keys":[{"kty":"RSA","use":"sig","alg":"RS256","kid":"{{jwk.Kid}}","n":"{{jwk.N}}","e":"{{jwk.E}}"}]}""";
+    }
+
+    private static RsaSecurityKey NewKey()
+    {
+        var key = new RsaSecurityKey(RSA.Create(2048));
+        key.KeyId = Convert.ToHexStringLower(key.ComputeJwkThumbprint())[..8];
+        return key;
     }
 }
