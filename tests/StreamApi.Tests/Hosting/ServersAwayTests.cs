@@ -54,7 +54,7 @@ public sealed class ServersAwayTests(KafkaFixture kafka, PostgresFixture postgre
 
         // For a second what is stored is known from before.
         await Eventually.TrueAsync(async () => (await http.GetAsync("/api/quotes?instruments=NYSE:SPY")).StatusCode == HttpStatusCode.ServiceUnavailable, Patience, "what is stored is asked for");
-        foreach (string path in new[] { Candles, "/api/candles/NYSE:SPY?interval=7m&last=3", "/api/ticks/NYSE:SPY?last=1", "/api/events", "/api/gaps", "/api/stream?channel=candles&instruments=NYSE:SPY&interval=1m&last=3" })
+        foreach (string path in new[] { Candles, "/api/candles/NYSE:SPY?interval=7m&last=3", "/api/ticks/NYSE:SPY?last=1", "/api/events?instruments=NYSE:SPY", "/api/gaps?instrument=NYSE:SPY", "/api/stream?channel=candles&instruments=NYSE:SPY&interval=1m&last=3" })
         {
             using var response = await http.GetAsync(path);
             var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
