@@ -27,6 +27,9 @@ internal sealed class DepthReplay : IReplayReader
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Unlike in ticks, no clock goes on in this topic.</summary>
+    public void End(List<Seen> into) => _trailing.End(into);
+
     public ValueTask<IReadOnlyList<Item>> PresentAsync(bool isTold)
     {
         if (isTold)

@@ -61,6 +61,13 @@ internal sealed class LogLane(
             _read = entry.Offset + 1;
         }
 
+        if (slice is { AtEnd: true, Entries: [.., var last] } && Present is not null)
+        {
+            _seen.Clear();
+            _reader.End(_seen);
+            AddSeen(last.Offset);
+        }
+
         _read = Math.Max(_read, slice.Next);
         if (!slice.AtEnd && _read < _log.Rings[partition].First)
         {
@@ -83,10 +90,16 @@ internal sealed class LogLane(
             return;
         }
 
-        _seen.RemoveAll(seen => seen.Us < fromUs || seen.Us >= _toUs || plan.IsBelowFloor(seen.Item, entry.Offset));
+        AddSeen(entry.Offset);
+    }
+
+    /// <summary>Adds what was seen and is wanted.</summary>
+    private void AddSeen(long offset)
+    {
+        _seen.RemoveAll(seen => seen.Us < fromUs || seen.Us >= _toUs || plan.IsBelowFloor(seen.Item, offset));
         for (int i = 0; i < _seen.Count; i++)
         {
-            Add(new LaneItem(_seen[i].Us, _seen[i].Item, entry.Offset, i == _seen.Count - 1));
+            Add(new LaneItem(_seen[i].Us, _seen[i].Item, offset, i == _seen.Count - 1));
         }
     }
 }

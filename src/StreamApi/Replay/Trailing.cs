@@ -12,6 +12,7 @@ internal sealed class Trailing(long spanUs, Func<string, IEnumerable<Item>> stat
 {
     private readonly SortedSet<string> _changed = new(StringComparer.Ordinal);
     private long _span = long.MinValue;
+    private long _lastUs;
 
     /// <summary>The log has reached a time: what changed in a span that is over is due, before what was read there changes it.</summary>
     public void Reach(long us, List<Seen> into)
@@ -31,6 +32,7 @@ internal sealed class Trailing(long spanUs, Func<string, IEnumerable<Item>> stat
     /// <summary>An instrument has another state.</summary>
     public void Change(long us, string instrument, List<Seen> into)
     {
+        _lastUs = us;
         if (spanUs == 0)
         {
             Add(us, instrument, into);
@@ -39,6 +41,17 @@ internal sealed class Trailing(long spanUs, Func<string, IEnumerable<Item>> stat
         {
             _changed.Add(instrument);
         }
+    }
+
+    /// <summary>No span ends for now: what changed is due.</summary>
+    public void End(List<Seen> into)
+    {
+        foreach (string instrument in _changed)
+        {
+            Add(_lastUs, instrument, into);
+        }
+
+        _changed.Clear();
     }
 
     /// <summary>What has changed was told.</summary>

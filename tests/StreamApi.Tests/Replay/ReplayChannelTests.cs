@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
+using Candlewick.Market.Sessions;
 using Candlewick.StreamApi.Tests.Hosting;
 using Candlewick.Tests.Support;
 using Confluent.Kafka;
@@ -40,12 +41,12 @@ public sealed class ReplayChannelTests(KafkaFixture kafka, PostgresFixture postg
         await using var api = await Api.StartAsync(kafka, postgres, partitions: 1);
         api.Log.Write(TopicCatalog.Depth, Enumerable.Range(0, 100).Select(n => Book(OpenUs + (n * 100_000), n)));
         await api.SeenAsync(TopicCatalog.Depth, 100);
-        Assert.Equal(("", "49 54 59 64 69 74 79 84 89 94"), await BooksAsync(OpenUs + 5_000_000));
+        Assert.Equal(("", "49 54 59 64 69 74 79 84 89 94 99"), await BooksAsync(OpenUs + 5_000_000));
 
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = api.Kafka.Bootstrap }).Build();
         await admin.DeleteRecordsAsync([new TopicPartitionOffset(api.Kafka.NameOf(TopicCatalog.Depth), 0, 80)]);
-        Assert.Equal(("retention", "84 89 94"), await BooksAsync(OpenUs + 5_000_000));
-        Assert.Equal(("", "89 94"), await BooksAsync(OpenUs + 9_000_000));
+        Assert.Equal(("retention", "84 89 94 99"), await BooksAsync(OpenUs + 5_000_000));
+        Assert.Equal(("", "89 94 99"), await BooksAsync(OpenUs + 9_000_000));
 
         await using var client = await api.ConnectAsync();
         await client.SendAsync($$"""{"op":"subscribe","id":"a","channel":"depth","instruments":"{{Spy}}","from":{{OpenUs + 9_000_000}},"speed":1,"paused":true}""");
@@ -56,7 +57,7 @@ public sealed class ReplayChannelTests(KafkaFixture kafka, PostgresFixture postg
         var sought = await client.UntilAsync("sought");
         Assert.Equal((false, "retention"), (sought.GetProperty("recovered").GetBoolean(), sought.GetProperty("reason").GetString()));
 
-        // Each half second's last of five, the state first.
+        // Each half second's last of five, the state first, and at the end what is the newest.
         async Task<(string? Lost, string Sizes)> BooksAsync(long fromUs)
         {
             await using var client = await api.ConnectAsync();
@@ -94,6 +95,18 @@ public sealed class ReplayChannelTests(KafkaFixture kafka, PostgresFixture postg
             Assert.Equal(167.30m, series[0].GetProperty("close").GetDecimal());
             Assert.True(series[0].GetProperty("start_us").GetInt64() <= OpenUs);
         }
+    }
+
+    [Fact]
+    public async Task Open_candles_are_of_the_hours_that_the_server_is_set_to()
+    {
+        await using var api = await Api.StartAsync(kafka, postgres, partitions: 1, configure: options => options with { Sessions = SessionMode.Regular });
+        ReplayTicks.Write(api, seconds: 60, fromUs: OpenUs - 30_000_000);
+        await using var client = await api.ConnectAsync();
+        await client.SendAsync($$"""{"op":"subscribe","id":"a","channel":"candles.live","instruments":"{{Spy}}","interval":"1d","from":"2013-10-07","speed":0,"conflate":0}""");
+        var frames = new List<JsonElement>();
+        await client.UntilAsync("caught_up", frames);
+        Assert.Equal(Enumerable.Range(1, 30), ItemsOf(frames).Select(i => i.GetProperty("trades").GetInt32()));
     }
 
     [Theory]
