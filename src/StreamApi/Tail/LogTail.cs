@@ -15,7 +15,7 @@ internal sealed partial class LogTail(KafkaSettings settings, Topic topic, int p
     private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
-    /// Least time between two wakings: each costs every client a look and a frame, which 2 ms of records share. A record that comes
+    /// Least time between two wakings: each costs a client that has something a send, which 2 ms of records share. A record that comes
     /// alone wakes them at once.
     /// </summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
@@ -73,10 +73,10 @@ internal sealed partial class LogTail(KafkaSettings settings, Topic topic, int p
         var open = Enumerable.Range(0, partitions).ToHashSet();
         bool fresh = false;
         long flushed = Stopwatch.GetTimestamp();
+        var since = TimeSpan.Zero;
         while (!stopping.IsCancellationRequested)
         {
-            var since = Stopwatch.GetElapsedTime(flushed);
-            var result = reader.Next(!fresh ? FlushInterval : since < Pause ? Pause - since : Pause);
+            var result = reader.Next(!fresh ? FlushInterval : since < Pause ? Pause - since : TimeSpan.Zero);
             if (result is { IsPartitionEOF: false })
             {
                 sink.Append(RecordReader.ToEntry(result));
@@ -84,7 +84,10 @@ internal sealed partial class LogTail(KafkaSettings settings, Topic topic, int p
             }
             else if (result is null)
             {
-                sink.Idle();
+                if (!fresh)
+                {
+                    sink.Idle();
+                }
             }
             else
             {
@@ -101,7 +104,7 @@ internal sealed partial class LogTail(KafkaSettings settings, Topic topic, int p
             {
                 sink.Flush();
                 flushed = Stopwatch.GetTimestamp();
-                fresh = false;
+                (since, fresh) = (TimeSpan.Zero, false);
             }
         }
     }
