@@ -20,4 +20,6 @@ internal sealed class EndingSink(IEventSink sink, Action<Ending> end) : IEventSi
             end(new Ending(CloseCodes.TryAgainLater, "what was subscribed to has ended; connect again", RetryAfterMs));
         }
     }
+
+    public ValueTask FlushAsync(CancellationToken cancellationToken) => sink.FlushAsync(cancellationToken);
 }

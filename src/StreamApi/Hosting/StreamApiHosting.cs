@@ -126,6 +126,7 @@ public static class StreamApiHosting
         app.UseAccess();
         app.UseResponseCompression();
         var keepAlive = app.Services.GetRequiredService<StreamLimits>().KeepAlive;
+        CorkedUpgrade.Use(app);
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = keepAlive, KeepAliveTimeout = keepAlive });
         app.MapCompatibility();
         var stream = app.Services.GetRequiredService<StreamEndpoint>();

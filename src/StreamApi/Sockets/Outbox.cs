@@ -8,7 +8,8 @@ namespace Candlewick.StreamApi.Sockets;
 /// Sends events on one socket, one at a time, for all subscriptions of a connection. What waits here is one event for each
 /// of them: a subscription makes its next one when its last one was taken. Each is encoded when its turn has come.
 /// </summary>
-internal sealed class Outbox(WebSocket socket, IEventEncoder encoder, TimeSpan patience, TimeProvider time) : IEventSink, IDisposable
+/// <param name="stream">What the socket writes to; null where frames cannot wait for each other.</param>
+internal sealed class Outbox(WebSocket socket, CorkedStream? stream, IEventEncoder encoder, TimeSpan patience, TimeProvider time) : IEventSink, IDisposable
 {
     /// <summary>The last words wait less: a server that shuts down has seconds.</summary>
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
@@ -34,6 +35,28 @@ internal sealed class Outbox(WebSocket socket, IEventEncoder encoder, TimeSpan p
             }
 
             await SendWholeAsync(happened, patience);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        if (stream is null)
+        {
+            return;
+        }
+
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await TakenAsync(stream.SendWaitingAsync(), patience);
+        }
+        catch (Exception e) when (e is not SlowClientException)
+        {
+            throw Gone(e);
         }
         finally
         {
@@ -106,32 +129,32 @@ internal sealed class Outbox(WebSocket socket, IEventEncoder encoder, TimeSpan p
         {
             do
             {
-                // Nearly always taken at once: what waits for a client that reads slowly costs a timer, and only then.
-                var sending = socket.SendAsync(_frame.Written, encoder.Frames, endOfMessage: true, CancellationToken.None);
-                if (sending.IsCompleted)
-                {
-                    await sending;
-                }
-                else
-                {
-                    await WaitAsync(sending.AsTask(), patience);
-                }
-
+                stream?.IsCorked = happened is ItemBatch { MoreFollows: true };
+                await TakenAsync(socket.SendAsync(_frame.Written, encoder.Frames, endOfMessage: true, CancellationToken.None), patience);
                 _frame.Clear();
             }
             while (encoder.TryEncodeNext(_frame));
         }
         catch (Exception e) when (e is not SlowClientException && socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
         {
-            // However the transport puts it, the client is gone: the end of a connection, not a fault of a subscription.
-            _closed = true;
-            throw new OperationCanceledException("the client is gone", e);
+            throw Gone(e);
         }
         finally
         {
+            stream?.IsCorked = false;
             _frame.Clear();
         }
     }
+
+    /// <summary>However the transport puts it, the client is gone: the end of a connection, not a fault of a subscription.</summary>
+    private OperationCanceledException Gone(Exception e)
+    {
+        _closed = true;
+        return new OperationCanceledException("the client is gone", e);
+    }
+
+    /// <summary>Nearly always taken at once: what waits for a client that reads slowly costs a timer, and only then.</summary>
+    private ValueTask TakenAsync(ValueTask sending, TimeSpan patience) => sending.IsCompleted ? sending : new ValueTask(WaitAsync(sending.AsTask(), patience));
 
     /// <summary>Waits for a send that the client has not taken yet; the frame is in use until it has ended.</summary>
     private async Task WaitAsync(Task sending, TimeSpan patience)

@@ -21,6 +21,9 @@ internal abstract class SocketConnection(
     private Places? _place;
     private IEventSink? _sink;
 
+    /// <summary>What its socket writes to; null where frames cannot wait for each other.</summary>
+    public CorkedStream? Stream { get; set; }
+
     /// <summary>Why the server ended it; null where it did not.</summary>
     public Ending? Ended => _ending.Task.IsCompletedSuccessfully ? _ending.Task.Result : null;
 
@@ -32,7 +35,7 @@ internal abstract class SocketConnection(
     /// <param name="draining">Cancelled when the server shuts down.</param>
     public async Task RunAsync(CancellationToken draining)
     {
-        using var outbox = new Outbox(socket, encoder, Limits.SendPatience, Time);
+        using var outbox = new Outbox(socket, Stream, encoder, Limits.SendPatience, Time);
         using var stop = new CancellationTokenSource();
         await using var drain = draining.Register(() => End(Shutdown));
         await using var subscriptions = new SubscriptionSet(factory, Grant.None, Limits, Time, logger);

@@ -114,6 +114,7 @@ internal sealed partial class StreamEndpoint(
         try
         {
             var connection = connect(name, socket, grant);
+            connection.Stream = CorkedUpgrade.StreamOf(context);
             await connection.RunAsync(lifetime.ApplicationStopping);
             if (connection.Ended is { } closed)
             {
@@ -135,7 +136,7 @@ internal sealed partial class StreamEndpoint(
     {
         audit.Refused(context.Features.Get<Grant>()?.Name, context.Connection.RemoteIpAddress, context.Request.Path, ending.Reason);
         metrics.Closed(ending.Code);
-        using var outbox = new Outbox(socket, encoder, limits.SendPatience, time);
+        using var outbox = new Outbox(socket, null, encoder, limits.SendPatience, time);
         await outbox.CloseAsync(new StreamEvent.Closing(ending.Code, ending.Reason, ending.RetryAfterMs, []));
     }
 

@@ -103,6 +103,9 @@ internal abstract class FollowingSubscription : Subscription
 
     protected ValueTask SendAsync(StreamEvent happened, CancellationToken cancellationToken) => _sink.SendAsync(happened, cancellationToken);
 
+    /// <inheritdoc cref="IEventSink.FlushAsync"/>
+    protected ValueTask FlushAsync(CancellationToken cancellationToken) => _sink.FlushAsync(cancellationToken);
+
     /// <summary>Applies what was posted; while it is paused, also what will be.</summary>
     protected async ValueTask TakeCommandsAsync(CancellationToken cancellationToken)
     {

@@ -8,4 +8,7 @@ internal interface IEventSink
     /// read. The event may change as soon as this has returned: whoever keeps it copies it.
     /// </summary>
     ValueTask SendAsync(StreamEvent happened, CancellationToken cancellationToken);
+
+    /// <summary>Has the transport take the batches that wait for others, see <see cref="ItemBatch.MoreFollows"/>.</summary>
+    ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

@@ -30,6 +30,9 @@ internal sealed record ItemBatch(string Id) : StreamEvent
     /// <summary>An item stands for more than one change.</summary>
     public bool IsConflated { get; private set; }
 
+    /// <summary>Its sender flushes when it has no more at once: until then it may wait, so that small batches leave together.</summary>
+    public bool MoreFollows { get; private set; }
+
     /// <summary>Empties it.</summary>
     public void Clear() => _items.Clear();
 
@@ -43,7 +46,7 @@ internal sealed record ItemBatch(string Id) : StreamEvent
     }
 
     /// <summary>Its items are records of the log, the last one at <paramref name="offset"/>.</summary>
-    public ItemBatch OfLog(int partition, long offset) => Number((partition, offset), null, false, false);
+    public ItemBatch OfLog(int partition, long offset) => Number((partition, offset), null, false, false, moreFollows: true);
 
     /// <summary>Its items are stored ones.</summary>
     public ItemBatch OfHistory(string cursor) => Number(null, cursor, false, false);
@@ -51,10 +54,10 @@ internal sealed record ItemBatch(string Id) : StreamEvent
     /// <summary>Its items are a state.</summary>
     public ItemBatch OfState(bool snapshot, bool conflated) => Number(null, null, snapshot, conflated);
 
-    private ItemBatch Number((int, long)? position, string? cursor, bool snapshot, bool conflated)
+    private ItemBatch Number((int, long)? position, string? cursor, bool snapshot, bool conflated, bool moreFollows = false)
     {
         Seq++;
-        (Position, Cursor, IsSnapshot, IsConflated) = (position, cursor, snapshot, conflated);
+        (Position, Cursor, IsSnapshot, IsConflated, MoreFollows) = (position, cursor, snapshot, conflated, moreFollows);
         return this;
     }
 }

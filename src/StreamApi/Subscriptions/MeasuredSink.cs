@@ -33,4 +33,6 @@ internal sealed class MeasuredSink(IEventSink inner, string channel, ApiMetrics 
                 break;
         }
     }
+
+    public ValueTask FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
 }

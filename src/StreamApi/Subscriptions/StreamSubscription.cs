@@ -152,6 +152,11 @@ internal sealed class StreamSubscription(
             moved |= await ReadAsync(partition, cancellationToken);
         }
 
+        if (moved)
+        {
+            await FlushAsync(cancellationToken);
+        }
+
         if (!_position.IsCaughtUp && _position.CatchUp(p => (_log.Rings[p].First, _log.Rings[p].Next)))
         {
             _unmarked = false;
@@ -179,6 +184,8 @@ internal sealed class StreamSubscription(
                     throw new SlowClientException($"subscription '{Id}' fell behind the records that are held for live clients");
                 }
 
+                // What has been read already does not wait for the broker.
+                await FlushAsync(cancellationToken);
                 var older = await _older.ReadAsync(partition, position, goesOn: slice + 1 < SlicesInTurn, cancellationToken);
                 _entries.AddRange(older.Entries);
                 next = older.Next;
