@@ -11,24 +11,27 @@ namespace Candlewick.StreamApi.Subscriptions;
 internal abstract class FollowingSubscription : Subscription
 {
     private readonly IEventSink _sink;
-    private readonly Wakeup _wakeup = new();
     private readonly CommandInbox _inbox;
     private readonly ITimer _timer;
     private bool _paused;
     private bool _isSeated;
+    private long _timerDue = long.MaxValue;
 
     protected FollowingSubscription(string id, IEventSink sink, TimeProvider time)
         : base(id)
     {
         (_sink, Time, Batch) = (sink, time, new ItemBatch(id));
-        _inbox = new CommandInbox(id, _wakeup);
-        _timer = time.CreateTimer(static wakeup => ((Wakeup)wakeup!).Set(), _wakeup, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _inbox = new CommandInbox(id, Wakeup);
+        _timer = time.CreateTimer(static subscription => ((FollowingSubscription)subscription!).Due(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>What it is told besides its items; null where that is nothing.</summary>
     public NoticeSeat? Notices { get; init; }
 
     protected TimeProvider Time { get; }
+
+    /// <summary>Has it look whether there is something to do.</summary>
+    protected Wakeup Wakeup { get; } = new();
 
     /// <summary>Its items, numbered as long as it lives.</summary>
     protected ItemBatch Batch { get; }
@@ -41,16 +44,16 @@ internal abstract class FollowingSubscription : Subscription
 
     public override async Task RunAsync(CancellationToken cancellationToken)
     {
-        await using var cancelled = cancellationToken.UnsafeRegister(static wakeup => ((Wakeup)wakeup!).Set(), _wakeup);
-        Changed.Add(_wakeup);
-        Notices?.Wake(_wakeup);
+        await using var cancelled = cancellationToken.UnsafeRegister(static wakeup => ((Wakeup)wakeup!).Set(), Wakeup);
+        Changed.Add(Wakeup);
+        Notices?.Wake(Wakeup);
         try
         {
             await StreamAsync(cancellationToken);
         }
         finally
         {
-            Changed.Remove(_wakeup);
+            Changed.Remove(Wakeup);
             _inbox.Close();
         }
     }
@@ -118,7 +121,7 @@ internal abstract class FollowingSubscription : Subscription
             }
             else
             {
-                await _wakeup.WaitAsync();
+                await Wakeup.WaitAsync();
                 cancellationToken.ThrowIfCancellationRequested();
             }
         }
@@ -137,10 +140,28 @@ internal abstract class FollowingSubscription : Subscription
     {
         if (longest != Timeout.InfiniteTimeSpan)
         {
-            _timer.Change(longest > TimeSpan.Zero ? longest : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            WakeAfter(longest > TimeSpan.Zero ? longest : TimeSpan.Zero);
         }
 
-        return _wakeup.WaitAsync();
+        return Wakeup.WaitAsync();
+    }
+
+    /// <summary>Leaves a timer as it is that will wake it earlier: what is due once a second is not set with every record.</summary>
+    private void WakeAfter(TimeSpan longest)
+    {
+        long due = Time.GetTimestamp() + (long)(longest.TotalSeconds * Time.TimestampFrequency);
+        if (due < Volatile.Read(ref _timerDue))
+        {
+            Volatile.Write(ref _timerDue, due);
+            _timer.Change(longest, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>The timer has run down, by its own clock: a little early by ours, perhaps.</summary>
+    private void Due()
+    {
+        Volatile.Write(ref _timerDue, long.MaxValue);
+        Wakeup.Set();
     }
 
     private void Sit(Scope scope, Resolution resolution)

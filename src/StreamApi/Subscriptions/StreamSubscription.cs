@@ -34,6 +34,7 @@ internal sealed class StreamSubscription(
     private readonly EndOfRange _end = new(plan.Scope.ToUs, channel.Log, time);
     private Scope _scope = plan.Scope;
     private Resolution _resolution = plan.Resolution;
+    private WantedKeys _wanted = new(plan.Scope.Instruments, channel.Log.Rings.Numbers);
     private int[] _partitions = [.. plan.Position.Partitions];
     private long _lastUs = plan.Scope.FromUs;
     private bool _unmarked;
@@ -89,8 +90,10 @@ internal sealed class StreamSubscription(
 
         // From here on nothing fails but the client.
         (_scope, _resolution, _partitions) = (change.Scope, change.Resolution, planned.Partitions);
+        _wanted = new WantedKeys(_scope.Instruments, _log.Rings.Numbers);
         _position.Cover(planned.Partitions, planned.Joining);
         _end.Forget();
+        Narrow();
         Reseat(_scope, _resolution);
         await SendAsync(new StreamEvent.Updated(Id, change.Added.Instruments, Cursor), cancellationToken);
         await SendSnapshotAsync(planned.Present, cancellationToken);
@@ -99,6 +102,7 @@ internal sealed class StreamSubscription(
     /// <summary>A client that was away catches up first: until then it cannot be too slow.</summary>
     protected override void Rejoin()
     {
+        _log.Rings.Changed.Narrow(Wakeup, null);
         _position.Rejoin();
         _slow = false;
     }
@@ -162,9 +166,19 @@ internal sealed class StreamSubscription(
             _unmarked = false;
             await SendAsync(new StreamEvent.CaughtUp(Id, Cursor), cancellationToken);
             GoLive(_scope, _resolution);
+            Narrow();
         }
 
         return moved;
+    }
+
+    /// <summary>A live subscription is woken for what it carries. Until then, and where its end or a merged candle's is waited for, for whatever moves the log.</summary>
+    private void Narrow()
+    {
+        if (_position.IsCaughtUp && !_end.Exists && merged is null)
+        {
+            _log.Rings.Changed.Narrow(Wakeup, _scope.Instruments);
+        }
     }
 
     /// <summary>Reads a partition on, out of the ring or behind it; false where there was nothing.</summary>
@@ -176,8 +190,16 @@ internal sealed class StreamSubscription(
             cancellationToken.ThrowIfCancellationRequested();
             var ring = _log.Rings[partition];
             long position = _position.Next(partition);
+            long end = ring.Flushed;
+            if (position >= end)
+            {
+                return moved;
+            }
+
             _entries.Clear();
-            if (ring.Read(position, SliceRecords, _entries, out long next) == RingAnswer.Older)
+
+            // What is merged asks whether records of the past go by, whosever they are.
+            if (ring.Read(position, end, SliceRecords, merged is null ? _wanted : null, _entries, out long next, out double behind) == RingAnswer.Older)
             {
                 if (_position.IsCaughtUp)
                 {
@@ -192,7 +214,7 @@ internal sealed class StreamSubscription(
             }
             else
             {
-                await TellSlowAsync(ring.Behind(position), cancellationToken);
+                await TellSlowAsync(behind, cancellationToken);
             }
 
             if (next == position)

@@ -22,6 +22,9 @@ internal sealed class LogEntry(int partition, long offset, long timestampMs, str
 
     public byte[]? Value { get; } = value;
 
+    /// <summary>Number of its key among those of its topic; -1 where it has none, and of a record that is in no ring.</summary>
+    public int KeyNumber { get; set; } = -1;
+
     /// <summary>The trace it belongs to, where it belongs to one.</summary>
     public string? Trace { get; init; }
 

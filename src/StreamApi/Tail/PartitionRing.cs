@@ -24,31 +24,17 @@ internal sealed class PartitionRing(int capacity, long maxBytes)
     private long _bytes;
     private long _first;
     private long _next;
+    private long _flushed;
     private bool _evicted;
 
     /// <summary>The first offset from which on every record is held.</summary>
-    public long First
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _first;
-            }
-        }
-    }
+    public long First => Volatile.Read(ref _first);
 
     /// <summary>The offset that will be read next.</summary>
-    public long Next
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _next;
-            }
-        }
-    }
+    public long Next => Volatile.Read(ref _next);
+
+    /// <summary>Up to where clients may read: what came together reaches all of them in the same frames, which are then written once.</summary>
+    public long Flushed => Volatile.Read(ref _flushed);
 
     /// <summary>The last stable offset as the broker last told it; -1 before it was reached for the first time.</summary>
     public long End { get; private set; } = -1;
@@ -58,9 +44,12 @@ internal sealed class PartitionRing(int capacity, long maxBytes)
     {
         lock (_gate)
         {
-            _first = _next = offset;
+            _first = _next = _flushed = offset;
         }
     }
+
+    /// <summary>Lets clients read what was appended.</summary>
+    public void Flush() => Volatile.Write(ref _flushed, Next);
 
     public void Append(LogEntry entry)
     {
@@ -79,7 +68,7 @@ internal sealed class PartitionRing(int capacity, long maxBytes)
 
             _slots[(_head + _count) % _slots.Length] = entry;
             _count++;
-            _next = entry.Offset + 1;
+            Volatile.Write(ref _next, entry.Offset + 1);
         }
     }
 
@@ -88,51 +77,69 @@ internal sealed class PartitionRing(int capacity, long maxBytes)
     {
         lock (_gate)
         {
-            _next = Math.Max(_next, offset);
+            Volatile.Write(ref _next, Math.Max(_next, offset));
             End = offset;
         }
     }
 
+    /// <inheritdoc cref="Read(long, long, int, WantedKeys?, List{LogEntry}, out long, out double)"/>
+    public RingAnswer Read(long position, int max, List<LogEntry> into, out long next) => Read(position, long.MaxValue, max, null, into, out next, out _);
+
     /// <summary>
-    /// Adds up to <paramref name="max"/> records from <paramref name="position"/> on to <paramref name="into"/>;
-    /// <paramref name="next"/> is the position after them.
+    /// Looks at up to <paramref name="max"/> records from <paramref name="position"/> on, and adds those that are wanted to
+    /// <paramref name="into"/>; <paramref name="next"/> is the position after all of them.
     /// </summary>
-    public RingAnswer Read(long position, int max, List<LogEntry> into, out long next)
+    /// <param name="end">Offset before which they lie.</param>
+    /// <param name="wanted">Null where all are.</param>
+    /// <param name="behind">
+    /// How much of the ring a reader at <paramref name="position"/> has not read: 0 at the end, 1 where the next record would push its
+    /// position out.
+    /// </param>
+    public RingAnswer Read(long position, long end, int max, WantedKeys? wanted, List<LogEntry> into, out long next, out double behind)
     {
         lock (_gate)
         {
-            next = position;
+            (next, behind) = (position, 1);
             if (position < _first)
             {
                 return RingAnswer.Older;
             }
 
             int at = Find(position);
-            int end = at + Math.Min(_count - at, max);
-            for (int i = at; i < end; i++)
+            behind = Unread(at);
+            int last = end >= _next ? _count : Math.Max(at, Find(end));
+            int to = at + Math.Min(last - at, max);
+            for (int i = at; i < to; i++)
             {
-                into.Add(At(i));
+                var entry = At(i);
+                if (wanted is null || (entry.KeyNumber >= 0 && wanted.Contains(entry.KeyNumber)))
+                {
+                    into.Add(entry);
+                }
             }
 
-            next = end == _count ? Math.Max(position, _next) : At(end - 1).Offset + 1;
+            next = to == last ? Math.Max(position, Math.Min(_next, end)) : At(to - 1).Offset + 1;
             return RingAnswer.Read;
         }
     }
 
-    /// <summary>
-    /// How much of the ring a reader at <paramref name="position"/> has not read: 0 at the end, 1 where the next record
-    /// would push its position out.
-    /// </summary>
+    /// <inheritdoc cref="Read(long, long, int, WantedKeys?, List{LogEntry}, out long, out double)" path="/param[@name='behind']"/>
     public double Behind(long position)
     {
         lock (_gate)
         {
-            int unread = _count - Find(position);
-            return (double)unread / (_evicted ? _count : capacity);
+            return Unread(Find(position));
         }
     }
 
-    private LogEntry At(int index) => _slots[(_head + index) % _slots.Length];
+    /// <summary>The part of the ring from an index on.</summary>
+    private double Unread(int from) => (double)(_count - from) / (_evicted ? _count : capacity);
+
+    private LogEntry At(int index)
+    {
+        int slot = _head + index;
+        return _slots[slot < _slots.Length ? slot : slot - _slots.Length];
+    }
 
     /// <summary>Index of the first entry at or after <paramref name="position"/>.</summary>
     private int Find(long position)
@@ -162,7 +169,7 @@ internal sealed class PartitionRing(int capacity, long maxBytes)
         _head = (_head + 1) % _slots.Length;
         _count--;
         _bytes -= Size(oldest);
-        _first = oldest.Offset + 1;
+        Volatile.Write(ref _first, oldest.Offset + 1);
         _evicted = true;
     }
 
@@ -179,5 +186,5 @@ internal sealed class PartitionRing(int capacity, long maxBytes)
     }
 
     /// <summary>Bytes an entry is counted with: its value, and what it takes once it was decoded and written for clients in both forms.</summary>
-    private static long Size(LogEntry entry) => (entry.Value?.Length ?? 0) + 900;
+    public static long Size(LogEntry entry) => (entry.Value?.Length ?? 0) + 900;
 }

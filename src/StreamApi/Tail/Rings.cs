@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Candlewick.StreamApi.Hosting;
 
 namespace Candlewick.StreamApi.Tail;
@@ -8,12 +7,13 @@ internal sealed class Rings : ITailSink
 {
     private readonly PartitionRing[] _rings;
     private readonly int _atStart;
-    private readonly ConcurrentDictionary<string, LogEntry> _newest = new();
+    private LogEntry[] _newest = new LogEntry[16];
     private volatile ITailSink[] _followers = [];
 
     public Rings(int partitions, StreamLimits limits)
     {
         _atStart = limits.RingAtStart;
+        Changed = new KeyedSignal(limits);
         _rings = new PartitionRing[partitions];
         for (int p = 0; p < partitions; p++)
         {
@@ -26,13 +26,20 @@ internal sealed class Rings : ITailSink
     public PartitionRing this[int partition] => _rings[partition];
 
     /// <summary>Pulses after records were appended.</summary>
-    public Signal Changed { get; } = new();
+    public KeyedSignal Changed { get; }
 
     /// <summary>Keys seen since the start, and in the records that filled the rings.</summary>
-    public IEnumerable<string> Keys => _newest.Keys;
+    public IEnumerable<string> Keys => Numbers.Keys;
+
+    /// <summary>Their numbers.</summary>
+    public KeyNumbers Numbers { get; } = new();
 
     /// <summary>The newest record of <paramref name="key"/>, if one was seen.</summary>
-    public LogEntry? NewestOf(string key) => _newest.GetValueOrDefault(key);
+    public LogEntry? NewestOf(string key)
+    {
+        var newest = Volatile.Read(ref _newest);
+        return Numbers.TryGet(key, out int number) && number < newest.Length ? Volatile.Read(ref newest[number]) : null;
+    }
 
     /// <summary>Hands every record to <paramref name="follower"/>, too, from now on, when it is in its ring.</summary>
     public void Attach(ITailSink follower) => _followers = [.. _followers, follower];
@@ -46,11 +53,24 @@ internal sealed class Rings : ITailSink
 
     public void Append(LogEntry entry)
     {
-        _rings[entry.Partition].Append(entry);
         if (entry.Key is not null)
         {
-            _newest[entry.Key] = entry;
+            entry.KeyNumber = Numbers.Of(entry.Key);
+            if (entry.KeyNumber >= _newest.Length)
+            {
+                var more = _newest;
+                Array.Resize(ref more, entry.KeyNumber * 2);
+                Volatile.Write(ref _newest, more);
+            }
         }
+
+        _rings[entry.Partition].Append(entry);
+        if (entry.KeyNumber >= 0)
+        {
+            Volatile.Write(ref _newest[entry.KeyNumber], entry);
+        }
+
+        Changed.Append(entry);
 
         foreach (var follower in _followers)
         {
@@ -62,6 +82,11 @@ internal sealed class Rings : ITailSink
 
     public void Flush()
     {
+        foreach (var ring in _rings)
+        {
+            ring.Flush();
+        }
+
         Changed.Pulse();
         foreach (var follower in _followers)
         {

@@ -1,35 +1,41 @@
 namespace Candlewick.StreamApi.Tail;
 
 /// <summary>Wakes everybody who listens, when there is something new for them to look at.</summary>
-internal sealed class Signal
+internal class Signal
 {
-    private readonly Lock _gate = new();
     private readonly HashSet<Wakeup> _listeners = [];
+
+    protected Lock Gate { get; } = new();
 
     public void Add(Wakeup listener)
     {
-        lock (_gate)
+        lock (Gate)
         {
             _listeners.Add(listener);
         }
     }
 
-    public void Remove(Wakeup listener)
+    public virtual void Remove(Wakeup listener)
     {
-        lock (_gate)
+        lock (Gate)
         {
             _listeners.Remove(listener);
         }
     }
 
-    public void Pulse()
+    public virtual void Pulse()
     {
-        lock (_gate)
+        lock (Gate)
         {
-            foreach (var listener in _listeners)
-            {
-                listener.Set();
-            }
+            Wake(_listeners);
+        }
+    }
+
+    protected static void Wake(HashSet<Wakeup> listeners)
+    {
+        foreach (var listener in listeners)
+        {
+            listener.Set();
         }
     }
 }
