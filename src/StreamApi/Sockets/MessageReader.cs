@@ -12,18 +12,22 @@ internal enum Received
     Closed,
 }
 
-/// <summary>Reads whole messages of bounded size.</summary>
+/// <summary>Reads whole messages of bounded size. A client that says nothing holds no memory.</summary>
 internal sealed class MessageReader(WebSocket socket, int maxBytes) : IDisposable
 {
-    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(maxBytes + 1);
+    private const int UsualBytes = 4 * 1024;
+
+    private byte[] _buffer = [];
 
     /// <summary>The next message; its bytes are valid until the next call.</summary>
     public async Task<(Received Kind, ReadOnlyMemory<byte> Message)> ReadAsync(CancellationToken cancellationToken)
     {
-        int length = 0;
-        while (true)
+        Release();
+
+        // Nothing is asked for but that there is something.
+        var result = await socket.ReceiveAsync(Memory<byte>.Empty, cancellationToken);
+        for (int length = 0; ;)
         {
-            var result = await socket.ReceiveAsync(_buffer.AsMemory(length, maxBytes + 1 - length), cancellationToken);
             if (result.MessageType == WebSocketMessageType.Close)
             {
                 return (Received.Closed, default);
@@ -39,8 +43,34 @@ internal sealed class MessageReader(WebSocket socket, int maxBytes) : IDisposabl
             {
                 return (result.MessageType == WebSocketMessageType.Text ? Received.Text : Received.Binary, _buffer.AsMemory(0, length));
             }
+
+            Grow(length);
+            result = await socket.ReceiveAsync(_buffer.AsMemory(length, Math.Min(_buffer.Length, maxBytes + 1) - length), cancellationToken);
         }
     }
 
-    public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
+    public void Dispose() => Release();
+
+    /// <summary>Makes room for more behind what was received.</summary>
+    private void Grow(int length)
+    {
+        if (length < _buffer.Length)
+        {
+            return;
+        }
+
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(UsualBytes, length * 2));
+        _buffer.AsSpan(0, length).CopyTo(larger);
+        Release();
+        _buffer = larger;
+    }
+
+    private void Release()
+    {
+        if (_buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = [];
+        }
+    }
 }
