@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Candlewick.Bench.Api.Servers;
+using Candlewick.Bench.Broker.Brokers;
 using Candlewick.Bench.Broker.Results;
 
 namespace Candlewick.Bench.Api;
@@ -17,10 +18,12 @@ internal sealed class FanOut(ServerProcess api, ServerProcess bare, TopicWriter 
     public async Task RunAsync(int groups, CancellationToken cancellationToken)
     {
         var measure = new Measure($"fan-out of the same ticks to {Clients} clients", "items/s", HigherIsBetter: true);
+        var cost = new Measure($"fan-out of the same ticks to {Clients} clients: processor time of an item", "µs", HigherIsBetter: false);
         long items = (long)groups * GroupItems;
-        byte[] frame = await FrameAsync(cancellationToken);
+        byte[] frame = await SampleFrame.OfAsync(api, log, FrameItems, GroupItems, cancellationToken);
         await using (var ours = await FanOutClients.ConnectAsync(api, Clients, subscribe: true, cancellationToken))
         {
+            var before = ProcessUse.Processor(api.Id);
             long start = Stopwatch.GetTimestamp();
             for (int group = 1; group <= groups; group++)
             {
@@ -30,32 +33,17 @@ internal sealed class FanOut(ServerProcess api, ServerProcess bare, TopicWriter 
 
             await ours.AllHaveAsync(items, cancellationToken);
             board.Add(measure, Program.Ours, items * Clients / Stopwatch.GetElapsedTime(start).TotalSeconds);
+            board.Add(cost, Program.Ours, (ProcessUse.Processor(api.Id) - before).TotalMicroseconds / (items * Clients));
         }
 
         await using var theirs = await FanOutClients.ConnectAsync(bare, Clients, subscribe: false, cancellationToken);
         using var http = new HttpClient();
+        var idle = ProcessUse.Processor(bare.Id);
         long began = Stopwatch.GetTimestamp();
         using var sent = await http.PostAsync(new Uri(bare.Address, $"/send?times={items / FrameItems}"), new ByteArrayContent(frame), cancellationToken);
         sent.EnsureSuccessStatusCode();
         await theirs.AllHaveAsync(items, cancellationToken);
         board.Add(measure, Program.Bare, items * Clients / Stopwatch.GetElapsedTime(began).TotalSeconds);
-    }
-
-    /// <summary>A frame as the API sends it, for the other to send.</summary>
-    private async Task<byte[]> FrameAsync(CancellationToken cancellationToken)
-    {
-        await using var client = await StreamClient.ConnectAsync(api.Address, cancellationToken);
-        await client.SubscribeAsync("ticks", [TopicWriter.Name(0)], "\"live\"", cancellationToken);
-        await client.UntilAsync("caught_up", cancellationToken);
-
-        // More than fit into one: the first frame of a group may leave before the rest has come.
-        log.WriteCommitted(GroupItems, 1, 0);
-        do
-        {
-            await client.UntilAsync("data", cancellationToken);
-        }
-        while (FanOutClients.Items(client.Frame) != FrameItems);
-
-        return client.Frame.ToArray();
+        board.Add(cost, Program.Bare, (ProcessUse.Processor(bare.Id) - idle).TotalMicroseconds / (items * Clients));
     }
 }

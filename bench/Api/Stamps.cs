@@ -9,7 +9,9 @@ internal sealed class Stamps
 
     private readonly int[] _counts = new int[1_000_000];
 
-    public long Items { get; private set; }
+    private long _items;
+
+    public long Items => Volatile.Read(ref _items);
 
     /// <summary>Counts the ticks of a frame, and how long each was on its way if that is wanted.</summary>
     /// <param name="measure">False while the load begins.</param>
@@ -20,7 +22,7 @@ internal sealed class Stamps
         for (int at; (at = frame.IndexOf(field)) >= 0;)
         {
             frame = frame[(at + field.Length)..];
-            Items++;
+            _items++;
             if (measure && Utf8Parser.TryParse(frame, out long stampUs, out _))
             {
                 _counts[Math.Clamp((now - stampUs) / StepUs, 0, _counts.Length - 1)]++;
