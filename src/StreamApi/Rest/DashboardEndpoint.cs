@@ -1,3 +1,4 @@
+using Candlewick.StreamApi.Compatibility;
 using Candlewick.StreamApi.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -43,11 +44,11 @@ internal sealed class DashboardEndpoint : IDisposable
 
     public bool IsBuilt => _files is not null;
 
-    /// <summary>A browser that asks for <c>/</c> gets the page, whoever else asks gets the index. Before routing.</summary>
+    /// <summary>A browser that asks for <c>/</c> of the web port gets the page, whoever else asks gets the index. Before routing.</summary>
     public Task TakeBrowsers(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        if (request.Path == "/" && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && IsBrowser(request))
+        if (context.CameTo(ApiPort.Web) && request.Path == "/" && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && IsBrowser(request))
         {
             request.Path = Page;
         }

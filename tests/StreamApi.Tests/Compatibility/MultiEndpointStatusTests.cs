@@ -75,6 +75,9 @@ public sealed class MultiEndpointStatusTests(KafkaFixture kafka, PostgresFixture
     {
         await using var api = await Api.StartAsync(kafka, postgres);
         using var http = new HttpClient { BaseAddress = api.At(port) };
+
+        // As a browser asks: the root of another port is the dashboard.
+        http.DefaultRequestHeaders.Accept.ParseAdd("text/html");
         var answer = await http.GetAsync(path, TestContext.Current.CancellationToken);
         Assert.Equal("text/html", answer.Content.Headers.ContentType!.MediaType);
         string page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
