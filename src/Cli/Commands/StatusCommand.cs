@@ -6,6 +6,7 @@ using Candlewick.Cli.Status;
 using Candlewick.Contracts.Topics;
 using Candlewick.EventStore;
 using Candlewick.EventStore.Offsets;
+using Candlewick.Portfolio;
 using Candlewick.Streaming.Reading;
 using Candlewick.Streaming.Settings;
 using Confluent.Kafka;
@@ -69,11 +70,21 @@ internal static class StatusCommand
         {
             await StandingAsync(AggregatorOptions.Service, ticks, await groups.CommittedAsync(AggregatorOptions.Service, ticks, partitions)),
         };
+        string ledger = kafka.NameOf(TopicCatalog.Ledger);
+        if (groups.PartitionsOf(ledger) == partitions)
+        {
+            services.Add(await StandingAsync(PortfolioOptions.Service, ledger, await groups.CommittedAsync(PortfolioOptions.Service, ledger, partitions)));
+        }
+
         if (postgres is not null)
         {
             await using var database = EventStoreDatabase.CreateDataSource(postgres);
             await AddAsync("projections", ProjectionOffsets.Candles, TopicCatalog.Candles);
             await AddAsync("projection-market-events", ProjectionOffsets.MarketEvents, TopicCatalog.MarketEvents);
+            if (groups.PartitionsOf(ledger) == partitions)
+            {
+                await AddAsync("projection-ledger", ProjectionOffsets.Ledger, TopicCatalog.Ledger);
+            }
 
             async Task AddAsync(string group, ProjectionOffsets projection, Topic written)
             {

@@ -9,7 +9,9 @@ using Candlewick.Ingestor.Live;
 using Candlewick.Ingestor.Sessions;
 using Candlewick.Ingestor.Simulation;
 using Candlewick.Instruments.Refresh;
+using Candlewick.Portfolio;
 using Candlewick.Projections;
+using Candlewick.Projections.Ledger;
 using Candlewick.Projections.Sources;
 using Candlewick.StreamApi.Access.Requests;
 using Candlewick.StreamApi.Compatibility;
@@ -47,11 +49,14 @@ internal enum Services
 
     /// <summary>Those that <c>FEEDS</c> names.</summary>
     Feeds = 64,
-    All = Aggregate | Project | Serve | RefreshInstruments | BrokerSessions | Reconcile | Feeds,
+
+    /// <summary>Ledgers to valued positions.</summary>
+    Portfolio = 256,
+    All = Aggregate | Project | Serve | RefreshInstruments | BrokerSessions | Reconcile | Feeds | Portfolio,
 
     /// <summary>The simulated exchange, into topics of its own.</summary>
     Simulate = 128,
-    Simulated = Aggregate | Project | Serve | Simulate,
+    Simulated = Aggregate | Project | Serve | Simulate | Portfolio,
 }
 
 /// <summary>Hosts any or all of the services in one process.</summary>
@@ -189,10 +194,16 @@ internal sealed class ServiceHost : IAsyncDisposable
             collection.AddCandleAggregator(new AggregatorOptions(backbone.Kafka, backbone.Layout, backbone.SchemaIds, backbone.Rules) { Workers = settings.Workers, Refused = settings.Refused });
         }
 
+        if (services.HasFlag(Services.Portfolio))
+        {
+            collection.AddPortfolio(new PortfolioOptions(backbone.Kafka, backbone.Layout, backbone.SchemaIds) { Workers = settings.Workers });
+        }
+
         if (services.HasFlag(Services.Project))
         {
             var projection = backbone.Projection(settings, databases!.Own);
-            collection.AddProjections(projection).AddProjection(projection, new MarketEventProjection(projection.SchemaIds, projection.Events, TimeProvider.System));
+            collection.AddProjections(projection).AddProjection(projection, new MarketEventProjection(projection.SchemaIds, projection.Events, TimeProvider.System))
+                .AddProjection(projection, new LedgerProjection(projection.SchemaIds, projection.Events, TimeProvider.System));
         }
 
         if (services.HasFlag(Services.Serve))
@@ -209,6 +220,7 @@ internal sealed class ServiceHost : IAsyncDisposable
                 Access = settings.Access.Options,
                 Limits = settings.Access.Limits,
                 CorporateActions = settings.CorporateActions,
+                KiteSecret = () => settings.Credentials.Find("KITE_API_SECRET"),
                 Intervals = backbone.Rules.Specs,
                 Sessions = backbone.Sessions,
                 WatchLists = [.. LiveFeed.All.Select(feed => new WatchListFile(WatchList(settings, feed.Name), feed.Venue))],

@@ -14,9 +14,12 @@ public static class Areas
     /// <summary>What changes the server: logins at brokers. Also every address that does not say what it needs.</summary>
     public const string Admin = "admin";
 
+    /// <summary>What writes into the ledgers of accounts.</summary>
+    public const string Ledger = "ledger";
+
     /// <summary>All that a key can be given: <c>*</c>, channels and areas.</summary>
-    public static IReadOnlyList<string> All { get; } = ["*", .. ChannelCatalog.All.Select(channel => channel.Name).Distinct(), Reference, Metrics, Admin];
+    public static IReadOnlyList<string> All { get; } = ["*", .. ChannelCatalog.All.Select(channel => channel.Name).Distinct(), Reference, Metrics, Ledger, Admin];
 
     /// <summary>Those that <c>*</c> does not include.</summary>
-    internal static IReadOnlyList<string> NamedOnly { get; } = [Metrics, Admin];
+    internal static IReadOnlyList<string> NamedOnly { get; } = [Metrics, Ledger, Admin];
 }

@@ -31,6 +31,16 @@ internal static class RestAddresses
         ["/api/calendar/{venue}"] = new("Trading days, holidays and hours of a venue or session group", "Calendar"),
         ["/api/feeds"] = new("How each connection to a vendor is", "Feeds"),
         ["/api/brokers/{name}/session"] = new("The session at a broker: how it stands, a login, its end", null),
+        ["/api/portfolio"] = new("The accounts that something was entered for", null),
+        ["/api/portfolio/{account}"] = new("An account: its sums by currency, and in its base currency", null),
+        ["/api/portfolio/{account}/positions"] = new("What an account holds, valued", null),
+        ["/api/portfolio/{account}/pnl"] = new("Profit and loss of an account", null),
+        ["/api/portfolio/{account}/cash"] = new("Money of an account, by currency", null),
+        ["/api/portfolio/{account}/ledger"] = new("The entries of an account, oldest first, page by page; POST enters one or several", null),
+        ["/api/portfolio/{account}/fills"] = new("Enter fills", null),
+        ["/api/portfolio/{account}/import"] = new("Enter the trades of a broker's trade book", null),
+        ["/api/portfolio/{account}/postbacks/kite"] = new("What Kite posts when an order changes, signed with the API secret", null),
+        ["/api/portfolio/{account}/ledger/{entry}"] = new("Take an entry back, with a reversal", null),
         ["/connections"] = new("The sockets that are open", null),
     };
 

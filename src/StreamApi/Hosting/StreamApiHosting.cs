@@ -13,6 +13,7 @@ using Candlewick.StreamApi.Description;
 using Candlewick.StreamApi.Hub;
 using Candlewick.StreamApi.Lists;
 using Candlewick.StreamApi.Notices;
+using Candlewick.StreamApi.Portfolio;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Quotes;
 using Candlewick.StreamApi.Replay;
@@ -101,6 +102,7 @@ public static class StreamApiHosting
         services.TryAddSingleton<JobBoard>();
         services.AddSingleton<JobEndpoint>();
         services.AddSingleton(_ => new DashboardEndpoint(AppContext.BaseDirectory));
+        services.AddPortfolioRoutes();
         services.AddSingleton<IndexEndpoint>();
         services.AddCompatibility();
         services.AddSingleton<KafkaReach>();
@@ -169,6 +171,7 @@ public static class StreamApiHosting
         app.MapPut("/api/lists/{list}", lists.PutAsync).Takes().NeedsAnyGrant();
         app.MapDelete("/api/lists/{list}", lists.DeleteAsync).Takes().NeedsAnyGrant();
         app.MapMethods("/api/jobs", Reading, app.Services.GetRequiredService<JobEndpoint>().Get).Takes().Needs(Areas.Reference);
+        app.MapPortfolio();
         dashboard.Map(app);
         app.MapMethods("/", Reading, index.Get).NeedsAnyGrant();
         app.MapMethods("/api", Reading, index.Get).Takes().NeedsAnyGrant();

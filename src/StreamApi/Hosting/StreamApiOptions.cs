@@ -49,6 +49,12 @@ public sealed record StreamApiOptions
     /// <summary>What <c>adjust=</c> takes out of candles; null where none are known.</summary>
     public AdjustmentTable? CorporateActions { get; init; }
 
+    /// <summary>What accounts are summed in.</summary>
+    public string BaseCurrency { get; init; } = "INR";
+
+    /// <summary>Kite's API secret, which its postbacks are signed with; null: it is not set, and no postback is taken.</summary>
+    public Func<string?> KiteSecret { get; init; } = () => null;
+
     /// <summary>Who is let in.</summary>
     public AccessOptions Access { get; init; } = new();
 

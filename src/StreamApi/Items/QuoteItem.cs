@@ -25,7 +25,7 @@ internal sealed class QuoteItem(string instrument, Quote quote) : Item(instrumen
         fields.Decimal("prev_close", Quote.PreviousClose);
         fields.Integer("oi", Quote.OpenInterest);
         fields.Decimal("mark", Quote.Mark);
-        if (NameOf(Quote.MarkSource) is { } source)
+        if (MarkNames.Of(Quote.MarkSource) is { } source)
         {
             fields.Text("mark_source", source);
         }
@@ -34,12 +34,4 @@ internal sealed class QuoteItem(string instrument, Quote quote) : Item(instrumen
             fields.Nothing("mark_source");
         }
     }
-
-    private static string? NameOf(MarkSource source) => source switch
-    {
-        MarkSource.Last => "last",
-        MarkSource.Mid => "mid",
-        MarkSource.PreviousClose => "prev_close",
-        _ => null,
-    };
 }

@@ -8,6 +8,7 @@ internal static class ErrorCodes
     public const string UnknownInstrument = "unknown_instrument";
     public const string UnknownVenue = "unknown_venue";
     public const string UnknownInterval = "unknown_interval";
+    public const string Conflict = "conflict";
     public const string NotFound = "not_found";
     public const string BadCursor = "bad_cursor";
     public const string RangeTooLarge = "range_too_large";

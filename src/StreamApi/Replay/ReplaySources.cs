@@ -1,3 +1,4 @@
+using Candlewick.EventStore.Ledger;
 using Candlewick.Instruments.Lookup;
 using Candlewick.Market.Candles;
 using Candlewick.Market.Sessions;
@@ -20,6 +21,7 @@ internal sealed class ReplaySources(
     private static readonly TimeSpan UsualConflation = TimeSpan.FromMilliseconds(250);
 
     private readonly TickWireReader _ticks = new(options.SchemaIds);
+    private readonly LedgerHistory _ledger = new(options.Readers);
 
     /// <exception cref="RequestException">The channel has no past, or no such view.</exception>
     public ReplaySource Of(Channel channel, SubscribeRequest request)
@@ -39,6 +41,12 @@ internal sealed class ReplaySources(
         {
             var (books, items) = (tails[channel.Topic], services.ReaderOf(channel));
             return OfState(new ServedStream(channel, items, books, new LogHistory(new ChannelLog(books, items))), rank, () => new DepthReplay(items, request.Conflate ?? channel.Conflate));
+        }
+
+        if (channel == PortfolioChannel.Positions)
+        {
+            var books = new QuoteBooks(master);
+            return OfTicks(channel, rank, () => new PortfolioReplay(_ticks, books.Open, books.ClockOf, _ledger.ReadOfInstrumentAsync, request.Conflate ?? UsualConflation));
         }
 
         if (channels[channel] is not ServedStream stream)

@@ -47,6 +47,7 @@ internal sealed class IndexEndpoint(StreamApiOptions options, DashboardEndpoint 
             json.WriteString("watch", "/api/watch");
             json.WriteString("lists", "/api/lists");
             json.WriteString("jobs", "/api/jobs");
+            json.WriteString("portfolio", "/api/portfolio");
             foreach (string path in options.Protocols.Select(p => p.Path).Distinct(StringComparer.Ordinal))
             {
                 json.WriteString("stream", $"{path} (WebSocket)");

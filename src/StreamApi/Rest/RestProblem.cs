@@ -12,6 +12,7 @@ internal static class RestProblem
         statusCode: exception.Code switch
         {
             ErrorCodes.UnknownInstrument or ErrorCodes.UnknownVenue or ErrorCodes.NotFound => StatusCodes.Status404NotFound,
+            ErrorCodes.Conflict => StatusCodes.Status409Conflict,
             ErrorCodes.NotAllowed => StatusCodes.Status403Forbidden,
             ErrorCodes.Limit => StatusCodes.Status429TooManyRequests,
             ErrorCodes.UpstreamUnavailable => StatusCodes.Status503ServiceUnavailable,

@@ -39,6 +39,7 @@ internal sealed record Scope(Channel Channel, InstrumentSet Instruments, IReadOn
         item.TimeUs >= FromUs && item.TimeUs < ToUs && (item.Interval is null || Intervals.Contains(item.Interval));
 
     /// <summary>True where a key of a state is in it.</summary>
+    /// <param name="interval">What follows the instrument: an interval where the channel has intervals, else what tells its items apart.</param>
     public bool HasKey(string instrument, string? interval) =>
-        Instruments.Contains(instrument) && (interval is null ? Intervals.Count == 0 : Intervals.Contains(interval));
+        Instruments.Contains(instrument) && (Channel.Intervals is null || (interval is null ? Intervals.Count == 0 : Intervals.Contains(interval)));
 }

@@ -76,7 +76,10 @@ internal sealed class TailSet : BackgroundService
     public InstrumentMaster Instruments { get; }
 
     /// <summary>Instruments that something was seen of in the log. That the master lists one is an event, and says nothing of a market.</summary>
-    public IEnumerable<string> Seen() => _logs.Values.Where(l => l.Topic != TopicCatalog.MarketEvents).SelectMany(l => l.Rings.Keys);
+    public IEnumerable<string> Seen() => _logs.Values.Where(l => l.Topic != TopicCatalog.MarketEvents).SelectMany(l => l.Rings.Keys).Concat(Held());
+
+    /// <summary>Instruments that an account has something of, money too.</summary>
+    private IEnumerable<string> Held() => FindState(TopicCatalog.Positions)?.All().Select(entry => entry.Key!.Split('|')[0]) ?? [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Candlewick.EventStore.Candles;
+using Candlewick.Market.Ledger;
 using Candlewick.Market.Quotes;
 using Candlewick.StreamApi.Compatibility.BrokerProxy;
 using Candlewick.StreamApi.Compatibility.MultiEndpoint;
@@ -29,6 +30,8 @@ public sealed class CompatibilityExampleTests
         ["json stream error"] = () => Text(new StreamEvent.Failed(null, new Failure(ErrorCodes.BadRequest, "Invalid JSON format", Retryable: false), IsFatal: false)),
         ["json stream data"] = () => Text(Batch(
             Open(Reliance.Minute(Reliance.ExampleUs, 2500_50)), new QuoteItem(Reliance.Id, Quote))),
+        ["json portfolio connection"] = () => PortfolioText(new StreamEvent.Welcome("c1", 0, new StreamLimits())),
+        ["json portfolio data"] = () => PortfolioText(Batch(new PositionItem(Reliance.Held))),
     };
 
     public static TheoryData<string> Examples => [.. Streamed.Keys];
@@ -124,6 +127,15 @@ public sealed class CompatibilityExampleTests
     private static string Text(StreamEvent happened)
     {
         using var encoder = new StreamEncoder(Followed("RELIANCE"), new FixedTime());
+        using var frame = new PooledBuffer();
+        Assert.True(encoder.TryEncode(happened, frame));
+        return Encoding.UTF8.GetString(frame.Written.Span);
+    }
+
+    private static string PortfolioText(StreamEvent happened)
+    {
+        var cash = new Position { Account = "main", Instrument = CashInstrument.Of("INR"), Currency = "INR", Cash = 50_000, Contributed = 50_000, Unrealised = 0, DayPnl = 0 };
+        using var encoder = new PortfolioEncoder(Followed("RELIANCE"), new FixedTime(), "INR", _ => [Reliance.Held, cash]);
         using var frame = new PooledBuffer();
         Assert.True(encoder.TryEncode(happened, frame));
         return Encoding.UTF8.GetString(frame.Written.Span);

@@ -1,5 +1,7 @@
 using Candlewick.Contracts.Topics;
 using Candlewick.Market.Instruments;
+using Candlewick.Market.Ledger;
+using Candlewick.Market.Quotes;
 using Candlewick.StreamApi.Tests.Hosting;
 using Candle = Candlewick.Contracts.V1.Candle;
 using Tick = Candlewick.Market.Ticks.Tick;
@@ -35,6 +37,13 @@ internal static class Reliance
             new Alias(Vendors.Kite, AliasKind.Token, kite),
             new Alias(Vendors.SmartApi, AliasKind.Token, $"1:{smartApi}"),
         ],
+    };
+
+    /// <summary>Ten of it, bought at 2400.50.</summary>
+    public static Position Held { get; } = new()
+    {
+        Account = "main", Instrument = Id, Currency = "INR", TimeUs = ExampleUs, Quantity = 10, AveragePrice = 2400.5m, FifoPrice = 2400.5m, Mark = 2500.5m, MarkSource = MarkSource.Last, Value = 25_005,
+        Cash = -24_026.35m, Exposure = 25_005, Unrealised = 1_000, UnrealisedByAverage = 1_000, Charges = 21.35m, DayPnl = 255,
     };
 
     /// <summary>A quote as a broker's feed sends it.</summary>

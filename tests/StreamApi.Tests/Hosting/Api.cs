@@ -4,6 +4,8 @@ using Candlewick.Contracts.Registry;
 using Candlewick.Contracts.Topics;
 using Candlewick.EventStore;
 using Candlewick.Projections;
+using Candlewick.Portfolio;
+using Candlewick.Projections.Ledger;
 using Candlewick.Projections.Sources;
 using Candlewick.StreamApi.Compatibility;
 using Candlewick.StreamApi.Hosting;
@@ -63,7 +65,7 @@ internal sealed class Api : IAsyncDisposable
     public TailSet Tails => _app.Services.GetRequiredService<TailSet>();
 
     public static async Task<Api> StartAsync(KafkaFixture kafka, PostgresFixture postgres, int partitions = 2, StreamLimits? limits = null, ISchemaIds? schemaIds = null, TimeProvider? time = null,
-        Func<StreamApiOptions, StreamApiOptions>? configure = null, bool storesEvents = false, string? bootstrap = null, LogLevel least = LogLevel.Warning, params string[] origins)
+        Func<StreamApiOptions, StreamApiOptions>? configure = null, bool storesEvents = false, bool keepsLedgers = false, string? bootstrap = null, LogLevel least = LogLevel.Warning, params string[] origins)
     {
         var settings = bootstrap is null ? kafka.Settings() : kafka.Settings() with { Bootstrap = bootstrap };
         string stored = $"{await postgres.CreateDatabaseAsync()};Persist Security Info=true";
@@ -96,6 +98,11 @@ internal sealed class Api : IAsyncDisposable
             if (storesEvents)
             {
                 builder.Services.AddProjection(projection, new MarketEventProjection(projection.SchemaIds, projection.Events, TimeProvider.System));
+            }
+
+            if (keepsLedgers)
+            {
+                builder.Services.AddProjection(projection, new LedgerProjection(projection.SchemaIds, projection.Events, TimeProvider.System)).AddPortfolio(new PortfolioOptions(settings, layout, projection.SchemaIds));
             }
 
             var options = new StreamApiOptions

@@ -9,10 +9,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Candlewick.StreamApi.Compatibility.MultiEndpoint;
 
-/// <summary>One client of <c>/ws/stream</c>.</summary>
+/// <summary>One client of an endpoint.</summary>
 /// <param name="channels">What it gets of each instrument, without instruments.</param>
 internal sealed class MultiEndpointConnection(
-    StreamClient client, WebSocket socket, StreamEncoder encoder, IReadOnlyList<SubscribeRequest> channels, InstrumentDirectory directory, SubscriptionFactory factory, Grant grant,
+    StreamClient client, WebSocket socket, EndpointEncoder encoder, IReadOnlyList<SubscribeRequest> channels, InstrumentDirectory directory, SubscriptionFactory factory, Grant grant,
     StreamLimits limits, TimeProvider time, ILogger<MultiEndpointConnection> logger)
     : SocketConnection(client.Name, socket, encoder, factory, grant, limits, time, logger)
 {

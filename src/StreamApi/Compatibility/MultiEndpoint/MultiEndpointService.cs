@@ -4,6 +4,7 @@ using Candlewick.Market.Candles;
 using Candlewick.StreamApi.Access;
 using Candlewick.StreamApi.Access.Requests;
 using Candlewick.StreamApi.Hosting;
+using Candlewick.StreamApi.Portfolio;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Rest;
 using Candlewick.StreamApi.Sockets;
@@ -16,22 +17,25 @@ using Microsoft.Extensions.Logging;
 
 namespace Candlewick.StreamApi.Compatibility.MultiEndpoint;
 
-/// <summary>The multi-endpoint service on a port of its own: <c>/ws/stream</c>, <c>/health</c>, <c>/connections</c>, <c>/test</c>.</summary>
+/// <summary>The multi-endpoint service on a port of its own: its sockets, <c>/health</c>, <c>/connections</c>, <c>/test</c>.</summary>
 internal sealed class MultiEndpointService(
-    StreamEndpoint sockets, SubscriptionFactory factory, InstrumentDirectory directory, StreamClients clients, StreamStatus status, StreamApiOptions options, TimeProvider time,
+    StreamEndpoint sockets, SubscriptionFactory factory, InstrumentDirectory directory, StreamClients clients, StreamStatus status, AccountBook accounts, StreamApiOptions options, TimeProvider time,
     ILogger<MultiEndpointConnection> logger)
 {
-    /// <summary>Subscription that there is of every instrument.</summary>
-    public const string Quotes = "quotes";
+    /// <summary>A subscription beside that of quotes.</summary>
+    public const string OpenCandles = "candles";
 
     private const string Minute = "1m";
+
+    private static readonly IReadOnlyList<SubscribeRequest> Positions = [new() { Id = "portfolio", Channel = "portfolio", Instruments = [] }];
 
     private readonly IReadOnlyList<SubscribeRequest> _channels = Channels(options.Intervals);
     private readonly WebPage _page = WebPage.Load("test.html");
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.Map(StreamEndpoints.Main.Path, AcceptAsync).AsksItself();
+        routes.Map(StreamEndpoints.Main.Path, AcceptStreamAsync).AsksItself();
+        routes.Map(StreamEndpoints.Portfolio.Path, AcceptPortfolioAsync).AsksItself();
         foreach (string path in StreamEndpoints.Closed)
         {
             routes.Map(path, () => NotOpen(path)).NeedsAnyGrant();
@@ -42,7 +46,14 @@ internal sealed class MultiEndpointService(
         routes.MapGet("/test", _page.Get).AllowAnonymous();
     }
 
-    private async Task AcceptAsync(HttpContext context)
+    private Task AcceptStreamAsync(HttpContext context) => AcceptAsync(
+        context, StreamEndpoints.Main, _channels, (symbols, isReplay) => new StreamEncoder(symbols, time, isReplay ? null : clients.Sent));
+
+    private Task AcceptPortfolioAsync(HttpContext context) => AcceptAsync(
+        context, StreamEndpoints.Portfolio, Positions, (symbols, isReplay) => new PortfolioEncoder(symbols, time, options.BaseCurrency, isReplay ? null : accounts.Find));
+
+    /// <param name="encode">Makes the encoder of a client, of what is live or of a replay.</param>
+    private async Task AcceptAsync(HttpContext context, NamedEndpoint endpoint, IReadOnlyList<SubscribeRequest> channels, Func<SymbolBook, bool, EndpointEncoder> encode)
     {
         StreamReplay? replay;
         try
@@ -56,7 +67,7 @@ internal sealed class MultiEndpointService(
         }
 
         var symbols = new SymbolBook();
-        using var encoder = new StreamEncoder(symbols, time, replay is null ? clients.Sent : null);
+        using var encoder = encode(symbols, replay is not null);
         StreamClient? client = null;
         try
         {
@@ -72,19 +83,19 @@ internal sealed class MultiEndpointService(
 
         SocketConnection Connect(string name, WebSocket socket, Grant grant)
         {
-            client = new StreamClient(name, time.GetUtcNow(), symbols);
+            client = new StreamClient(name, endpoint, time.GetUtcNow(), symbols);
             clients.Enter(client);
-            return new MultiEndpointConnection(client, socket, encoder, replay is null ? _channels : [.. _channels.Select(replay.Of)], directory, factory, grant, options.Limits, time, logger);
+            return new MultiEndpointConnection(client, socket, encoder, replay is null ? channels : [.. channels.Select(replay.Of)], directory, factory, grant, options.Limits, time, logger);
         }
     }
 
     /// <summary>Quotes, and the open candles of a minute where there are any.</summary>
     private static List<SubscribeRequest> Channels(IReadOnlyList<BarSpec> intervals)
     {
-        List<SubscribeRequest> channels = [new() { Id = Quotes, Channel = "quotes", Instruments = [] }];
+        List<SubscribeRequest> channels = [new() { Id = "quotes", Channel = "quotes", Instruments = [] }];
         if (intervals.Contains(BarSpec.Parse(Minute)))
         {
-            channels.Add(new SubscribeRequest { Id = "candles", Channel = "candles.live", Instruments = [], Intervals = [Minute] });
+            channels.Add(new SubscribeRequest { Id = OpenCandles, Channel = "candles.live", Instruments = [], Intervals = [Minute] });
         }
 
         return channels;

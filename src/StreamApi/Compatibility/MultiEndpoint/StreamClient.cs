@@ -1,8 +1,8 @@
 namespace Candlewick.StreamApi.Compatibility.MultiEndpoint;
 
-/// <summary>A connection to <c>/ws/stream</c>, for those who ask who is there.</summary>
+/// <summary>A connection to an endpoint, for those who ask who is there.</summary>
 /// <param name="Name">Of the connection.</param>
-internal sealed record StreamClient(string Name, DateTimeOffset ConnectedAt, SymbolBook Symbols)
+internal sealed record StreamClient(string Name, NamedEndpoint Endpoint, DateTimeOffset ConnectedAt, SymbolBook Symbols)
 {
     private long _heardUs;
 

@@ -3,7 +3,7 @@ using Candlewick.StreamApi.Protocol;
 
 namespace Candlewick.StreamApi.Compatibility.MultiEndpoint;
 
-/// <summary>Who is connected to <c>/ws/stream</c>, and how late what they get is.</summary>
+/// <summary>Who is connected to the endpoints, and how late what they get is.</summary>
 internal sealed class StreamClients(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, StreamClient> _clients = new(StringComparer.Ordinal);

@@ -17,6 +17,12 @@ internal static class StreamEndpoints
     /// <summary>Quotes and open candles.</summary>
     public static NamedEndpoint Main { get; } = new("main", "/ws/stream", "Main real-time data stream", ["tick_data", "candle_data", "market_data"]);
 
+    /// <summary>Positions of accounts.</summary>
+    public static NamedEndpoint Portfolio { get; } = new("portfolio", "/ws/portfolio", "Portfolio and position updates", ["portfolio_updates", "pnl_data", "position_data"]);
+
+    /// <summary>Those that are open.</summary>
+    public static IReadOnlyList<NamedEndpoint> Open { get; } = [Main, Portfolio];
+
     /// <summary>Those that are not open.</summary>
-    public static IReadOnlyList<string> Closed { get; } = ["/ws/analysis", "/ws/alerts", "/ws/portfolio"];
+    public static IReadOnlyList<string> Closed { get; } = ["/ws/analysis", "/ws/alerts"];
 }

@@ -49,16 +49,16 @@ internal sealed class StreamItems : ItemEncoding
     {
         json.WriteString("timestamp", StreamTime.Text(quote.TimeUs));
         json.WriteStartObject("data");
-        Number(json, "price", quote.Last ?? quote.Mark);
-        Number(json, "volume", quote.Volume);
-        Number(json, "change", quote.Change);
-        Number(json, "change_percent", quote.ChangePercent);
-        Number(json, "high", quote.High);
-        Number(json, "low", quote.Low);
-        Number(json, "open", quote.Open);
+        json.Number("price", quote.Last ?? quote.Mark);
+        json.Number("volume", quote.Volume);
+        json.Number("change", quote.Change);
+        json.Number("change_percent", quote.ChangePercent);
+        json.Number("high", quote.High);
+        json.Number("low", quote.Low);
+        json.Number("open", quote.Open);
 
         // As brokers name it in a quote: that of the day before.
-        Number(json, "close", quote.PreviousClose);
+        json.Number("close", quote.PreviousClose);
         json.WriteEndObject();
     }
 
@@ -81,17 +81,5 @@ internal sealed class StreamItems : ItemEncoding
         }
 
         json.WriteBoolean("closed", !candle.Row.IsOpen);
-    }
-
-    private static void Number(Utf8JsonWriter json, string name, decimal? value)
-    {
-        if (value is { } number)
-        {
-            json.WriteNumber(name, number);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
     }
 }

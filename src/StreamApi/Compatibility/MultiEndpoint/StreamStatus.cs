@@ -15,12 +15,11 @@ internal sealed class StreamStatus(StreamClients clients, HealthCheckService hea
     public async Task<IResult> HealthAsync(CancellationToken cancellationToken)
     {
         var report = await health.CheckHealthAsync(cancellationToken);
-        var main = StreamEndpoints.Main;
-        int connected = clients.All.Count;
+        var all = clients.All;
         bool isReady = report.Status != HealthStatus.Unhealthy;
         var answer = new StreamHealth(
-            isReady ? "healthy" : "unhealthy", "websocket_stream_service", StreamTime.Text(time.GetUtcNow()), Math.Round(time.GetElapsedTime(_began).TotalSeconds, 3), connected, clients.Streams.Count,
-            new Dictionary<string, EndpointHealth> { [main.Name] = new(connected, main.Path, main.Description) },
+            isReady ? "healthy" : "unhealthy", "websocket_stream_service", StreamTime.Text(time.GetUtcNow()), Math.Round(time.GetElapsedTime(_began).TotalSeconds, 3), all.Count, clients.Streams.Count,
+            StreamEndpoints.Open.ToDictionary(e => e.Name, e => new EndpointHealth(all.Count(client => client.Endpoint == e), e.Path, e.Description), StringComparer.Ordinal),
             await FeedsAsync(cancellationToken), clients.Lag is { } lag ? Math.Round(lag.TotalSeconds, 3) : null);
         return TypedResults.Json(answer, StreamStatusJson.Default.StreamHealth, statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
@@ -31,7 +30,7 @@ internal sealed class StreamStatus(StreamClients clients, HealthCheckService hea
         return TypedResults.Json(
             new StreamConnections(
                 all.Count,
-                new Dictionary<string, IReadOnlyList<ConnectionStanding>> { [StreamEndpoints.Main.Name] = [.. all.Select(Standing)] },
+                StreamEndpoints.Open.ToDictionary(e => e.Name, IReadOnlyList<ConnectionStanding> (NamedEndpoint e) => [.. all.Where(client => client.Endpoint == e).Select(Standing)], StringComparer.Ordinal),
                 clients.Streams),
             StreamStatusJson.Default.StreamConnections);
     }

@@ -69,6 +69,9 @@ internal sealed class SymbolBook
 
         public CandleItem? Candle { get; set; }
 
+        /// <summary>The one that was told last.</summary>
+        public PositionItem? Position { get; set; }
+
         public bool HasPrice => Quote is { Quote: { Last: not null } or { Mark: not null } };
     }
 
