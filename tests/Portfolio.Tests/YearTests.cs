@@ -60,6 +60,14 @@ public sealed class YearTests(KafkaFixture kafka, PostgresFixture postgres, ITes
             after = new LedgerPlace(page[^1].TimeUs, page[^1].Id);
         }
 
+        await using (var damage = database.CreateCommand("DELETE FROM ledger_entry WHERE price > 2500; UPDATE ledger_entry SET quantity = quantity + 1"))
+        {
+            await damage.ExecuteNonQueryAsync();
+        }
+
+        Assert.NotEqual(expected, await ComputeAsync(database));
+        Assert.Equal(Fills, await LedgerStore.RebuildAsync(database, TestContext.Current.CancellationToken));
+        Assert.Equal(expected, await ComputeAsync(database));
         Assert.Equal(year.Where(e => e.Account == "anna").OrderBy(e => e.Id), read.OrderBy(e => e.Id));
         Assert.Equal(read.Select(e => e.TimeUs).Order(), read.Select(e => e.TimeUs));
     }

@@ -34,7 +34,7 @@ internal static class KeysCommand
     private static Command Add(GlobalOptions options)
     {
         var name = new Argument<string>("name") { Description = "Whose key it is, for lists and the audit" };
-        var channels = new Option<string>("--channels") { Description = $"What it may read, separated by commas: {string.Join(", ", Areas.All)}; * is all but {Areas.Metrics} and {Areas.Admin}", HelpName = "list", DefaultValueFactory = _ => "*" };
+        var channels = new Option<string>("--channels") { Description = $"What it may read, separated by commas: {string.Join(", ", Areas.All)}; * is all but {Areas.Metrics}, {Areas.Ledger} and {Areas.Admin}", HelpName = "list", DefaultValueFactory = _ => "*" };
         var instruments = new Option<string>("--instruments") { Description = "Of which instruments: ids, and patterns with one * at their end", HelpName = "list", DefaultValueFactory = _ => "*" };
         var expires = new Option<string?>("--expires") { Description = "When it ends: 90d, 12h, or a date (its midnight, UTC); never where not given", HelpName = "when" };
         var command = new Command("add", """

@@ -3,23 +3,34 @@ using Candlewick.Cli.Local;
 using Candlewick.Cli.Settings;
 using Candlewick.Contracts.Topics;
 using Candlewick.EventStore;
+using Candlewick.EventStore.Ledger;
 using Candlewick.Projections.Candles;
 
 namespace Candlewick.Cli.Commands;
 
-/// <summary>`pipeline project --rebuild candles`: makes the read model anew while everything else goes on.</summary>
+/// <summary>`pipeline project --rebuild candles|ledger`: makes a read model anew while everything else goes on.</summary>
 internal static class RebuildCommand
 {
+    private const string Candles = "candles";
+    private const string Ledger = "ledger";
+
     public static async Task<int> RunAsync(string what, PipelineSettings settings, CancellationToken cancellationToken)
     {
-        if (what != "candles")
+        if (what is not (Candles or Ledger))
         {
-            throw new SettingException($"--rebuild is '{what}'; expected 'candles', the one read model there is");
+            throw new SettingException($"--rebuild is '{what}'; expected '{Candles}' or '{Ledger}', the read models there are");
         }
 
         using var loggers = Logs.Factory();
         var endpoints = Endpoints.Find(settings);
         await using var database = EventStoreDatabase.CreateDataSource(endpoints.Postgres);
+        if (what == Ledger)
+        {
+            await EventStoreDatabase.PrepareAsync(database, PipelineSettings.ShortPatience, TimeProvider.System, loggers.CreateLogger(nameof(RebuildCommand)), cancellationToken);
+            Console.WriteLine($"Table ledger_entry is new: {await LedgerStore.RebuildAsync(database, cancellationToken):N0} entries.");
+            return 0;
+        }
+
         var backbone = await Backbone.ConnectAsync(settings, endpoints, [TopicCatalog.Candles], loggers, cancellationToken);
         await EventStoreDatabase.PrepareAsync(database, PipelineSettings.ShortPatience, TimeProvider.System, loggers.CreateLogger(nameof(RebuildCommand)), cancellationToken);
 

@@ -28,7 +28,7 @@ internal static class ServiceCommands
 
     private static Command Project(GlobalOptions options)
     {
-        var rebuild = new Option<string?>("--rebuild") { Description = "Make a read model anew from its topic while all else goes on, and end: candles", HelpName = "read model" };
+        var rebuild = new Option<string?>("--rebuild") { Description = "Make a read model anew from its topic while all else goes on, and end: candles from their topic, ledger from its events", HelpName = "read model" };
         var command = Service(options, "project", Services.Project, "Run the projections to PostgreSQL alone");
         command.Options.Add(rebuild);
         command.SetAction((arguments, cancellationToken) => arguments.GetValue(rebuild) is { } what

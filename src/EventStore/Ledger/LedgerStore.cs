@@ -15,6 +15,17 @@ public sealed class LedgerStore(IEventWriter events, TimeProvider time)
         ON CONFLICT (account, entry_id) DO NOTHING RETURNING entry_id
         """;
 
+    private const string Rebuild =
+        $"""
+        LOCK TABLE ledger_entry IN SHARE ROW EXCLUSIVE MODE;
+        DELETE FROM ledger_entry;
+        INSERT INTO ledger_entry ({LedgerColumns.Names})
+        SELECT data->>'Account', id, data->>'Instrument', data->>'Kind', data->>'Reference', (data->>'HappenedAt')::timestamptz, data->>'Currency', (data->>'Quantity')::numeric,
+            (data->>'Price')::numeric, (data->>'Multiplier')::numeric, (data->>'Amount')::numeric, (data->>'Charges')::numeric, (data->>'RatioNew')::int, (data->>'RatioOld')::int,
+            data->>'Order', (data->>'IsOrderTotal')::boolean, (data->>'Reverses')::uuid, data->>'Source'
+        FROM mt_events WHERE type = 'ledger_entry_recorded'
+        """;
+
     /// <summary>Key of an account's stream.</summary>
     public static string StreamId(string account) => $"ledger|{account}";
 
@@ -43,6 +54,19 @@ public sealed class LedgerStore(IEventWriter events, TimeProvider time)
         var recorded = entries.DistinctBy(e => e.Id).Where(e => fresh.Contains(e.Id)).Select(e => new StreamEvent(StreamId(e.Account), e.Id, EventTypes.LedgerEntryRecorded, Event(e), now)).ToList();
         await events.AppendAsync(transaction, recorded, cancellationToken);
         return recorded.Count;
+    }
+
+    /// <summary>Makes the table anew from the events, in one transaction; whoever writes waits, and readers see the one or the other. Returns how many entries there are.</summary>
+    public static async Task<int> RebuildAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var rebuild = new NpgsqlCommand(Rebuild, connection, transaction);
+        await rebuild.ExecuteNonQueryAsync(cancellationToken);
+        await using var count = new NpgsqlCommand("SELECT count(*)::int FROM ledger_entry", connection, transaction);
+        int entries = (int)(await count.ExecuteScalarAsync(cancellationToken))!;
+        await transaction.CommitAsync(cancellationToken);
+        return entries;
     }
 
     private static LedgerEntryRecorded Event(LedgerEntry entry) => new(
