@@ -1,3 +1,5 @@
+using Candlewick.Market.Ticks;
+
 namespace Candlewick.Market.Ledger;
 
 /// <summary>One thing that happened to an account. Immutable; amounts are exact, of the entry's own currency.</summary>
@@ -64,7 +66,7 @@ public sealed record LedgerEntry
         !EntryText.IsAccount(Account) ? $"account '{Account}' is not 1 to 32 of A-Z a-z 0-9 _ -"
         : !EntryText.IsReference(Reference) ? $"reference '{Reference}' is not 1 to 128 printable characters"
         : !EntryText.IsCurrency(Currency) ? $"currency '{Currency}' is not 3 to 8 of A-Z 0-9, such as INR"
-        : TimeUs <= 0 ? $"time {TimeUs} is not in microseconds since 1970"
+        : !TickTime.IsPossible(TimeUs) ? $"time {TimeUs} is not in microseconds since 1970, from 1971 to 2099"
         : Kind switch
         {
             EntryKind.Fill or EntryKind.Adjustment => TradeFault(),

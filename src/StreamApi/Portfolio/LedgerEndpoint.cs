@@ -3,6 +3,7 @@ using System.Text.Json;
 using Candlewick.EventStore.Ledger;
 using Candlewick.Instruments.Lookup;
 using Candlewick.Market.Ledger;
+using Candlewick.Market.Ticks;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Rest;
@@ -19,8 +20,6 @@ namespace Candlewick.StreamApi.Portfolio;
 internal sealed class LedgerEndpoint(
     LedgerBook book, EntryReader reader, TradebookImport import, KitePostback kite, InstrumentDirectory directory, StreamApiOptions options, TimeProvider time, ILogger<LedgerEndpoint> logger)
 {
-    private const long EndUs = 253_402_300_799_999_999;
-
     public Task<IResult> GetAsync(string account, HttpContext context, CancellationToken cancellationToken) => RestAnswer.OfAsync(
         async () =>
         {
@@ -30,7 +29,7 @@ internal sealed class LedgerEndpoint(
             string? instrument = query["instrument"].ToString() is { Length: > 0 } name ? await ResolveAsync(name, cancellationToken) : null;
             EntryKind[] kinds = [.. query["kind"].ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Kind)];
             var entries = await book.History.ReadAsync(
-                account, instrument, kinds.Length == 0 ? null : kinds, Us(range.From, 0), Us(range.To, EndUs), Place(range.Cursor), range.Limit + 1, cancellationToken);
+                account, instrument, kinds.Length == 0 ? null : kinds, Us(range.From, 0), Us(range.To, TickTime.EndUs), Place(range.Cursor), range.Limit + 1, cancellationToken);
             string? next = null;
             if (entries.Count > range.Limit)
             {
@@ -134,7 +133,7 @@ internal sealed class LedgerEndpoint(
     private static long Us(StartFrom? at, long absent) => at switch
     {
         null => absent,
-        StartFrom.Time moment => moment.Us,
+        StartFrom.Time moment => Math.Min(moment.Us, TickTime.EndUs),
         _ => throw new RequestException(ErrorCodes.BadRequest, "from and to are moments here: a time with its zone, or microseconds since 1970"),
     };
 
@@ -146,7 +145,7 @@ internal sealed class LedgerEndpoint(
         }
 
         string[] parts = KeyCursor.Decode(cursor)!.Split('|');
-        return parts.Length == 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long us) && us <= EndUs && Guid.TryParse(parts[1], out var id)
+        return parts.Length == 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long us) && us <= TickTime.EndUs && Guid.TryParse(parts[1], out var id)
             ? new LedgerPlace(us, id)
             : throw new RequestException(ErrorCodes.BadCursor, "cursor is not one of a ledger; give back \"next\" of the answer before unchanged");
     }

@@ -10,15 +10,18 @@ internal static class Entries
     public const string Instrument = "NSE:INFY";
     public const long Day = 86_400_000_000;
 
+    /// <summary>2000-01-01: times of entries are counted from it.</summary>
+    public const long BeginUs = 946_684_800_000_000;
+
     public static LedgerEntry Fill(string reference, long time, decimal quantity, decimal price, decimal charges = 0) =>
         Of(EntryKind.Fill, reference, time) with { Quantity = quantity, Price = price, Charges = charges };
 
     public static LedgerEntry Of(EntryKind kind, string reference, long time) =>
-        new() { Account = Account, Instrument = Instrument, Kind = kind, Reference = reference, TimeUs = time, Currency = "INR" };
+        new() { Account = Account, Instrument = Instrument, Kind = kind, Reference = reference, TimeUs = BeginUs + time, Currency = "INR" };
 
     public static PositionBook Book(IEnumerable<LedgerEntry> entries, string instrument = Instrument)
     {
-        var book = new PositionBook(Account, instrument, us => (int)(us / Day));
+        var book = new PositionBook(Account, instrument, us => (int)((us - BeginUs) / Day));
         foreach (var entry in entries)
         {
             Assert.Null(entry.Fault());

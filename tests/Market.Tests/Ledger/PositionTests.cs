@@ -156,9 +156,9 @@ public sealed class PositionTests
     public void An_account_is_summed_in_its_currency_at_the_newest_rates()
     {
         var usd = CashInstrument.Of("USD");
-        var deposit = new LedgerEntry { Account = Account, Instrument = usd, Kind = EntryKind.Deposit, Reference = "d", TimeUs = 1, Currency = "USD", Amount = 100 };
-        var rate = deposit with { Kind = EntryKind.Rate, Reference = "r1", TimeUs = 5, Amount = 0, Price = 80 };
-        var newer = rate with { Reference = "r2", TimeUs = 9, Price = 85.5m };
+        var deposit = new LedgerEntry { Account = Account, Instrument = usd, Kind = EntryKind.Deposit, Reference = "d", TimeUs = BeginUs + 1, Currency = "USD", Amount = 100 };
+        var rate = deposit with { Kind = EntryKind.Rate, Reference = "r1", TimeUs = BeginUs + 5, Amount = 0, Price = 80 };
+        var newer = rate with { Reference = "r2", TimeUs = BeginUs + 9, Price = 85.5m };
         var dollars = Book([deposit, newer, rate], usd).ValueAt(default);
         var shares = Book([Fill("1", 10, -10, 50)]).ValueAt(At(60));
         var account = AccountSummary.Of(Account, "INR", [dollars, shares]);
