@@ -56,6 +56,8 @@ public sealed class CuttingProxy : IDisposable
         using var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         using (client)
         {
+            // What waited to be sent together with more would be lost with the cut.
+            client.NoDelay = true;
             await server.ConnectAsync(_server);
             await Task.WhenAny(PumpAsync(client, server, int.MaxValue), PumpAsync(server, client, allowed));
         }
