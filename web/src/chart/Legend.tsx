@@ -37,11 +37,11 @@ function Values({ bar, before, zone, isBuilt }: { bar: Candle; before: Candle | 
   const tone = compare(bar.close, bar.open) >= 0 ? 'up' : 'down';
   return (
     <dl className={`values ${tone}`}>
-      <div><dt>Time</dt><dd>{zone.label(bar.start_us, bar.interval)}</dd></div>
+      <div><dt className="out-of-sight">Time</dt><dd>{zone.label(bar.start_us, bar.interval)}</dd></div>
+      {!bar.closed && <div className="open"><dt className="out-of-sight">State</dt><dd>open</dd></div>}
       {([['O', bar.open], ['H', bar.high], ['L', bar.low], ['C', bar.close]] as const).map(([name, value]) => <div key={name}><dt>{name}</dt><dd className="price">{grouped(value)}</dd></div>)}
       {change && <div><dt>Change</dt><dd className={change.startsWith('-') ? 'falls' : 'rises'}>{signed(change)}{share && ` (${signed(share)}%)`}</dd></div>}
       <div><dt>Vol</dt><dd>{bar.volume === null ? '—' : grouped(bar.volume)}</dd></div>
-      {!bar.closed && <div className="open"><dt>State</dt><dd>open</dd></div>}
       {isBuilt && bar.revision > 0 && bar.closed && <div><dt>Revision</dt><dd>{bar.revision}</dd></div>}
       {isFlagged(bar) && <div className="flags"><dt>Flags</dt><dd>{bar.flags.map(flag => flag.replaceAll('_', ' ')).join(', ')}</dd></div>}
     </dl>

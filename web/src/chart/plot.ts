@@ -6,7 +6,7 @@ import type { Indicator } from '../indicators/catalog';
 import { isFlagged, pointOf, timeOf, type Candle, type Point } from '../market/candle';
 import { scaleOf } from '../market/decimal';
 import { heikinAshi } from '../market/heikinAshi';
-import { isIntraday } from '../market/interval';
+import { isIntraday, secondsOf } from '../market/interval';
 import type { Change } from '../market/series';
 import type { Zone } from '../market/zone';
 import type { Style } from '../shell/link';
@@ -68,7 +68,7 @@ export class Plot {
       crosshair: { mode: CrosshairMode.Normal },
       rightPriceScale: { borderColor: line },
       timeScale: {
-        borderColor: line, timeVisible: isIntraday(shape.interval), secondsVisible: false, rightOffset: 6, minBarSpacing: 0.2,
+        borderColor: line, timeVisible: isIntraday(shape.interval), secondsVisible: isIntraday(shape.interval) && secondsOf(shape.interval) % 60 !== 0, rightOffset: 6, minBarSpacing: 0.2,
         tickMarkFormatter: (time: Time, kind: TickMarkType) => shape.zone.mark(Number(time) * 1_000_000, marks[kind]),
       },
       localization: { timeFormatter: (time: Time) => shape.zone.label(Number(time) * 1_000_000, shape.interval) },
@@ -192,7 +192,9 @@ export class Plot {
       };
       plotsOf([], []).forEach((plot, n) => {
         const color = this.#palette.plots[plot.colour]!;
-        const options = { color, priceLineVisible: false, lastValueVisible: at > 0, title: at > 0 ? plot.name : '' };
+        // A pane has room for the values of its lines.
+        const isSaid = at > 0 && plot.kind !== 'histogram';
+        const options = { color, priceLineVisible: false, lastValueVisible: isSaid, title: isSaid ? plot.name : '' };
         const series = plot.kind === 'histogram'
           ? this.chart.addSeries(HistogramSeries, options, at)
           : this.chart.addSeries(LineSeries, { ...options, lineWidth: 1, lineStyle: LineStyle.Solid, crosshairMarkerVisible: false }, at);

@@ -19,10 +19,11 @@ export function Brokers({ zone }: { zone: Zone }) {
 function Broker({ name, zone }: { name: string; zone: Zone }) {
   const [session, setSession] = useState<BrokerSession>();
   const [problem, setProblem] = useState<string>();
+  const [isAbsent, setAbsent] = useState(false);
   const [answer, setAnswer] = useState('');
   const take = (asked: Promise<BrokerSession>) => {
     setProblem(undefined);
-    asked.then(setSession, (error: Error) => setProblem(error instanceof ApiError && error.status === 404 ? 'This server keeps no sessions at brokers; the one for real markets does.' : error.message));
+    asked.then(setSession, (error: Error) => (error instanceof ApiError && error.status === 404 ? setAbsent(true) : setProblem(error.message)));
   };
   useEffect(() => take(brokerSession(name)), [name]);
   const time = (us: number): string => `${zone.date(us)} ${zone.clock(us)}`;
@@ -33,6 +34,7 @@ function Broker({ name, zone }: { name: string; zone: Zone }) {
       {session?.account && <p>Account {session.account}</p>}
       {session?.expires_us && <p>Ends {time(session.expires_us)} <small>{zone.name}</small></p>}
       {session?.problem && <p className="problem">{session.problem}</p>}
+      {isAbsent && <p className="hint">This server keeps no sessions at brokers; the one for real markets does.</p>}
       {problem && <p className="problem" role="alert">{problem}</p>}
       {step ? (
         <form onSubmit={event => {

@@ -1,4 +1,4 @@
-import { memo, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { memo, useCallback, useEffect, useRef, useState, useSyncExternalStore, type RefObject } from 'react';
 import { compare, grouped, signed } from '../market/decimal';
 import { candlesBefore } from '../rest/api';
 import type { QuoteBook } from './quoteBook';
@@ -18,7 +18,8 @@ export const Row = memo(function Row({ id, book, isSelected, isLive, select, rem
   const watch = useCallback((changed: () => void) => book.watch(id, changed), [book, id]);
   const quote = useSyncExternalStore(watch, () => book.quote(id));
   const answer = useSyncExternalStore(watch, () => book.answer(id));
-  const flash = useFlash(quote?.last ?? null);
+  const price = useRef<HTMLSpanElement>(null);
+  useFlash(price, quote?.last ?? null);
   const closes = useCloses(id, isLive);
   const tone = !quote?.change ? '' : quote.change.startsWith('-') ? 'down' : 'up';
   const [venue, symbol] = id.split(':');
@@ -29,7 +30,7 @@ export const Row = memo(function Row({ id, book, isSelected, isLive, select, rem
       <button type="button" className="row-main" aria-current={isSelected ? 'true' : undefined} onClick={select}>
         <span className="symbol"><b>{symbol}</b><small>{venue}</small></span>
         <svg className={`spark ${tone}`} viewBox="0 0 56 20" width="56" height="20" aria-hidden="true">{path && <path d={path} />}</svg>
-        <span className={`last ${flash}`} key={quote?.time_us}>{quote?.last ? grouped(quote.last) : '—'}</span>
+        <span className="last" ref={price}>{quote?.last ? grouped(quote.last) : '—'}</span>
         <span className={`change ${tone}`}>{quote?.change ? signed(quote.change) : ''}<small>{percentage}</small></span>
       </button>
       <button type="button" className="remove" aria-label={`Remove ${id} from the list`} onClick={remove}>×</button>
@@ -41,16 +42,22 @@ export const Row = memo(function Row({ id, book, isSelected, isLive, select, rem
 /** Two digits of a percentage are enough to read. */
 const rounded = (text: string): string => text.replace(/(\.\d{2})\d+$/, '$1');
 
-/** `rise` or `fall` when a price has changed, until the next one. */
-function useFlash(last: string | null): string {
-  const before = useRef(last);
-  const flash = useRef('');
-  if (last !== before.current) {
-    flash.current = last === null || before.current === null ? '' : compare(last, before.current) > 0 ? 'rise' : 'fall';
-    before.current = last;
-  }
-
-  return flash.current;
+/** Colours a price for a moment when it has changed. It is no animation: fifty rows of those would have the page painted without a pause. */
+function useFlash(of: RefObject<HTMLElement | null>, value: string | null): void {
+  const before = useRef(value);
+  useEffect(() => {
+    const [element, was] = [of.current, before.current];
+    before.current = value;
+    if (!element || value === null || was === null || value === was) return;
+    const tone = compare(value, was) > 0 ? 'rise' : 'fall';
+    element.classList.add(tone);
+    const end = () => element.classList.remove(tone);
+    const timer = setTimeout(end, 300);
+    return () => {
+      clearTimeout(timer);
+      end();
+    };
+  }, [of, value]);
 }
 
 /** Closes of the last hours, for a line. */
