@@ -1,0 +1,84 @@
+using System.Globalization;
+using Candlewick.AlertRules.Definition;
+using Candlewick.Market.Candles;
+using Candlewick.Market.Numbers;
+
+namespace Candlewick.AlertRules.Evaluation;
+
+/// <summary>A condition on closed bars of one interval.</summary>
+internal abstract class BarLeaf(RuleWatch rule, Condition condition, BarSpec interval, bool isEvent) : Leaf(rule, condition)
+{
+    public BarSpec Interval => interval;
+
+    /// <summary>It happens by a bar, so that the next one can make it happen again.</summary>
+    public bool IsEvent => isEvent;
+
+    /// <summary>The newest bar is another one, or has changed, or one before it has.</summary>
+    public abstract void See(BarWindow bars);
+}
+
+/// <summary>The close of a bar against a level.</summary>
+internal sealed class CloseLeaf(RuleWatch rule, PriceCondition condition)
+    : BarLeaf(rule, condition, condition.Interval!.Value, condition.Is > Comparison.Below)
+{
+    public override decimal? Threshold => condition.Level;
+
+    public override void See(BarWindow bars)
+    {
+        int side = bars[0].Close.CompareTo(condition.Level);
+        int before = SideBefore(bars);
+        Holds = condition.Is switch
+        {
+            Comparison.Above => side > 0,
+            Comparison.Below => side < 0,
+            Comparison.CrossesAbove => side > 0 && before < 0,
+            Comparison.CrossesBelow => side < 0 && before > 0,
+            _ => side != 0 && before == -side,
+        };
+    }
+
+    public override string Describe() => string.Create(
+        CultureInfo.InvariantCulture, $"{(condition.Is is Comparison.Above ? "closed above" : condition.Is is Comparison.Below ? "closed below" : "close crossed")} {Decimals.Normalize(condition.Level)} ({Interval})");
+
+    /// <summary>The side that a close before the last one was strictly on last.</summary>
+    private int SideBefore(BarWindow bars)
+    {
+        for (int back = 1; back < bars.Count; back++)
+        {
+            if (bars[back].Close.CompareTo(condition.Level) is not 0 and var side)
+            {
+                return side;
+            }
+        }
+
+        return 0;
+    }
+}
+
+/// <summary>The volume of a bar against the average of those before it.</summary>
+internal sealed class VolumeLeaf(RuleWatch rule, VolumeCondition condition) : BarLeaf(rule, condition, condition.Interval, isEvent: true)
+{
+    private decimal? _threshold;
+    private decimal? _volume;
+
+    public override decimal? Threshold => _threshold;
+
+    public override decimal? Value => _volume;
+
+    public override void See(BarWindow bars)
+    {
+        _volume = bars[0].Volume;
+        decimal? sum = bars.Count > condition.AverageOf ? 0 : null;
+        for (int back = 1; back <= condition.AverageOf && sum is not null; back++)
+        {
+            sum += bars[back].Volume;
+        }
+
+        _threshold = sum * condition.Times / condition.AverageOf;
+
+        // Without a division, which may not come out even.
+        Holds = _volume * condition.AverageOf > sum * condition.Times;
+    }
+
+    public override string Describe() => string.Create(CultureInfo.InvariantCulture, $"volume {_volume} of a {Interval} bar, more than {Decimals.Normalize(condition.Times)} times the average of {condition.AverageOf}");
+}
