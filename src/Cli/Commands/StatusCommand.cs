@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Candlewick.Alerts;
 using Candlewick.CandleAggregator;
 using Candlewick.Cli.Local;
 using Candlewick.Cli.Settings;
@@ -74,6 +75,11 @@ internal static class StatusCommand
         if (groups.PartitionsOf(ledger) == partitions)
         {
             services.Add(await StandingAsync(PortfolioOptions.Service, ledger, await groups.CommittedAsync(PortfolioOptions.Service, ledger, partitions)));
+        }
+
+        if (groups.PartitionsOf(kafka.NameOf(TopicCatalog.AlertRules)) == partitions)
+        {
+            services.Add(await StandingAsync(AlertsOptions.Service, ticks, await groups.CommittedAsync(AlertsOptions.Service, ticks, partitions)));
         }
 
         if (postgres is not null)

@@ -1,3 +1,4 @@
+using Candlewick.Alerts;
 using Candlewick.CandleAggregator;
 using Candlewick.Cli.History;
 using Candlewick.Cli.Instruments;
@@ -11,6 +12,7 @@ using Candlewick.Ingestor.Simulation;
 using Candlewick.Instruments.Refresh;
 using Candlewick.Portfolio;
 using Candlewick.Projections;
+using Candlewick.Projections.Alerts;
 using Candlewick.Projections.Ledger;
 using Candlewick.Projections.Sources;
 using Candlewick.StreamApi.Access.Requests;
@@ -52,11 +54,14 @@ internal enum Services
 
     /// <summary>Ledgers to valued positions.</summary>
     Portfolio = 256,
-    All = Aggregate | Project | Serve | RefreshInstruments | BrokerSessions | Reconcile | Feeds | Portfolio,
+
+    /// <summary>The engine of alerts.</summary>
+    Alert = 512,
+    All = Aggregate | Project | Serve | RefreshInstruments | BrokerSessions | Reconcile | Feeds | Portfolio | Alert,
 
     /// <summary>The simulated exchange, into topics of its own.</summary>
     Simulate = 128,
-    Simulated = Aggregate | Project | Serve | Simulate | Portfolio,
+    Simulated = Aggregate | Project | Serve | Simulate | Portfolio | Alert,
 }
 
 /// <summary>Hosts any or all of the services in one process.</summary>
@@ -199,11 +204,17 @@ internal sealed class ServiceHost : IAsyncDisposable
             collection.AddPortfolio(new PortfolioOptions(backbone.Kafka, backbone.Layout, backbone.SchemaIds) { Workers = settings.Workers });
         }
 
+        if (services.HasFlag(Services.Alert))
+        {
+            collection.AddAlertEngine(new AlertsOptions(backbone.Kafka, backbone.Layout, backbone.SchemaIds, backbone.Rules) { Workers = settings.Workers });
+        }
+
         if (services.HasFlag(Services.Project))
         {
             var projection = backbone.Projection(settings, databases!.Own);
             collection.AddProjections(projection).AddProjection(projection, new MarketEventProjection(projection.SchemaIds, projection.Events, TimeProvider.System))
-                .AddProjection(projection, new LedgerProjection(projection.SchemaIds, projection.Events, TimeProvider.System));
+                .AddProjection(projection, new LedgerProjection(projection.SchemaIds, projection.Events, TimeProvider.System))
+                .AddProjection(projection, new AlertRuleProjection(projection.SchemaIds)).AddProjection(projection, new AlertProjection(projection.SchemaIds));
         }
 
         if (services.HasFlag(Services.Serve))

@@ -16,6 +16,12 @@ public sealed class ProjectionOffsets(string projection)
     /// <summary>The projection that stores topic <c>ledger</c>.</summary>
     public static readonly ProjectionOffsets Ledger = new("ledger");
 
+    /// <summary>The projection that stores topic <c>alert-rules</c>.</summary>
+    public static readonly ProjectionOffsets AlertRules = new("alert-rules");
+
+    /// <summary>The projection that stores topic <c>alerts</c>.</summary>
+    public static readonly ProjectionOffsets Alerts = new("alerts");
+
     /// <summary>Name of the projection.</summary>
     public string Projection { get; } = projection;
 
