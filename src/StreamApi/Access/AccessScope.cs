@@ -13,7 +13,7 @@ internal sealed record AccessScope(IReadOnlyList<string> Channels, IReadOnlyList
         Instruments.Where(i => !i.EndsWith('*')), Instruments.Where(i => i.EndsWith('*')).Select(i => i[..^1]));
 
     /// <summary>All that is there to be read.</summary>
-    public static AccessScope Everything { get; } = new([All, Areas.Metrics, Areas.Admin], [All]);
+    public static AccessScope Everything { get; } = new([All, Areas.Metrics, Areas.AlertRules, Areas.Admin], [All]);
 
     /// <summary>True where no instrument is left out.</summary>
     public bool HasAllInstruments { get; } = Instruments.Contains(All);

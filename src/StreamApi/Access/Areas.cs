@@ -17,9 +17,12 @@ public static class Areas
     /// <summary>What writes into the ledgers of accounts.</summary>
     public const string Ledger = "ledger";
 
+    /// <summary>What is alerted of, and where alerts are sent: rules are read and changed.</summary>
+    public const string AlertRules = "alert-rules";
+
     /// <summary>All that a key can be given: <c>*</c>, channels and areas.</summary>
-    public static IReadOnlyList<string> All { get; } = ["*", .. ChannelCatalog.All.Select(channel => channel.Name).Distinct(), Reference, Metrics, Ledger, Admin];
+    public static IReadOnlyList<string> All { get; } = ["*", .. ChannelCatalog.All.Select(channel => channel.Name).Distinct(), Reference, Metrics, Ledger, AlertRules, Admin];
 
     /// <summary>Those that <c>*</c> does not include.</summary>
-    internal static IReadOnlyList<string> NamedOnly { get; } = [Metrics, Ledger, Admin];
+    internal static IReadOnlyList<string> NamedOnly { get; } = [Metrics, Ledger, AlertRules, Admin];
 }

@@ -16,6 +16,7 @@ internal sealed class ChannelCatalog(IReadOnlyList<Channel> channels, IReadOnlyL
         QuoteChannel.Quotes,
         DepthChannel.Books,
         EventChannel.Events,
+        AlertChannel.Alerts,
         PortfolioChannel.Positions,
     ];
 

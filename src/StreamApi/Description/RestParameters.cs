@@ -40,6 +40,9 @@ internal static class RestParameters
         ["view"] = ("Of a replay: `as_seen`, each revision when it was published, or `final`.", OneOf("as_seen", "final")),
         ["decimals"] = ("How prices are written: `number` (default) or `string`.", OneOf("number", "string")),
         ["on_lost"] = ("What a cursor that cannot be honoured does: `earliest` (default) or `live`.", OneOf("earliest", "live")),
+        ["rule"] = ("Id of a rule.", Text("0199f3c4-7a52-7d1e-8c1e-2f5a4d0b9e11")),
+        ["alert"] = ("Id of an alert.", Text("5f0c7a30-2f44-5a1f-9f0c-0a5e6f1d3b77")),
+        ["acknowledged"] = ("Whether somebody has seen it.", OneOf("true", "false")),
         ["filled"] = ("Whether a gap was filled since.", OneOf("true", "false")),
     };
 

@@ -6,6 +6,7 @@ using Candlewick.Instruments.Continuous;
 using Candlewick.Instruments.Lookup;
 using Candlewick.StreamApi.Access;
 using Candlewick.StreamApi.Access.Requests;
+using Candlewick.StreamApi.Alerts;
 using Candlewick.StreamApi.Candles;
 using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Compatibility;
@@ -97,6 +98,7 @@ public static class StreamApiHosting
         services.AddSingleton<EventEndpoint>();
         services.AddSingleton(new GapHistory(options.Readers));
         services.AddSingleton<GapEndpoint>();
+        services.AddAlertRoutes(options);
         services.AddSingleton(new WatchListStore(options.Postgres));
         services.AddSingleton<ListEndpoint>();
         services.TryAddSingleton<JobBoard>();
@@ -172,6 +174,7 @@ public static class StreamApiHosting
         app.MapDelete("/api/lists/{list}", lists.DeleteAsync).Takes().NeedsAnyGrant();
         app.MapMethods("/api/jobs", Reading, app.Services.GetRequiredService<JobEndpoint>().Get).Takes().Needs(Areas.Reference);
         app.MapPortfolio();
+        app.MapAlerts();
         dashboard.Map(app);
         app.MapMethods("/", Reading, index.Get).NeedsAnyGrant();
         app.MapMethods("/api", Reading, index.Get).Takes().NeedsAnyGrant();

@@ -45,6 +45,7 @@ internal sealed class IndexEndpoint(StreamApiOptions options, DashboardEndpoint 
             json.WriteString("events", "/api/events?last=50");
             json.WriteString("gaps", "/api/gaps?instrument=NSE:RELIANCE");
             json.WriteString("watch", "/api/watch");
+            json.WriteString("alerts", "/api/alerts");
             json.WriteString("lists", "/api/lists");
             json.WriteString("jobs", "/api/jobs");
             json.WriteString("portfolio", "/api/portfolio");

@@ -31,6 +31,8 @@ public sealed class CompatibilityExampleTests
         ["json stream data"] = () => Text(Batch(
             Open(Reliance.Minute(Reliance.ExampleUs, 2500_50)), new QuoteItem(Reliance.Id, Quote))),
         ["json portfolio connection"] = () => PortfolioText(new StreamEvent.Welcome("c1", 0, new StreamLimits())),
+        ["json alerts connection"] = () => AlertText(new StreamEvent.Welcome("c1", 0, new StreamLimits())),
+        ["json alerts data"] = () => AlertText(Batch(new AlertItem(Reliance.Alerted))),
         ["json portfolio data"] = () => PortfolioText(Batch(new PositionItem(Reliance.Held))),
     };
 
@@ -127,6 +129,14 @@ public sealed class CompatibilityExampleTests
     private static string Text(StreamEvent happened)
     {
         using var encoder = new StreamEncoder(Followed("RELIANCE"), new FixedTime());
+        using var frame = new PooledBuffer();
+        Assert.True(encoder.TryEncode(happened, frame));
+        return Encoding.UTF8.GetString(frame.Written.Span);
+    }
+
+    private static string AlertText(StreamEvent happened)
+    {
+        using var encoder = new AlertEncoder(Followed("RELIANCE"), new FixedTime());
         using var frame = new PooledBuffer();
         Assert.True(encoder.TryEncode(happened, frame));
         return Encoding.UTF8.GetString(frame.Written.Span);

@@ -55,7 +55,6 @@ public sealed class MultiEndpointStatusTests(KafkaFixture kafka, PostgresFixture
 
     [Theory]
     [InlineData("ws/analysis")]
-    [InlineData("ws/alerts")]
     public async Task What_is_not_served_is_not_open_and_says_so(string path)
     {
         await using var api = await Api.StartAsync(kafka, postgres);

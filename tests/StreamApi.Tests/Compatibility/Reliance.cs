@@ -3,6 +3,7 @@ using Candlewick.Market.Instruments;
 using Candlewick.Market.Ledger;
 using Candlewick.Market.Quotes;
 using Candlewick.StreamApi.Tests.Hosting;
+using Alert = Candlewick.Contracts.V1.Alert;
 using Candle = Candlewick.Contracts.V1.Candle;
 using Tick = Candlewick.Market.Ticks.Tick;
 using TickFields = Candlewick.Market.Ticks.TickFields;
@@ -44,6 +45,13 @@ internal static class Reliance
     {
         Account = "main", Instrument = Id, Currency = "INR", TimeUs = ExampleUs, Quantity = 10, AveragePrice = 2400.5m, FifoPrice = 2400.5m, Mark = 2500.5m, MarkSource = MarkSource.Last, Value = 25_005,
         Cash = -24_026.35m, Exposure = 25_005, Unrealised = 1_000, UnrealisedByAverage = 1_000, Charges = 21.35m, DayPnl = 255,
+    };
+
+    /// <summary>It rose above a level.</summary>
+    public static Alert Alerted { get; } = new()
+    {
+        Id = "5f0c7a30-2f44-5a1f-9f0c-0a5e6f1d3b77", RuleId = "0199f3c4-7a52-7d1e-8c1e-2f5a4d0b9e11", RuleRevision = 1, Name = "round", Subject = Id, Type = "price", TimeUs = ExampleUs, Price = "2500.55", Level = "2500.5",
+        Message = "NSE:RELIANCE: above 2500.5", TicksPartition = 0, TicksOffset = 5310,
     };
 
     /// <summary>A quote as a broker's feed sends it.</summary>

@@ -1,17 +1,20 @@
 using System.Net;
 using System.Net.WebSockets;
+using Candlewick.Alerts;
 using Candlewick.Contracts.Registry;
 using Candlewick.Contracts.Topics;
 using Candlewick.EventStore;
 using Candlewick.Projections;
 using Candlewick.Portfolio;
 using Candlewick.Projections.Ledger;
+using Candlewick.Projections.Alerts;
 using Candlewick.Projections.Sources;
 using Candlewick.StreamApi.Compatibility;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Tail;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Instruments.Adjustments;
+using Candlewick.Market.Sessions;
 using Candlewick.Streaming.Health;
 using Candlewick.Streaming.Settings;
 using Candlewick.Streaming.Topics;
@@ -65,7 +68,7 @@ internal sealed class Api : IAsyncDisposable
     public TailSet Tails => _app.Services.GetRequiredService<TailSet>();
 
     public static async Task<Api> StartAsync(KafkaFixture kafka, PostgresFixture postgres, int partitions = 2, StreamLimits? limits = null, ISchemaIds? schemaIds = null, TimeProvider? time = null,
-        Func<StreamApiOptions, StreamApiOptions>? configure = null, bool storesEvents = false, bool keepsLedgers = false, string? bootstrap = null, LogLevel least = LogLevel.Warning, params string[] origins)
+        Func<StreamApiOptions, StreamApiOptions>? configure = null, bool storesEvents = false, bool watchesRules = false, bool keepsLedgers = false, string? bootstrap = null, LogLevel least = LogLevel.Warning, params string[] origins)
     {
         var settings = bootstrap is null ? kafka.Settings() : kafka.Settings() with { Bootstrap = bootstrap };
         string stored = $"{await postgres.CreateDatabaseAsync()};Persist Security Info=true";
@@ -103,6 +106,12 @@ internal sealed class Api : IAsyncDisposable
             if (keepsLedgers)
             {
                 builder.Services.AddProjection(projection, new LedgerProjection(projection.SchemaIds, projection.Events, TimeProvider.System)).AddPortfolio(new PortfolioOptions(settings, layout, projection.SchemaIds));
+            }
+
+            if (watchesRules)
+            {
+                builder.Services.AddProjection(projection, new AlertRuleProjection(projection.SchemaIds)).AddProjection(projection, new AlertProjection(projection.SchemaIds))
+                    .AddAlertEngine(new AlertsOptions(settings, layout, projection.SchemaIds, new CandleRules()));
             }
 
             var options = new StreamApiOptions

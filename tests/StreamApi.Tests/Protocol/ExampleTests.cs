@@ -95,6 +95,7 @@ public sealed class ExampleTests
         ["json item quote"] = () => Text(new QuoteItem("NSE:RELIANCE", Quoted("NSE", Full())), false),
         ["json item quote-strings"] = () => Text(new QuoteItem("NYSE:SPY", Quoted("NYSE", Samples.Trade(Samples.OpenUs, 7))), true),
         ["json item position"] = () => Text(new PositionItem(Compatibility.Reliance.Held), false),
+        ["json item alert"] = () => Text(new AlertItem(Compatibility.Reliance.Alerted), false),
         ["json item depth"] = () => Text(new DepthItem("NSE:RELIANCE", Book()), false),
         ["json http calendar"] = () => Encoding.UTF8.GetString(CalendarAnswer.Json(Nyse(), new DateOnly(2024, 11, 29), new DateOnly(2024, 11, 29))),
         ["json http candles"] = () => Body(CandleAnswer.Of(new DefaultHttpContext().Request, "NYSE:SPY", "1m", [Row()], CandleRequest.CursorAfter(Row()))),

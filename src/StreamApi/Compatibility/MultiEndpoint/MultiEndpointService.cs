@@ -29,6 +29,8 @@ internal sealed class MultiEndpointService(
 
     private static readonly IReadOnlyList<SubscribeRequest> Positions = [new() { Id = "portfolio", Channel = "portfolio", Instruments = [] }];
 
+    private static readonly IReadOnlyList<SubscribeRequest> AlertChannels = [new() { Id = "alerts", Channel = "alerts", Instruments = [] }];
+
     private readonly IReadOnlyList<SubscribeRequest> _channels = Channels(options.Intervals);
     private readonly WebPage _page = WebPage.Load("test.html");
 
@@ -36,6 +38,7 @@ internal sealed class MultiEndpointService(
     {
         routes.Map(StreamEndpoints.Main.Path, AcceptStreamAsync).AsksItself();
         routes.Map(StreamEndpoints.Portfolio.Path, AcceptPortfolioAsync).AsksItself();
+        routes.Map(StreamEndpoints.Alerts.Path, AcceptAlertsAsync).AsksItself();
         foreach (string path in StreamEndpoints.Closed)
         {
             routes.Map(path, () => NotOpen(path)).NeedsAnyGrant();
@@ -51,6 +54,8 @@ internal sealed class MultiEndpointService(
 
     private Task AcceptPortfolioAsync(HttpContext context) => AcceptAsync(
         context, StreamEndpoints.Portfolio, Positions, (symbols, isReplay) => new PortfolioEncoder(symbols, time, options.BaseCurrency, isReplay ? null : accounts.Find));
+
+    private Task AcceptAlertsAsync(HttpContext context) => AcceptAsync(context, StreamEndpoints.Alerts, AlertChannels, (symbols, _) => new AlertEncoder(symbols, time));
 
     /// <param name="encode">Makes the encoder of a client, of what is live or of a replay.</param>
     private async Task AcceptAsync(HttpContext context, NamedEndpoint endpoint, IReadOnlyList<SubscribeRequest> channels, Func<SymbolBook, bool, EndpointEncoder> encode)

@@ -20,9 +20,12 @@ internal static class StreamEndpoints
     /// <summary>Positions of accounts.</summary>
     public static NamedEndpoint Portfolio { get; } = new("portfolio", "/ws/portfolio", "Portfolio and position updates", ["portfolio_updates", "pnl_data", "position_data"]);
 
+    /// <summary>What became true of rules.</summary>
+    public static NamedEndpoint Alerts { get; } = new("alerts", "/ws/alerts", "Price, volume and breakout alerts", ["price_alerts", "volume_alerts", "breakout_alerts"]);
+
     /// <summary>Those that are open.</summary>
-    public static IReadOnlyList<NamedEndpoint> Open { get; } = [Main, Portfolio];
+    public static IReadOnlyList<NamedEndpoint> Open { get; } = [Main, Portfolio, Alerts];
 
     /// <summary>Those that are not open.</summary>
-    public static IReadOnlyList<string> Closed { get; } = ["/ws/analysis", "/ws/alerts"];
+    public static IReadOnlyList<string> Closed { get; } = ["/ws/analysis"];
 }
