@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using Candlewick.StreamApi.Items;
 
 namespace Candlewick.StreamApi.Protocol.Json;
@@ -7,11 +5,9 @@ namespace Candlewick.StreamApi.Protocol.Json;
 /// <summary>Items as JSON objects in UTF-8, prices as numbers or as strings.</summary>
 internal sealed class JsonItems : ItemEncoding
 {
-    private const int TypicalBytes = 384;
-
     /// <summary>What this thread writes items with, one after the other.</summary>
     [ThreadStatic]
-    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Json)? _writing;
+    private static JsonFields? _fields;
 
     private readonly bool _decimalsAsStrings;
 
@@ -21,21 +17,5 @@ internal sealed class JsonItems : ItemEncoding
 
     public static JsonItems Strings { get; } = new(decimalsAsStrings: true);
 
-    public override byte[] Encode(Item item)
-    {
-        var (buffer, json) = _writing ??= Begin();
-        buffer.ResetWrittenCount();
-        json.Reset();
-        json.WriteStartObject();
-        item.WriteTo(new JsonFields(json, _decimalsAsStrings));
-        json.WriteEndObject();
-        json.Flush();
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    private static (ArrayBufferWriter<byte>, Utf8JsonWriter) Begin()
-    {
-        var buffer = new ArrayBufferWriter<byte>(TypicalBytes);
-        return (buffer, new Utf8JsonWriter(buffer));
-    }
+    public override byte[] Encode(Item item) => (_fields ??= new JsonFields()).Encode(item, _decimalsAsStrings);
 }
