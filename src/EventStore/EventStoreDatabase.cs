@@ -12,6 +12,15 @@ public static partial class EventStoreDatabase
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
+    /// No query of ours is long enough to be worth compiling. PostgreSQL judges by what it expects to be read, and would compile a page
+    /// of many instruments for longer than it takes to read it.
+    /// </summary>
+    private const string NotCompiled = "-c jit=off";
+
+    /// <summary>Pages of history are read in few calls of the system.</summary>
+    private const int ReadBufferBytes = 64 * 1024;
+
+    /// <summary>
     /// A pool for <paramref name="connectionString"/> (Npgsql's form); does not connect yet. Sessions run in UTC: Marten's
     /// own appends store wrong times in any other zone.
     /// </summary>
@@ -20,8 +29,9 @@ public static partial class EventStoreDatabase
     {
         try
         {
-            var settings = new NpgsqlConnectionStringBuilder(connectionString) { Timezone = "UTC" };
+            var settings = new NpgsqlConnectionStringBuilder(connectionString) { Timezone = "UTC", ReadBufferSize = ReadBufferBytes };
             settings.ApplicationName ??= "candlewick";
+            settings.Options ??= NotCompiled;
             return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
         }
         catch (ArgumentException e)

@@ -45,6 +45,39 @@ public sealed class CandleHistoryTests(PostgresFixture postgres, ITestOutputHelp
         }
     }
 
+    [Theory]
+    [InlineData(6)]
+    [InlineData(300)]
+    public async Task A_scan_gives_every_row_once_in_order_and_knows_what_is_still_to_come(int instruments)
+    {
+        const int Seed = 12;
+        output.WriteLine($"seed {Seed}");
+        var random = new Random(Seed);
+        var (database, rows) = await FilledAsync(random, instruments, 6000);
+        await using var owned = database;
+        var history = new CandleHistory(database);
+        for (int i = 0; i < 20; i++)
+        {
+            var query = RandomQuery(random, instruments) with { After = random.Next(2) == 0 ? null : rows[random.Next(rows.Count)].Key };
+            var expected = rows.Where(r => Matches(r, query) && (query.After is not { } after || r.Key.CompareTo(after) > 0)).OrderBy(r => r.Key).ToList();
+            var scan = history.Scan(query with { WithOrigin = random.Next(2) == 0 });
+            var read = new List<CandleRow>();
+            for (bool atEnd = false; !atEnd;)
+            {
+                int count = random.Next(1, 900);
+                var page = await scan.ReadAsync(count, default);
+                read.AddRange(page);
+                atEnd = page.Count < count;
+                string instrument = Name(random.Next(instruments));
+                Assert.Equal(
+                    expected.Skip(read.Count).Any(r => r.Instrument == instrument && r.Interval == "1m"),
+                    await scan.HasMoreAsync(instrument, "1m", default));
+            }
+
+            Assert.Equal(expected.Select(Known), read.Select(Known));
+        }
+    }
+
     [Fact]
     public async Task The_last_bars_and_the_latest_ones_stop_at_B()
     {
@@ -98,6 +131,9 @@ public sealed class CandleHistoryTests(PostgresFixture postgres, ITestOutputHelp
             [new ProjectionPosition("t.candles", "id", 0, 0), new ProjectionPosition("t.candles", "id", 2, 20)],
             await new CandleHistory(database).ReadOffsetsAsync("candles", default));
     }
+
+    /// <summary>What every row says, whether it says what made it or not.</summary>
+    private static CandleRow Known(CandleRow row) => row with { Rules = "", Partition = -1, Offset = -1, Provenance = null };
 
     private static bool Matches(CandleRow row, CandleQuery query) =>
         query.Instruments.Contains(row.Instrument) && query.Intervals.Contains(row.Interval)

@@ -7,12 +7,22 @@ namespace Candlewick.EventStore.Candles;
 /// <summary>The columns of <c>candle</c> in the one order in which they are written and read.</summary>
 public static class CandleColumns
 {
-    public const string Names =
-        "instrument, interval, start_at, ordinal, end_at, trading_date, open, high, low, close, volume, unattributed_volume, turnover, open_interest, "
-        + "trades, updates, flags, revision, source, rules, partition, source_offset, ticks_partition, ticks_first, ticks_last, ticks_count, closed_at";
+    private const string SeriesNames = "instrument, interval";
+
+    private const string OriginNames = "rules, partition, source_offset, ticks_partition, ticks_first, ticks_last, ticks_count, closed_at";
+
+    public const string Names = $"{SeriesNames}, "
+        + "start_at, ordinal, end_at, trading_date, open, high, low, close, volume, unattributed_volume, turnover, open_interest, "
+        + $"trades, updates, flags, revision, source, {OriginNames}";
 
     /// <summary>The same to be read: what may not fit a <see cref="decimal"/> as text.</summary>
     public static readonly string Selected = Names.Replace(" turnover,", " turnover::text,", StringComparison.Ordinal);
+
+    /// <summary>The same without the instrument and the interval, for who knows them.</summary>
+    public static readonly string SelectedOfSeries = Selected[(SeriesNames.Length + 2)..];
+
+    /// <summary>The same without where they lie in the log, and what made them.</summary>
+    public static readonly string SelectedWithoutOrigin = SelectedOfSeries[..^(OriginNames.Length + 2)];
 
     /// <summary>What tells bars apart: the primary key.</summary>
     public const string Key = "instrument, interval, start_at, ordinal";
@@ -67,34 +77,37 @@ public static class CandleColumns
     }
 
     /// <summary>Reads a row selected as <see cref="Selected"/>.</summary>
-    public static CandleRow Read(NpgsqlDataReader reader) => new()
+    public static CandleRow Read(NpgsqlDataReader reader) => Read(reader, 2, reader.GetString(0), reader.GetString(1), withOrigin: true);
+
+    /// <summary>Reads a row whose columns from <paramref name="at"/> on are <see cref="SelectedOfSeries"/>, or <see cref="SelectedWithoutOrigin"/>.</summary>
+    public static CandleRow Read(NpgsqlDataReader reader, int at, string instrument, string interval, bool withOrigin) => new()
     {
-        Instrument = reader.GetString(0),
-        Interval = reader.GetString(1),
-        StartUs = CandleTime.ToMicroseconds(reader.GetDateTime(2)),
-        Ordinal = reader.GetInt64(3),
-        EndUs = CandleTime.ToMicroseconds(reader.GetDateTime(4)),
-        TradingDate = reader.GetFieldValue<DateOnly>(5),
-        Open = reader.GetDecimal(6),
-        High = reader.GetDecimal(7),
-        Low = reader.GetDecimal(8),
-        Close = reader.GetDecimal(9),
-        Volume = reader.IsDBNull(10) ? null : reader.GetDecimal(10),
-        UnattributedVolume = reader.GetDecimal(11),
-        Turnover = reader.IsDBNull(12) ? null : BigDecimal.Parse(reader.GetString(12)),
-        OpenInterest = reader.IsDBNull(13) ? null : reader.GetInt64(13),
-        Trades = reader.GetInt64(14),
-        Updates = reader.GetInt64(15),
-        Flags = reader.GetInt32(16),
-        Revision = reader.GetInt32(17),
-        Source = reader.GetString(18),
-        Rules = reader.GetString(19),
-        Partition = reader.GetInt32(20),
-        Offset = reader.GetInt64(21),
-        Provenance = reader.IsDBNull(22)
+        Instrument = instrument,
+        Interval = interval,
+        StartUs = CandleTime.ToMicroseconds(reader.GetDateTime(at)),
+        Ordinal = reader.GetInt64(at + 1),
+        EndUs = CandleTime.ToMicroseconds(reader.GetDateTime(at + 2)),
+        TradingDate = reader.GetFieldValue<DateOnly>(at + 3),
+        Open = reader.GetDecimal(at + 4),
+        High = reader.GetDecimal(at + 5),
+        Low = reader.GetDecimal(at + 6),
+        Close = reader.GetDecimal(at + 7),
+        Volume = reader.IsDBNull(at + 8) ? null : reader.GetDecimal(at + 8),
+        UnattributedVolume = reader.GetDecimal(at + 9),
+        Turnover = reader.IsDBNull(at + 10) ? null : BigDecimal.Parse(reader.GetString(at + 10)),
+        OpenInterest = reader.IsDBNull(at + 11) ? null : reader.GetInt64(at + 11),
+        Trades = reader.GetInt64(at + 12),
+        Updates = reader.GetInt64(at + 13),
+        Flags = reader.GetInt32(at + 14),
+        Revision = reader.GetInt32(at + 15),
+        Source = reader.GetString(at + 16),
+        Rules = withOrigin ? reader.GetString(at + 17) : "",
+        Partition = withOrigin ? reader.GetInt32(at + 18) : -1,
+        Offset = withOrigin ? reader.GetInt64(at + 19) : -1,
+        Provenance = !withOrigin || reader.IsDBNull(at + 20)
             ? null
             : new CandleProvenance(
-                reader.GetInt32(22), reader.GetInt64(23), reader.GetInt64(24), reader.GetInt64(25), CandleTime.ToMicroseconds(reader.GetDateTime(26))),
+                reader.GetInt32(at + 20), reader.GetInt64(at + 21), reader.GetInt64(at + 22), reader.GetInt64(at + 23), CandleTime.ToMicroseconds(reader.GetDateTime(at + 24))),
     };
 
     /// <summary>Binary COPY says nothing of types: bytes go as they are, and the column takes them for its own.</summary>

@@ -1,5 +1,4 @@
 using Candlewick.EventStore.Offsets;
-using Candlewick.Market.Candles;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -11,32 +10,11 @@ namespace Candlewick.EventStore.Candles;
 /// </summary>
 public sealed class CandleHistory(NpgsqlDataSource database)
 {
-    /// <summary>
-    /// Up to this many pairs of instrument and interval each is looked up by primary key, a page of rows at most; above
-    /// it the index by time is read and filtered. Lookups read a page for each pair and keep one.
-    /// </summary>
-    private const int MaxLookups = 32;
-
     private const string BeforeB = "($4::bigint[] IS NULL OR source_offset < ($4::bigint[])[partition + 1])";
 
-    private static readonly string PageByPair =
-        $"""
-        SELECT {CandleColumns.Selected} FROM (
-            SELECT c.* FROM unnest($1::text[], $2::text[], $3::timestamptz[], $7::bigint[]) AS q(i, v, from_at, from_ordinal)
-            CROSS JOIN LATERAL (
-                SELECT * FROM candle
-                WHERE instrument = q.i AND interval = q.v AND (start_at, ordinal) >= (q.from_at, q.from_ordinal) AND start_at < $5 AND {BeforeB}
-                ORDER BY start_at, ordinal LIMIT $6) c) page
-        ORDER BY start_at, instrument, interval, ordinal LIMIT $6
-        """;
+    private static readonly string Runs = RunsOf(CandleColumns.SelectedOfSeries);
 
-    private static readonly string PageByTime =
-        $"""
-        SELECT {CandleColumns.Selected} FROM candle
-        WHERE (start_at, instrument, interval, ordinal) > ($3, $7, $8, $9) AND start_at < $5
-          AND instrument = ANY ($1) AND interval = ANY ($2) AND {BeforeB}
-        ORDER BY start_at, instrument, interval, ordinal LIMIT $6
-        """;
+    private static readonly string RunsWithoutOrigin = RunsOf(CandleColumns.SelectedWithoutOrigin);
 
     private static readonly string LastByPair =
         $"""
@@ -72,18 +50,11 @@ public sealed class CandleHistory(NpgsqlDataSource database)
         "SELECT instrument, trading_date, open_interest FROM candle WHERE instrument = ANY ($1) AND interval = '1d' AND open_interest IS NOT NULL";
 
     /// <summary>The next rows by (open time, instrument, interval, ordinal); fewer than the limit at the end only.</summary>
-    public Task<List<CandleRow>> ReadPageAsync(CandleQuery query, CancellationToken cancellationToken)
-    {
-        var pairs = PairsOf(query.Instruments, query.Intervals);
-        if (pairs.Count == 0 || query.Limit <= 0)
-        {
-            return Task.FromResult(new List<CandleRow>());
-        }
+    public async Task<List<CandleRow>> ReadPageAsync(CandleQuery query, CancellationToken cancellationToken) =>
+        await CandleScan.OfPage(this, query).ReadAsync(query.Limit, cancellationToken);
 
-        return pairs.Count <= MaxLookups
-            ? PageByPairAsync(query, pairs, cancellationToken)
-            : PageByTimeAsync(query, cancellationToken);
-    }
+    /// <summary>All rows of a query in the same order, for who reads them page by page: what comes next is read while a page is used.</summary>
+    public CandleScan Scan(CandleQuery query) => new(this, query);
 
     /// <summary>The last <paramref name="count"/> bars before <paramref name="upTo"/> that open in the time given, in ascending order.</summary>
     public Task<List<CandleRow>> ReadLastAsync(
@@ -152,47 +123,43 @@ public sealed class CandleHistory(NpgsqlDataSource database)
     public Task<List<ProjectionPosition>> ReadOffsetsAsync(string projection, CancellationToken cancellationToken) =>
         new ProjectionOffsets(projection).ReadAsync(database, cancellationToken);
 
-    private Task<List<CandleRow>> PageByPairAsync(
-        CandleQuery query, List<(string Instrument, string Interval)> pairs, CancellationToken cancellationToken)
+    /// <summary>The next rows of each series, in ascending order.</summary>
+    internal async Task<List<CandleRow>[]> ReadRunsAsync(IReadOnlyList<CandleRun> runs, int each, CandleQuery query, CancellationToken cancellationToken)
     {
-        var from = pairs.ConvertAll(pair => FirstAfter(query, pair.Instrument, pair.Interval));
-        return ReadAsync(
-            PageByPair,
-            query.Limit,
-            [
-                Texts(pairs.Select(p => p.Instrument)), Texts(pairs.Select(p => p.Interval)),
-                new() { Value = from.Select(f => ToTime(f.StartUs)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
-                Offsets(query.UpTo), Time(query.ToUs), new() { Value = query.Limit },
-                new() { Value = from.Select(f => f.Ordinal).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint },
-            ],
-            cancellationToken);
-    }
-
-    /// <summary>Where a pair goes on: where the last page ended at time t, pairs that order before its last row go on behind t.</summary>
-    private static (long StartUs, long Ordinal) FirstAfter(CandleQuery query, string instrument, string interval)
-    {
-        if (query.After is not { } after || after.StartUs < query.FromUs)
+        var rows = new List<CandleRow>[runs.Count];
+        for (int i = 0; i < rows.Length; i++)
         {
-            return (query.FromUs, 0);
+            rows[i] = [];
         }
 
-        int order = after.CompareSeries(instrument, interval);
-        return order < 0 ? (after.StartUs, 0) : order == 0 ? (after.StartUs, after.Ordinal + 1) : (after.StartUs + 1, 0);
+        await using var command = database.CreateCommand(query.WithOrigin ? Runs : RunsWithoutOrigin);
+        command.Parameters.AddRange(new NpgsqlParameter[]
+        {
+            Texts(runs.Select(run => run.Instrument)), Texts(runs.Select(run => run.Interval)),
+            new() { Value = runs.Select(run => ToTime(run.FromUs)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
+            Offsets(query.UpTo), Time(query.ToUs),
+            new() { Value = runs.Select(run => run.FromOrdinal).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint },
+            new() { Value = each },
+        });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            int number = reader.GetInt32(0) - 1;
+            rows[number].Add(CandleColumns.Read(reader, 1, runs[number].Instrument, runs[number].Interval, query.WithOrigin));
+        }
+
+        return rows;
     }
 
-    private Task<List<CandleRow>> PageByTimeAsync(CandleQuery query, CancellationToken cancellationToken)
-    {
-        // Without a page before, everything that opens at FromUs comes after the empty names.
-        var after = query.After is { } key && key.StartUs >= query.FromUs ? key : new CandleKey(query.FromUs, "", "");
-        return ReadAsync(
-            PageByTime,
-            query.Limit,
-            [
-                Texts(query.Instruments), Texts(query.Intervals), Time(after.StartUs), Offsets(query.UpTo), Time(query.ToUs),
-                new() { Value = query.Limit }, Text(after.Instrument), Text(after.Interval), new() { Value = after.Ordinal },
-            ],
-            cancellationToken);
-    }
+    private static string RunsOf(string columns) =>
+        $"""
+        SELECT q.number::int, {columns}
+        FROM unnest($1::text[], $2::text[], $3::timestamptz[], $6::bigint[]) WITH ORDINALITY AS q(i, v, from_at, from_ordinal, number)
+        CROSS JOIN LATERAL (
+            SELECT * FROM candle
+            WHERE instrument = q.i AND interval = q.v AND (start_at, ordinal) >= (q.from_at, q.from_ordinal) AND start_at < $5 AND {BeforeB}
+            ORDER BY start_at, ordinal LIMIT $7) c
+        """;
 
     private Task<List<CandleRow>> LastAsync(
         List<(string Instrument, string Interval)> pairs, int count, IReadOnlyList<long>? upTo, long fromUs, long toUs,

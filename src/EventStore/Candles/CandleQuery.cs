@@ -26,6 +26,9 @@ public sealed record CandleQuery
     /// </summary>
     public IReadOnlyList<long>? UpTo { get; init; }
 
+    /// <summary>Rows also say where they lie in the log, and which rules and ticks made them; without, they are read faster.</summary>
+    public bool WithOrigin { get; init; } = true;
+
     /// <summary>Most rows of the page.</summary>
     public int Limit { get; init; } = 1000;
 }

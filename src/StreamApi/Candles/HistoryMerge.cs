@@ -49,6 +49,20 @@ internal sealed class HistoryMerge(GridSet grids)
         }
     }
 
+    /// <summary>Nothing is said of what it has begun.</summary>
+    public void Forget(string series) => _begun.Remove(series);
+
+    /// <summary>Series that have begun a candle whose time is over.</summary>
+    public List<string> Overdue(long nowUs) => [.. _begun.Where(begun => begun.Value.Sum.Bucket.EndUs <= nowUs).Select(begun => begun.Key)];
+
+    /// <summary>Takes out what is whole and opened by a time, in the order of history.</summary>
+    public List<CandleRow> TakeWhole(long openedUs)
+    {
+        List<CandleRow> taken = [.. Whole.Where(row => row.StartUs <= openedUs).OrderBy(row => row.Key)];
+        Whole.RemoveAll(row => row.StartUs <= openedUs);
+        return taken;
+    }
+
     private void End(string series, CandleSum sum, CandleRow last)
     {
         Whole.Add(MergedRow.Of(sum, last, grids.Spec, isOpen: false));

@@ -7,7 +7,7 @@ namespace Candlewick.StreamApi.Candles;
 internal sealed class StoredCandles(CandleHistory store, string instrument, string interval, IReadOnlyList<long>? upTo = null) : ICandleSeries
 {
     public Task<List<CandleRow>> ReadFirstAsync(long fromUs, long toUs, int count, CancellationToken cancellationToken) => store.ReadPageAsync(
-        new CandleQuery { Instruments = [instrument], Intervals = [interval], FromUs = fromUs, ToUs = toUs, UpTo = upTo, Limit = count }, cancellationToken);
+        new CandleQuery { Instruments = [instrument], Intervals = [interval], FromUs = fromUs, ToUs = toUs, UpTo = upTo, WithOrigin = false, Limit = count }, cancellationToken);
 
     public Task<List<CandleRow>> ReadLastAsync(long toUs, int count, CancellationToken cancellationToken) =>
         store.ReadLastAsync(instrument, interval, count, upTo, cancellationToken, toUs);

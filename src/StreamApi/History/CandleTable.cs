@@ -19,7 +19,6 @@ internal sealed class CandleTable(ChannelLog channel, string topicName, CandleHi
     private const int SliceRecords = 2_000;
 
     private readonly TopicLog _log = channel.Log;
-    private readonly MergedPages _merged = new(store, served.Grids);
 
     public ICandleParts Parts => field ??= new StoredParts(store, new PartsInLog(channel), _log.Rings.Partitions, StoredToAsync);
 
@@ -107,32 +106,23 @@ internal sealed class CandleTable(ChannelLog channel, string topicName, CandleHi
     public async Task<long> StoredToAsync(int partition, CancellationToken cancellationToken) =>
         await HeldToAsync(await StoredToAsync(cancellationToken), partition, cancellationToken);
 
-    public async Task<IReadOnlyList<Item>> ReadPageAsync(
-        Scope scope, Resolution resolution, SubscriptionPosition position, int count, CancellationToken cancellationToken)
+    public IStoredItems Read(Scope scope, Resolution resolution, SubscriptionPosition position)
     {
         var query = new CandleQuery
         {
             Instruments = resolution.Ids,
-            Intervals = scope.Intervals,
+            Intervals = [.. scope.Intervals.Where(text => !served.Parse(text).IsMerged)],
             FromUs = scope.FromUs,
             ToUs = scope.ToUs,
             After = position.After,
             UpTo = ByPartition(position.Partitions.ToDictionary(p => p, position.Next)),
-            Limit = count,
+            WithOrigin = false,
         };
-        var merged = scope.Intervals.Select(served.Parse).Where(interval => interval.IsMerged).Distinct().ToList();
-        if (merged.Count == 0)
-        {
-            return (await store.ReadPageAsync(query, cancellationToken)).ConvertAll<Item>(row => new CandleItem(row));
-        }
-
-        var rows = await store.ReadPageAsync(query with { Intervals = [.. scope.Intervals.Where(text => !served.Parse(text).IsMerged)] }, cancellationToken);
-        foreach (var interval in merged)
-        {
-            rows.AddRange(await _merged.ReadAsync(query, interval, cancellationToken));
-        }
-
-        return [.. rows.OrderBy(row => row.Key).Take(count).Select(row => new CandleItem(row))];
+        var merged = scope.Intervals.Select(served.Parse).Where(interval => interval.IsMerged).Distinct();
+        return new CandleItems([
+            .. query.Intervals.Count > 0 ? [store.Scan(query).ReadAsync] : Array.Empty<CandlePages>(),
+            .. merged.Select(interval => new CandlePages(new MergedPages(store, served.Grids, query, interval).ReadAsync)),
+        ]);
     }
 
     /// <summary>Of merged candles, what is not known to be whole is left to the log.</summary>

@@ -10,9 +10,8 @@ internal interface IStoredHistory : IHistory
     /// <summary>The log's next offset of a partition from which on this history does not have it.</summary>
     Task<long> StoredToAsync(int partition, CancellationToken cancellationToken);
 
-    /// <summary>The next items after a position in history, in the order of their keys; fewer than <paramref name="count"/> at the end only.</summary>
-    Task<IReadOnlyList<Item>> ReadPageAsync(
-        Scope scope, Resolution resolution, SubscriptionPosition position, int count, CancellationToken cancellationToken);
+    /// <summary>What is stored behind a position in history.</summary>
+    IStoredItems Read(Scope scope, Resolution resolution, SubscriptionPosition position);
 
     /// <summary>Refuses to go on from a position that this history, being rebuilt, has not come to again.</summary>
     /// <exception cref="Protocol.RequestException">It has not; later it will have.</exception>

@@ -6,8 +6,8 @@ using Candlewick.StreamApi.Items;
 namespace Candlewick.StreamApi.Subscriptions;
 
 /// <summary>
-/// The stored history of a subscription, page by page as its client reads; nothing is held in a database between pages. While a page
-/// is sent the one after it is read, so that the database and the client do not wait for one another. What was read when the subscription was planned comes first, and is then all there is.
+/// The stored history of a subscription, page by page as its client reads. What was read when the subscription was planned comes first,
+/// and is then all there is.
 /// </summary>
 internal sealed class HistoryPages(SubscriptionPlan plan, IHistory history)
 {
@@ -15,7 +15,7 @@ internal sealed class HistoryPages(SubscriptionPlan plan, IHistory history)
     public const int PageItems = 2_000;
 
     private int _sent;
-    private (Scope Scope, CandleKey? After, Task<IReadOnlyList<Item>> Page)? _ahead;
+    private (Scope Scope, CandleKey? After, IStoredItems Items)? _reading;
 
     /// <summary>True where all of it was read already. It is sent as a whole: commands wait for it.</summary>
     public bool IsLoaded => plan.Loaded is not null;
@@ -23,32 +23,27 @@ internal sealed class HistoryPages(SubscriptionPlan plan, IHistory history)
     public async ValueTask<IReadOnlyList<Item>> NextAsync(
         Scope scope, Resolution resolution, SubscriptionPosition position, CancellationToken cancellationToken)
     {
-        if (plan.Loaded is not { } loaded)
-        {
-            return await ReadAsync((IStoredHistory)history, scope, resolution, position, cancellationToken);
-        }
-
-        var page = loaded.Skip(_sent).Take(PageItems).ToList();
+        var page = plan.Loaded is { } loaded
+            ? [.. loaded.Skip(_sent).Take(PageItems)]
+            : await ReadAsync((IStoredHistory)history, scope, resolution, position, cancellationToken);
         _sent += page.Count;
         return page;
     }
 
+    /// <summary>Reads on, or anew where the subscription is about something else or stands elsewhere than reading did.</summary>
     private async Task<IReadOnlyList<Item>> ReadAsync(
         IStoredHistory stored, Scope scope, Resolution resolution, SubscriptionPosition position, CancellationToken cancellationToken)
     {
-        var items = _ahead is { } ahead && ahead.Scope == scope && ahead.After == position.After
-            ? await ahead.Page
-            : await stored.ReadPageAsync(scope, resolution, position, PageItems, cancellationToken);
-        _ahead = null;
-        if (items.Count == PageItems)
+        var items = _reading is { } reading && reading.Scope == scope && reading.After == position.After
+            ? reading.Items
+            : stored.Read(scope, resolution, position);
+        _reading = null;
+        var page = await items.ReadAsync(PageItems, cancellationToken);
+        if (page.Count == PageItems)
         {
-            var next = stored.ReadPageAsync(scope, resolution, position.Behind(items[^1].Key), PageItems, cancellationToken);
-            _ahead = (scope, items[^1].Key, next);
-
-            // One that fails is seen when it is wanted, which it may never be.
-            _ = next.ContinueWith(static page => _ = page.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _reading = (scope, page[^1].Key, items);
         }
 
-        return items;
+        return page;
     }
 }

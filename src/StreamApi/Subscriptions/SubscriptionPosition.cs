@@ -68,9 +68,6 @@ internal sealed class SubscriptionPosition
     /// <summary>Stored candles up to <paramref name="last"/> were sent.</summary>
     public void Sent(CandleKey last) => After = last;
 
-    /// <summary>Where it will stand in history when the candles up to <paramref name="last"/> were sent.</summary>
-    public SubscriptionPosition Behind(CandleKey last) => new(_next.Select(p => (p.Key, p.Value)), InHistory, last);
-
     /// <summary>The last page was not sent after all.</summary>
     public void Back(CandleKey? after) => After = after;
 

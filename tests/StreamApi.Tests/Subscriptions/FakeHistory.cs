@@ -25,12 +25,22 @@ internal sealed class FakeHistory(List<CandleRow> stored, Func<int, long> stored
 
     public Task<long> StoredToAsync(int partition, CancellationToken cancellationToken) => Task.FromResult(storedTo(partition));
 
-    public Task<IReadOnlyList<Item>> ReadPageAsync(
-        Scope scope, Resolution resolution, SubscriptionPosition position, int count, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<Item>>([.. stored
-            .Where(r => scope.Instruments.Contains(r.Instrument) && position.Partitions.Contains(r.Partition) && r.Offset < position.Next(r.Partition))
-            .Where(r => position.After is not { } after || r.Key.CompareTo(after) > 0)
-            .OrderBy(r => r.Key).Take(count).Select(r => new CandleItem(r))]);
+    public IStoredItems Read(Scope scope, Resolution resolution, SubscriptionPosition position) => new Rows([.. stored
+        .Where(r => scope.Instruments.Contains(r.Instrument) && position.Partitions.Contains(r.Partition) && r.Offset < position.Next(r.Partition))
+        .Where(r => position.After is not { } after || r.Key.CompareTo(after) > 0)
+        .OrderBy(r => r.Key).Select(r => new CandleItem(r))]);
 
     public Task CheckAsync(SubscriptionPosition position, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private sealed class Rows(IReadOnlyList<Item> items) : IStoredItems
+    {
+        private int _read;
+
+        public ValueTask<IReadOnlyList<Item>> ReadAsync(int count, CancellationToken cancellationToken)
+        {
+            Item[] page = [.. items.Skip(_read).Take(count)];
+            _read += page.Length;
+            return new(page);
+        }
+    }
 }

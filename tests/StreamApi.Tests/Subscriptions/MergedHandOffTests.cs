@@ -93,6 +93,27 @@ public sealed class MergedHandOffTests(KafkaFixture kafka, PostgresFixture postg
     }
 
     [Fact]
+    public async Task One_that_seldom_trades_has_its_candles_in_their_place_and_one_that_trades_no_more_its_last()
+    {
+        const int Minutes = 380;
+        string[] busy = [.. Enumerable.Range(0, 20).Select(i => $"NYSE:B{i}")];
+        await using var api = await Api.StartAsync(kafka, postgres);
+        var seldom = new[] { Samples.Bar("NYSE:A", 0), Samples.Bar("NYSE:GONE", 0) };
+        Write(api, [.. seldom, .. Enumerable.Range(0, Minutes).SelectMany(n => busy.Select(id => Samples.Bar(id, n))), Samples.Bar("NYSE:A", Minutes - 1)]);
+        await api.StoredAsync((Minutes * busy.Length) + 3);
+        await using var client = await api.ConnectAsync();
+        await client.SendAsync("""{"op":"subscribe","id":"s","channel":"candles","instruments":"NYSE:*","interval":"2m","from":"2013-10-07","to":"2013-10-08"}""");
+        var frames = new List<JsonElement>();
+        await client.UntilAsync("completed", frames);
+        var candles = frames.Where(f => f.GetProperty("event").GetString() == "data").SelectMany(f => f.GetProperty("data").EnumerateArray())
+            .Select(c => (Id: c.GetProperty("instrument").GetString()!, Minute: (c.GetProperty("start_us").GetInt64() - Samples.OpenUs) / Samples.MinuteUs)).ToList();
+        Assert.Equal((Minutes / 2 * busy.Length) + 3, candles.Distinct().Count());
+        Assert.Equal(candles.Count, candles.Distinct().Count());
+        Assert.Equal(("NYSE:A", 0), candles[0]);
+        Assert.Contains(("NYSE:GONE", 0L), candles);
+    }
+
+    [Fact]
     public async Task Live_begins_with_the_newest_that_closed_and_last_counts_merged_ones()
     {
         await using var api = await Api.StartAsync(kafka, postgres);
