@@ -1,5 +1,4 @@
 using Candlewick.Contracts.Registry;
-using Candlewick.Market.Candles;
 using Candlewick.Market.Sessions;
 using Candlewick.Streaming.Settings;
 using Candlewick.Streaming.Topics;
@@ -19,9 +18,6 @@ public sealed record AggregatorOptions(KafkaSettings Kafka, TopicLayout Layout, 
 
     /// <summary>Workers in this process, each with a thread, a consumer and a producer. More than partitions is of no use.</summary>
     public int Workers { get; init; } = 1;
-
-    /// <summary>Which open bars go to <c>candles.live</c>.</summary>
-    public IReadOnlyList<BarSpec> LiveSpecs { get; init; } = [BarSpec.OneMinute, BarSpec.FiveMinutes, BarSpec.OneDay];
 
     /// <summary>At most one update of an open bar in this time.</summary>
     public TimeSpan LiveInterval { get; init; } = TimeSpan.FromMilliseconds(250);

@@ -22,13 +22,16 @@ public sealed class LiveCandleTests(KafkaFixture kafka)
         await LiveAsync(bench, "1m", candle => candle?.Volume == 20);
         await LiveAsync(bench, "1d", candle => candle?.Volume == 20);
 
+        // Below a minute, too: the second that the last one fell into.
+        await LiveAsync(bench, "1s", candle => candle is { Volume: 4, Closed: false });
+
         bench.Publish(Ticks.Clock(90));
         await LiveAsync(bench, "1m", candle => candle is null);
         await LiveAsync(bench, "5m", candle => candle?.Volume == 20);
 
         bench.Publish(Ticks.Trade(100, size: 2));
         bench.Publish(Ticks.Clock(101, Market.Ticks.ClockState.End));
-        await Task.WhenAll(new[] { "1m", "5m", "1d" }.Select(interval => LiveAsync(bench, interval, candle => candle is null)));
+        await Task.WhenAll(new[] { "1s", "1m", "5m", "1d" }.Select(interval => LiveAsync(bench, interval, candle => candle is null)));
         await aggregator.StopAsync();
     }
 

@@ -23,7 +23,7 @@ internal sealed partial class LiveCandles(AggregatorOptions options, TimeProvide
     private readonly IProducer<byte[], byte[]?> _producer = BuildProducer(options.Kafka, logger);
     private ErrorCode _saidDropped = ErrorCode.NoError;
 
-    /// <summary>Publishes the newest open bar of each configured specification; a tombstone where one has none any more.</summary>
+    /// <summary>Publishes the newest open bar of each specification; a tombstone where one has none any more.</summary>
     public void Publish(TrackedInstrument instrument, int partition)
     {
         var state = instrument.Live;
@@ -31,11 +31,6 @@ internal sealed partial class LiveCandles(AggregatorOptions options, TimeProvide
         for (int i = 0; i < options.Rules.Specs.Count; i++)
         {
             var spec = options.Rules.Specs[i];
-            if (!options.LiveSpecs.Contains(spec))
-            {
-                continue;
-            }
-
             string key = CandleKey.Series(instrument.Id.ToString(), spec.ToString());
             if (Newest(instrument, i) is { } bars)
             {

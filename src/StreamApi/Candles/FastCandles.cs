@@ -28,7 +28,8 @@ internal sealed class FastCandles(ServedStream fast, string instrument, string i
         var set = new InstrumentSet([instrument], []);
         var scope = new Scope(fast.Channel, set, [interval]).Between(0, toUs);
         var last = new LastItems(new ChannelLog(fast.Log, fast.Items), scope, count);
-        var (_, start) = (await last.FindAsync(new Resolution(set, [new ResolvedInstrument(instrument, instrument, Known: true)]), cancellationToken))[0];
+        var ends = new Dictionary<int, long> { [_partition] = fast.Log.Rings[_partition].Next };
+        var (_, start) = (await last.FindAsync(new Resolution(set, [new ResolvedInstrument(instrument, instrument, Known: true)]), ends, cancellationToken))[0];
         var found = await ReadAsync(start, 0, toUs, int.MaxValue, cancellationToken);
         return [.. found.TakeLast(count)];
     }

@@ -13,8 +13,8 @@ namespace Candlewick.StreamApi.Candles;
 /// </summary>
 /// <param name="topic">The topic's newest records, which the merged ones are put among.</param>
 /// <param name="items">Reads them.</param>
-/// <param name="closed">What they come on when they are closed.</param>
-internal sealed partial class OpenCandles(TopicState topic, IItemReader items, ServedStream closed, ChannelServices services) : IItemState, IDisposable
+/// <param name="closed">What they come on when they are closed, by their intervals.</param>
+internal sealed partial class OpenCandles(TopicState topic, IItemReader items, IReadOnlyList<ServedStream> closed, ChannelServices services) : IItemState, IDisposable
 {
     private readonly TopicItems _all = new(topic, items);
     private readonly ILogger _logger = services.Loggers.CreateLogger<OpenMerge>();
@@ -64,7 +64,7 @@ internal sealed partial class OpenCandles(TopicState topic, IItemReader items, S
             {
                 // One that stops takes its candles out of the state: not those of the one after it.
                 var before = held?.Running ?? Task.CompletedTask;
-                held = _held[interval] = new Held(new OpenMerge(interval, services.Candles.Grids, closed, topic, items, services.Time, _logger));
+                held = _held[interval] = new Held(new OpenMerge(interval, services.Candles.Grids, ClosedOf(interval), topic, items, services.Time, _logger));
                 held.Running = RunAsync(interval, held, before);
             }
 
@@ -72,6 +72,8 @@ internal sealed partial class OpenCandles(TopicState topic, IItemReader items, S
             return held;
         }
     }
+
+    private ServedStream ClosedOf(ServedInterval interval) => closed.First(stream => stream.Channel.Intervals!(interval.From));
 
     private async Task RunAsync(ServedInterval interval, Held held, Task before)
     {

@@ -22,14 +22,14 @@ internal static class CandleChannels
     {
         Intervals = spec => spec.IsFast,
         Reader = services => Reader(TopicCatalog.CandlesFast, services),
-        History = (log, _) => new LogHistory(log),
+        History = (log, services) => new LogHistory(log, services.Candles),
     };
 
     public static Channel Open { get; } = new("candles.live", TopicCatalog.CandlesLive)
     {
-        Intervals = spec => !spec.IsFast,
+        Intervals = _ => true,
         Reader = services => Reader(TopicCatalog.CandlesLive, services),
-        Closed = Closed,
+        Closed = [Closed, Fast],
     };
 
     private static CandleReader Reader(Topic topic, ChannelServices services) =>

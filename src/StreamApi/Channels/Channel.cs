@@ -29,8 +29,8 @@ internal sealed record Channel(string Name, Topic Topic)
     /// <summary>Makes the state that it is, where that is folded from a log which other channels read record by record.</summary>
     public Func<ChannelLog, ChannelServices, TailSet, IItemState>? Fold { get; init; }
 
-    /// <summary>Of open candles: the channel that they come on when they are closed.</summary>
-    public Channel? Closed { get; init; }
+    /// <summary>Of open candles: the channels that they come on when they are closed, told apart by their intervals.</summary>
+    public IReadOnlyList<Channel> Closed { get; init; } = [];
 
     /// <summary>Of a state: shortest time between two frames where a client does not say it.</summary>
     public TimeSpan Conflate { get; init; }

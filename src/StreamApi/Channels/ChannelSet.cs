@@ -42,9 +42,8 @@ internal sealed class ChannelSet : IDisposable
         }
 
         var (state, ready) = tails.StateOf(channel.Topic);
-        IItemState newest = channel.Closed is { } closed && _served.GetValueOrDefault(closed) is ServedStream stream
-            ? new OpenCandles(state, items, stream, services)
-            : new TopicItems(state, items);
+        ServedStream[] closed = [.. channel.Closed.Select(_served.GetValueOrDefault).OfType<ServedStream>()];
+        IItemState newest = closed.Length > 0 ? new OpenCandles(state, items, closed, services) : new TopicItems(state, items);
         return new ServedState(channel, newest, ready);
     }
 }

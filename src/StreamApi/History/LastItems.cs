@@ -1,5 +1,7 @@
 using Candlewick.Instruments.Lookup;
 using Candlewick.StreamApi.Channels;
+using Candlewick.StreamApi.Items;
+using Candlewick.StreamApi.Replay;
 using Candlewick.StreamApi.Subscriptions;
 using Candlewick.StreamApi.Tail;
 using Candlewick.Streaming.Topics;
@@ -10,39 +12,49 @@ namespace Candlewick.StreamApi.History;
 /// Finds where the last n items of each instrument and interval begin in a topic without an index: by windows back from
 /// the end, each twice as long as the one before.
 /// </summary>
-internal sealed class LastItems(ChannelLog channel, Scope scope, int count)
+/// <param name="reader">Reads records from where a clock stands, microseconds UTC; null: each is an item, or none.</param>
+internal sealed class LastItems(ChannelLog channel, Scope scope, int count, Func<Scope, long, IReplayReader>? reader = null)
 {
     private const int SliceRecords = 2_000;
 
     /// <summary>Records looked at in one partition; an instrument with fewer items than asked for within them gets those.</summary>
     private const long MaxRecords = 1_000_000;
 
+    /// <summary>The same, where they are looked for in the rings.</summary>
+    private const long RecentRecords = 10_000;
+
     private readonly TopicLog _log = channel.Log;
     private readonly Dictionary<(string Instrument, string? Interval), long> _floors = [];
+    private readonly Dictionary<(string Instrument, string? Interval), Item> _newest = [];
+
+    /// <summary>Nothing is looked for but in the last records of the rings: what is to be told at once may not take long.</summary>
+    public bool InRings { get; init; }
 
     /// <summary>First offset wanted of each instrument and interval that has any.</summary>
     public IReadOnlyDictionary<(string Instrument, string? Interval), long> Floors => _floors;
 
+    /// <summary>The newest item of each.</summary>
+    public IReadOnlyCollection<Item> Newest => _newest.Values;
+
     /// <summary>Where each partition must be read from.</summary>
-    public async Task<List<(int Partition, long Next)>> FindAsync(Resolution resolution, CancellationToken cancellationToken)
+    /// <param name="ends">Next offset of each partition in scope; what lies from there on is not looked at.</param>
+    public async Task<List<(int Partition, long Next)>> FindAsync(Resolution resolution, IReadOnlyDictionary<int, long> ends, CancellationToken cancellationToken)
     {
         var positions = new List<(int, long)>();
-        int partitions = _log.Rings.Partitions;
-        foreach (int partition in scope.Instruments.Partitions(partitions))
+        foreach (var (partition, end) in ends)
         {
             int expected = resolution.Instruments
-                .Where(i => i.Known && InstrumentPartition.Of(i.Instrument, partitions) == partition)
-                .Select(i => i.Instrument).Distinct(StringComparer.Ordinal).Count() * Math.Max(1, scope.Intervals.Count);
-            positions.Add((partition, await FindAsync(partition, expected, cancellationToken)));
+                .Where(i => i.Known && InstrumentPartition.Of(i.Instrument, _log.Rings.Partitions) == partition)
+                .Select(i => i.Instrument).Distinct(StringComparer.Ordinal).Count() * Math.Max(1, scope.Intervals.Distinct(StringComparer.Ordinal).Count());
+            positions.Add((partition, await FindAsync(partition, end, expected, cancellationToken)));
         }
 
         return positions;
     }
 
-    private async Task<long> FindAsync(int partition, int expected, CancellationToken cancellationToken)
+    private async Task<long> FindAsync(int partition, long end, int expected, CancellationToken cancellationToken)
     {
-        long end = _log.Rings[partition].Next;
-        var (low, _) = await _log.Older.BoundsAsync(partition, cancellationToken);
+        long low = InRings ? Math.Max(_log.Rings[partition].First, end - RecentRecords) : (await _log.Older.BoundsAsync(partition, cancellationToken)).Low;
         var newestFirst = new Dictionary<(string, string?), List<long>>();
         long start = end;
         long window = Math.Max(SliceRecords, 4L * count);
@@ -65,16 +77,23 @@ internal sealed class LastItems(ChannelLog channel, Scope scope, int count)
     private async Task CollectAsync(
         int partition, long from, long to, Dictionary<(string, string?), List<long>> newestFirst, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<(string, string?), List<long>>();
+        var found = new Dictionary<(string, string?), List<(long Offset, Item Item)>>();
+        var seen = new List<Seen>();
+        IReplayReader? reading = null;
         for (bool atEnd = false; from < to && !atEnd;)
         {
             var slice = await _log.ReadAsync(partition, from, SliceRecords, cancellationToken);
-            foreach (var entry in slice.Entries.Where(e => e.Offset < to && e.Key is not null && scope.Instruments.Contains(e.Key)))
+            var entries = slice.Entries.FindAll(e => e.Offset < to);
+            reading ??= reader?.Invoke(scope, entries.Count > 0 ? entries[0].TimestampMs * 1_000 : 0) ?? new RecordReplay(channel.Items, byStamp: false);
+            await reading.BeginAsync(entries, scope, cancellationToken);
+            foreach (var entry in entries)
             {
-                if (entry.Read(channel.Items) is { } item && scope.Contains(item))
+                seen.Clear();
+                await reading.ReadAsync(entry, scope, seen);
+                foreach (var (_, item) in seen)
                 {
                     var slot = (item.Instrument, item.Interval);
-                    (found.TryGetValue(slot, out var offsets) ? offsets : found[slot] = []).Add(entry.Offset);
+                    (found.TryGetValue(slot, out var items) ? items : found[slot] = []).Add((entry.Offset, item));
                 }
             }
 
@@ -84,10 +103,11 @@ internal sealed class LastItems(ChannelLog channel, Scope scope, int count)
 
         foreach (var (slot, ascending) in found)
         {
+            _newest.TryAdd(slot, ascending[^1].Item);
             var all = newestFirst.TryGetValue(slot, out var offsets) ? offsets : newestFirst[slot] = [];
             for (int i = ascending.Count - 1; i >= 0 && all.Count < count; i--)
             {
-                all.Add(ascending[i]);
+                all.Add(ascending[i].Offset);
             }
         }
     }

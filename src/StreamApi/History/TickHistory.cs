@@ -37,7 +37,8 @@ internal sealed class TickHistory(ServedStream ticks)
         var set = new InstrumentSet([instrument], []);
         var last = new LastItems(new ChannelLog(_log, ticks.Items), new Scope(ticks.Channel, set, []).Between(0, toUs), count);
         var resolution = new Resolution(set, [new ResolvedInstrument(instrument, instrument, Known: true)]);
-        var (partition, start) = (await last.FindAsync(resolution, cancellationToken))[0];
+        int partition = Partition(instrument);
+        var (_, start) = (await last.FindAsync(resolution, new Dictionary<int, long> { [partition] = _log.Rings[partition].Next }, cancellationToken))[0];
         var page = await ReadAsync(instrument, partition, start, 0, toUs, int.MaxValue, cancellationToken);
         return new TickPage([.. page.Ticks.TakeLast(count)], null);
     }

@@ -18,6 +18,15 @@ internal sealed class MergedReplay(
     private readonly LogMerge[] _merges = [.. intervals.Select(interval => new LogMerge(interval, grids, parts))];
     private readonly HashSet<string> _parts = [.. intervals.Select(interval => interval.From.ToString())];
 
+    /// <summary>Reads the candles of a log as a replay sees them: built ones, and those that are merged of them.</summary>
+    /// <param name="clockUs">Where its clock stands.</param>
+    public static IReplayReader Of(IItemReader items, IReadOnlyList<string> intervals, ServedCandles served, ICandleParts parts, long clockUs)
+    {
+        var built = new RecordReplay(items, byStamp: true);
+        var merged = intervals.Select(served.Parse).Where(interval => interval.IsMerged).Distinct().ToList();
+        return merged.Count == 0 ? built : new MergedReplay(items, built, merged, served.Grids, parts, clockUs - Settling.WindowUs);
+    }
+
     public async ValueTask BeginAsync(IReadOnlyList<LogEntry> entries, Scope scope, CancellationToken cancellationToken)
     {
         if (entries.Count > 0)

@@ -54,11 +54,10 @@ internal sealed class ReplaySources(
             throw new RequestException(ErrorCodes.BadRequest, $"channel {channel.Name} has no past to be replayed; subscribe without \"speed\" and \"clock\"");
         }
 
-        stream = In(stream, request.View ?? ReplayView.AsSeen);
-        var built = new RecordReplay(stream.Items, byStamp: channel.Intervals is not null);
-        var merged = request.Intervals.Select(candles.Parse).Where(interval => interval.IsMerged).Distinct().ToList();
+        stream = In(stream, request.View ?? ReplayView.AsSeen, candles);
         return new ReplaySource(
-            stream, rank, (_, clockUs) => merged.Count == 0 ? built : new MergedReplay(stream.Items, built, merged, candles.Grids, stream.History.Parts!, clockUs - Settling.WindowUs))
+            stream, rank, (_, clockUs) => channel.Intervals is null ? new RecordReplay(stream.Items, byStamp: false)
+                : MergedReplay.Of(stream.Items, request.Intervals, candles, stream.History.Parts!, clockUs))
         {
             IsStamped = channel.IsOfInstruments,
         };
@@ -66,9 +65,9 @@ internal sealed class ReplaySources(
 
     /// <summary>A channel with the history of a view.</summary>
     /// <exception cref="RequestException">There is no such view of it.</exception>
-    public static ServedStream In(ServedStream stream, ReplayView view) =>
+    public static ServedStream In(ServedStream stream, ReplayView view, ServedCandles candles) =>
         stream.Channel.Intervals is null ? stream
-        : view == ReplayView.AsSeen ? stream with { History = new LogHistory(new ChannelLog(stream.Log, stream.Items)) }
+        : view == ReplayView.AsSeen ? stream with { History = new LogHistory(new ChannelLog(stream.Log, stream.Items), candles) }
         : stream.History is IStoredHistory ? stream
         : throw new RequestException(ErrorCodes.BadRequest, "the final view is of stored candles, of a minute and longer; leave \"view\" out for those below");
 

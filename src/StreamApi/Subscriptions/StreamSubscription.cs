@@ -247,7 +247,7 @@ internal sealed class StreamSubscription(
             }
 
             _made.Clear();
-            if (_scope.Contains(item) && !plan.IsBelowFloor(item, entry.Offset))
+            if (_scope.Contains(item))
             {
                 _made.Add(item);
             }
@@ -257,6 +257,7 @@ internal sealed class StreamSubscription(
                 await merged.TakeAsync(item, entry.Offset, _scope, _made, cancellationToken);
             }
 
+            plan.LeaveOutOlder(_made, entry.Offset);
             if (_made.Count == 0)
             {
                 continue;

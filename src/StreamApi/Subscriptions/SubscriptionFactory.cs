@@ -39,7 +39,7 @@ internal sealed class SubscriptionFactory(
 
         if (channel is ServedStream whole && request.View is { } view)
         {
-            channel = ReplaySources.In(whole, view);
+            channel = ReplaySources.In(whole, view, candles);
         }
 
         var plan = await planner.PlanAsync(channel, request, grant, lostGoesLive, cancellationToken);

@@ -28,6 +28,18 @@ internal sealed record SubscriptionPlan(Scope Scope, Resolution Resolution, Subs
     /// <summary>The same, for a cursor that could not be honoured.</summary>
     public SubscriptionPlan NotRecovered(string reason) => this with { Lost = reason };
 
+    /// <summary>Takes out what is older than the last n.</summary>
+    public void LeaveOutOlder(List<Item> items, long offset)
+    {
+        for (int i = items.Count - 1; i >= 0 && Floors is not null; i--)
+        {
+            if (IsBelowFloor(items[i], offset))
+            {
+                items.RemoveAt(i);
+            }
+        }
+    }
+
     /// <summary>True where an item of the log is older than the last n.</summary>
     public bool IsBelowFloor(Item item, long offset) =>
         Floors is not null && Floors.TryGetValue((item.Instrument, item.Interval), out long floor) && offset < floor;

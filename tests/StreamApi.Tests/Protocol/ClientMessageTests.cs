@@ -72,7 +72,7 @@ public sealed class ClientMessageTests
     [Theory]
     [InlineData("candles", "233t", "unknown_interval", "there are of 1s, 1m, 5m, 1d")]
     [InlineData("candles", "7x", "unknown_interval", "7x")]
-    [InlineData("candles.live", "1s", "unknown_interval", "there are of 1m, 5m, 1d")]
+    [InlineData("candles.live", "233t", "unknown_interval", "there are of 1s, 1m, 5m, 1d")]
     [InlineData("candles", "1s 1m", "bad_request", "subscribe twice")]
     public void Intervals_that_are_not_there_are_named_with_those_that_are(string channel, string intervals, string code, string named)
     {

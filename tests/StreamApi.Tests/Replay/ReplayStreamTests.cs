@@ -44,12 +44,15 @@ public sealed class ReplayStreamTests(KafkaFixture kafka, PostgresFixture postgr
         await using var api = await Api.StartAsync(kafka, postgres, partitions: 1);
         ReplayTicks.Write(api, seconds: 150);
         await using var client = await api.ConnectAsync();
-        await client.SendAsync($$"""{"op":"subscribe","id":"a","channel":"candles.live","instruments":"{{Spy}}","interval":["1m","5m"],"from":{{OpenUs + 30_000_000}},"speed":0,"conflate":1000}""");
+        await client.SendAsync($$"""{"op":"subscribe","id":"a","channel":"candles.live","instruments":"{{Spy}}","interval":["1m","5m","7s"],"from":{{OpenUs + 30_000_000}},"speed":0,"conflate":1000}""");
         var passed = new List<JsonElement>();
         await client.UntilAsync("caught_up", passed);
         var data = passed.Where(f => f.GetProperty("event").GetString() == "data").ToList();
         Assert.True(data[0].GetProperty("snapshot").GetBoolean());
         var state = data[0].GetProperty("data").EnumerateArray().ToList();
+        var seconds = Assert.Single(state, i => i.GetProperty("interval").GetString() == "7s");
+        Assert.Equal((OpenUs + 28_000_000, 2), (seconds.GetProperty("start_us").GetInt64(), seconds.GetProperty("trades").GetInt32()));
+        state.Remove(seconds);
         Assert.Equal(["1m", "5m"], state.Select(i => i.GetProperty("interval").GetString()!));
         Assert.All(state, i => Assert.Equal((30, false), (i.GetProperty("trades").GetInt32(), i.GetProperty("closed").GetBoolean())));
         Assert.All(state, i => Assert.Equal((167.01m, 167.30m), (i.GetProperty("open").GetDecimal(), i.GetProperty("close").GetDecimal())));

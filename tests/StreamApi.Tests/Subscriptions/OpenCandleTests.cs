@@ -53,6 +53,29 @@ public sealed class OpenCandleTests(KafkaFixture kafka, PostgresFixture postgres
         }
     }
 
+    [Fact]
+    public async Task Below_a_minute_there_are_open_ones_as_well_built_and_merged()
+    {
+        await using var api = await Api.StartAsync(kafka, postgres);
+        Closed(api, TopicCatalog.CandlesFast, "1s", 7, 8, 9);
+        await api.SeenAsync(TopicCatalog.CandlesFast, 3);
+        Open(api, 10, volume: 5, "1s");
+        await using var client = await api.ConnectAsync();
+        await client.SendAsync("""{"op":"subscribe","id":"o","channel":"candles.live","instruments":"SPY","interval":["1s","7s"]}""");
+
+        var candle = await UntilAsync(client, c => c.GetProperty("interval").GetString() == "7s" && Volume(c) == (3 * 1_200) + 5);
+        Assert.Equal(Samples.OpenUs + 7_000_000, candle.GetProperty("start_us").GetInt64());
+        Assert.False(candle.GetProperty("closed").GetBoolean());
+        Closed(api, TopicCatalog.CandlesFast, "1s", 10, 13);
+        Open(api, 14, volume: 9, "1s");
+        candle = await UntilAsync(client, c => c.GetProperty("interval").GetString() == "7s" && Volume(c) == 9);
+        Assert.Equal(Samples.OpenUs + 14_000_000, candle.GetProperty("start_us").GetInt64());
+
+        await using var another = await api.ConnectAsync();
+        await another.SendAsync("""{"op":"subscribe","id":"o","channel":"candles.live","instruments":"SPY","interval":"1s"}""");
+        await UntilAsync(another, c => Volume(c) == 9);
+    }
+
     private static int Volume(JsonElement candle) => candle.GetProperty("volume").GetInt32();
 
     private static async Task<JsonElement> UntilAsync(Client client, Func<JsonElement, bool> wanted)
@@ -68,12 +91,14 @@ public sealed class OpenCandleTests(KafkaFixture kafka, PostgresFixture postgres
         }
     }
 
-    private static void Closed(Api api, params int[] minutes) =>
-        api.Log.Write(TopicCatalog.Candles, minutes.Select(n => Samples.Record(TopicCatalog.Candles, Samples.Bar("NYSE:SPY", n))));
+    private static void Closed(Api api, params int[] minutes) => Closed(api, TopicCatalog.Candles, "1m", minutes);
 
-    private static void Open(Api api, int minute, long volume)
+    private static void Closed(Api api, Topic topic, string interval, params int[] bars) =>
+        api.Log.Write(topic, bars.Select(n => Samples.Record(topic, Samples.Bar("NYSE:SPY", n, interval))));
+
+    private static void Open(Api api, int bar, long volume, string interval = "1m")
     {
-        Candle candle = Samples.Bar("NYSE:SPY", minute);
+        Candle candle = Samples.Bar("NYSE:SPY", bar, interval);
         (candle.Closed, candle.Volume) = (false, volume);
         api.Log.Write(TopicCatalog.CandlesLive, [Samples.Record(TopicCatalog.CandlesLive, candle)]);
     }
