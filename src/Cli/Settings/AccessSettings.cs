@@ -29,6 +29,7 @@ internal sealed record AccessSettings(AccessOptions Options, StreamLimits Limits
                     Connections = Limit("LIMIT_CLIENT_CONNECTIONS", client.Connections),
                     Subscriptions = Limit("LIMIT_CLIENT_SUBSCRIPTIONS", client.Subscriptions),
                     RequestsPerSecond = Limit("LIMIT_REQUESTS_PER_SECOND", client.RequestsPerSecond),
+                    HistoryRowsPerMinute = PipelineSettings.Number("LIMIT_HISTORY_ROWS_PER_MINUTE", get("LIMIT_HISTORY_ROWS_PER_MINUTE"), client.HistoryRowsPerMinute, 10_000, int.MaxValue),
                     RequestBytes = Limit("LIMIT_REQUEST_BYTES", client.RequestBytes, int.MaxValue),
                 },
             },

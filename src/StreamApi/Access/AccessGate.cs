@@ -1,4 +1,5 @@
 using Candlewick.StreamApi.Access.Keys;
+using Candlewick.StreamApi.Access.Requests;
 using Candlewick.StreamApi.Access.Tokens;
 using Candlewick.StreamApi.Protocol;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +8,7 @@ namespace Candlewick.StreamApi.Access;
 
 /// <summary>Says what a client may read.</summary>
 /// <param name="tokens">Null: no issuer is configured.</param>
-internal sealed class AccessGate(ApiKeyRing keys, IssuerTokens? tokens)
+internal sealed class AccessGate(ApiKeyRing keys, IssuerTokens? tokens, HistoryRates rates)
 {
     /// <summary>What is said to whoever has none.</summary>
     public const string Needed = "this server needs an API key or a token: Authorization: Bearer, X-Api-Key, or {\"op\":\"auth\",\"key\":…} as the first message of /ws/v1";
@@ -25,9 +26,10 @@ internal sealed class AccessGate(ApiKeyRing keys, IssuerTokens? tokens)
         }
 
         var credential = Credential.Of(context);
-        var grant = IsOpen ? keys.Anyone : credential is null ? null : await OfAsync(credential.Text);
+        var grant = IsOpen ? keys.Anyone : credential is null ? null : await FindAsync(credential.Text);
         if (grant is not null)
         {
+            grant = Within(grant, RequestRate.AddressOf(context.Connection.RemoteIpAddress));
             context.Features.Set(grant);
         }
 
@@ -36,7 +38,9 @@ internal sealed class AccessGate(ApiKeyRing keys, IssuerTokens? tokens)
 
     /// <summary>The grant of a key or token that came in a message.</summary>
     /// <exception cref="RequestException">As of a request's.</exception>
-    public async Task<Grant> OfAsync(string credential)
+    public async Task<Grant> OfAsync(string credential) => Within(await FindAsync(credential), address: null);
+
+    private async Task<Grant> FindAsync(string credential)
     {
         if (IsOpen)
         {
@@ -55,6 +59,10 @@ internal sealed class AccessGate(ApiKeyRing keys, IssuerTokens? tokens)
 
         return tokens is null ? throw NotAllowed("the key is not one of this server's") : await tokens.FindAsync(credential);
     }
+
+    /// <summary>A key's clients share what it may read of the past; without one, those of an address. Loopback without a key is everybody's on this machine.</summary>
+    private Grant Within(Grant grant, string? address) =>
+        (grant.Use != GrantUse.Unlimited ? $"key {grant.Name}" : address) is { } client ? grant.Within(rates.Of(client)) : grant;
 
     private static RequestException NotAllowed(string why) => new(ErrorCodes.NotAllowed, why);
 }

@@ -12,6 +12,9 @@ public sealed record AccessLimits
     /// <summary>Requests over HTTP each second; four times as many at once.</summary>
     public int RequestsPerSecond { get; init; } = 100;
 
+    /// <summary>Candles, ticks and events of the past each minute, as many at once; records of others that are read to find them count.</summary>
+    public int HistoryRowsPerMinute { get; init; } = 12_000_000;
+
     /// <summary>Bytes of the body of one request.</summary>
     public int RequestBytes { get; init; } = 64 * 1024;
 }

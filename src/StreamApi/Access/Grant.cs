@@ -25,6 +25,15 @@ internal sealed class Grant(string name, AccessScope scope, GrantUse use, Audit?
     /// <inheritdoc cref="Grant"/>
     public CancellationToken Ended => ended;
 
+    /// <summary>What its client may read of the past; null: as much as it likes.</summary>
+    public HistoryAllowance? History { get; private init; }
+
+    /// <summary>The same for a client that may read no more than so much of the past.</summary>
+    public Grant Within(HistoryAllowance history) => new(name, scope, use, audit, ended) { History = history };
+
+    /// <summary>Takes rows of the past, and waits for them where its client has read too many.</summary>
+    public ValueTask ReadAsync(int rows, CancellationToken cancellationToken) => History is { } history ? history.TakeAsync(rows, cancellationToken) : ValueTask.CompletedTask;
+
     /// <param name="channel">A channel or one of <see cref="Areas"/>.</param>
     /// <param name="instrument">An id, not a bare symbol.</param>
     public bool Allows(string channel, string instrument) => scope.Allows(channel, instrument);

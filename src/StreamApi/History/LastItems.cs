@@ -85,6 +85,7 @@ internal sealed class LastItems(ChannelLog channel, Scope scope, int count, Func
             var slice = await _log.ReadAsync(partition, from, SliceRecords, cancellationToken);
             var entries = slice.Entries.FindAll(e => e.Offset < to);
             reading ??= reader?.Invoke(scope, entries.Count > 0 ? entries[0].TimestampMs * 1_000 : 0) ?? new RecordReplay(channel.Items, byStamp: false);
+            await scope.Grant.ReadAsync(InRings ? 0 : entries.Count, cancellationToken);
             await reading.BeginAsync(entries, scope, cancellationToken);
             foreach (var entry in entries)
             {

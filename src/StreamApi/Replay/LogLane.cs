@@ -53,7 +53,9 @@ internal sealed class LogLane(
     {
         var reading = _ahead ?? _log.ReadAsync(partition, _read, SliceRecords, cancellationToken);
         _ahead = null;
+        bool isPast = _read < _log.Rings[partition].First;
         var slice = await reading;
+        await scope.Grant.ReadAsync(isPast ? slice.Entries.Count : 0, cancellationToken);
         await _reader.BeginAsync(slice.Entries, scope, cancellationToken);
         foreach (var entry in slice.Entries)
         {

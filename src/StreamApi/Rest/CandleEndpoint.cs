@@ -28,6 +28,7 @@ internal sealed class CandleEndpoint(
 
     private async Task<IResult> AnswerAsync(string instrument, CandleRequest request, HttpContext context)
     {
+        HistoryRows.Take(context, request.Range);
         var rule = RollParameter.Read(instrument, context.Request.Query["roll"]);
         var series = await CandleSeries.FindAsync(instrument, rule, directory, futures, context.RequestAborted);
         var rows = await ReadAsync(series, request, context.RequestAborted);

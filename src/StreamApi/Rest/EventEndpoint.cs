@@ -38,6 +38,7 @@ internal sealed class EventEndpoint(
         }
 
         var range = RangeQuery.Parse(query);
+        HistoryRows.Take(context, range);
         var served = (ServedStream)channels[EventChannel.Events];
         served.RequireReady();
         var resolution = await directory.ResolveAsync(names, cancellationToken);

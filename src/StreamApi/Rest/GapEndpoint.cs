@@ -30,6 +30,7 @@ internal sealed class GapEndpoint(GapHistory gaps, InstrumentDirectory directory
         }
 
         var range = RangeQuery.Parse(context.Request.Query);
+        HistoryRows.Take(context, range);
         var resolution = await directory.ResolveAsync([name], cancellationToken);
         var to = DateTimeOffset.UnixEpoch.AddMicroseconds(Math.Min(TimeRange.ToUs(range.To, resolution), TimeText.ToUs(time.GetUtcNow().AddDays(1))));
         var from = range.From is null ? to - Usual : DateTimeOffset.UnixEpoch.AddMicroseconds(await times.FromUsAsync(range.From, resolution, [], cancellationToken));

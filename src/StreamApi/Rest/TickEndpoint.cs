@@ -26,6 +26,7 @@ internal sealed class TickEndpoint(
 
     private async Task<IResult> AnswerAsync(string name, TickRequest request, HttpContext context)
     {
+        HistoryRows.Take(context, request.Range);
         var resolution = await directory.ResolveOneAsync(name, context.RequestAborted);
         if (resolution.Instruments is not [{ Known: true, Instrument: var instrument }])
         {

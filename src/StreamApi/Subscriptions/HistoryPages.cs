@@ -27,6 +27,7 @@ internal sealed class HistoryPages(SubscriptionPlan plan, IHistory history)
             ? [.. loaded.Skip(_sent).Take(PageItems)]
             : await ReadAsync((IStoredHistory)history, scope, resolution, position, cancellationToken);
         _sent += page.Count;
+        await scope.Grant.ReadAsync(page.Count, cancellationToken);
         return page;
     }
 

@@ -209,6 +209,7 @@ internal sealed class StreamSubscription(
                 // What has been read already does not wait for the broker.
                 await FlushAsync(cancellationToken);
                 var older = await _older.ReadAsync(partition, position, goesOn: slice + 1 < SlicesInTurn, cancellationToken);
+                await _scope.Grant.ReadAsync(older.Entries.Count, cancellationToken);
                 _entries.AddRange(older.Entries);
                 next = older.Next;
             }

@@ -36,7 +36,7 @@ public static class AccessPipeline
     {
         services.AddSingleton(provider => new OriginPolicy(corsOrigins, () => Ports(provider.GetRequiredService<IServer>()).Concat(options.Ports)));
         services.AddSingleton(options.Limits);
-        services.AddSingleton<Audit>().AddSingleton<Refusal>();
+        services.AddSingleton<Audit>().AddSingleton<Refusal>().AddSingleton<HistoryRates>();
         services.AddSingleton(new HostPolicy(options.Hosts));
         services.AddSingleton(provider => new ApiKeyRing(options.Keys, options.Limits, provider.GetRequiredService<Audit>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ApiKeyRing>>()));
         if (options.Tokens is { } tokens)
@@ -47,7 +47,7 @@ public static class AccessPipeline
             services.AddSingleton<IssuerTokens>();
         }
 
-        services.AddSingleton(provider => new AccessGate(provider.GetRequiredService<ApiKeyRing>(), provider.GetService<IssuerTokens>()));
+        services.AddSingleton(provider => new AccessGate(provider.GetRequiredService<ApiKeyRing>(), provider.GetService<IssuerTokens>(), provider.GetRequiredService<HistoryRates>()));
         services.AddHostedService(provider => new AccessWatch(provider.GetRequiredService<ApiKeyRing>(), provider.GetService<IssuerTokens>(), provider.GetRequiredService<TimeProvider>()));
         services.AddCors();
         services.AddSingleton<IConfigureOptions<CorsOptions>>(provider => new ConfigureOptions<CorsOptions>(cors => Configure(cors, provider.GetRequiredService<OriginPolicy>(), corsOrigins)));
