@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Candlewick.Bench.Api.Servers;
+using Candlewick.Bench.Broker.Brokers;
 using Candlewick.Bench.Broker.Results;
 using Candlewick.Contracts.Topics;
 using Confluent.Kafka;
@@ -15,9 +16,13 @@ internal sealed class Past(ServerProcess api, TopicWriter log, string database, 
 {
     private const int Instruments = 200;
     private const int FirstBar = 100;
+
+    /// <summary>The log has no index of instruments: each one's page is read out of all records of its partition.</summary>
+    private const int InstrumentsOfTicks = 5;
     private const int TicksInGroup = 20_000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly string[] Types = ["application/json", "text/csv"];
 
     public async Task RunAsync(int bars, int ticks, CancellationToken cancellationToken)
     {
@@ -27,9 +32,18 @@ internal sealed class Past(ServerProcess api, TopicWriter log, string database, 
         }
 
         await StoredAsync(FirstBar + bars - 1, cancellationToken);
-        long rows = await CopyAsync(cancellationToken);
-        await ReadAsync(beside, "candles", "candles", "1m", Instruments, rows, cancellationToken);
+        long rows = 0;
+        foreach (string name in new[] { "candles", "candles, once more by the same process" })
+        {
+            rows = await CopyAsync(name, cancellationToken);
+            await ReadAsync(beside, "candles", name, "1m", Instruments, rows, cancellationToken);
+        }
+
         await ReadAsync(alone, "candles", "candles merged to 7m, stored ones of them", "7m", Instruments, rows, cancellationToken);
+        foreach (string type in Types)
+        {
+            await GetAsync("candles", Instruments, "interval=1m&limit=10000", "\"start_us\""u8.ToArray(), type, cancellationToken);
+        }
 
         for (int written = 0; written < ticks; written += TicksInGroup)
         {
@@ -38,6 +52,10 @@ internal sealed class Past(ServerProcess api, TopicWriter log, string database, 
 
         long records = Consume(cancellationToken);
         await ReadAsync(beside, "ticks", "ticks", null, 1_000, records, cancellationToken);
+        foreach (string type in Types)
+        {
+            await GetAsync("ticks", InstrumentsOfTicks, "limit=10000", "\"receive_us\""u8.ToArray(), type, cancellationToken);
+        }
     }
 
     /// <param name="count">How many there are, which the rate is of.</param>
@@ -45,13 +63,32 @@ internal sealed class Past(ServerProcess api, TopicWriter log, string database, 
     {
         await using var client = await StreamClient.ConnectAsync(api.Address, cancellationToken);
         await client.UntilAsync("welcome", cancellationToken);
+        var before = ProcessUse.Processor(api.Id);
         long start = Stopwatch.GetTimestamp();
         await client.SubscribeAsync(channel, Enumerable.Range(0, instruments).Select(TopicWriter.Name), "0", cancellationToken, interval);
         await client.UntilAsync("caught_up", cancellationToken);
         board.Add(new Measure($"history to one client: {name}", "a second", HigherIsBetter: true), Program.Ours, count / Stopwatch.GetElapsedTime(start).TotalSeconds);
+        alone.Add(new Measure($"history to one client: {name}, processor time of one", "µs", HigherIsBetter: false), Program.Ours, (ProcessUse.Processor(api.Id) - before).TotalMicroseconds / count);
     }
 
-    private async Task<long> CopyAsync(CancellationToken cancellationToken)
+    /// <summary>Reads the first page of one instrument after the other over HTTP.</summary>
+    /// <param name="field">What every item of an answer in JSON has once; a line of CSV is one item.</param>
+    private async Task GetAsync(string what, int instruments, string query, byte[] field, string type, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { BaseAddress = api.Address };
+        http.DefaultRequestHeaders.Accept.ParseAdd(type);
+        byte[] once = type == "text/csv" ? "\n"u8.ToArray() : field;
+        long items = 0;
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < instruments; i++)
+        {
+            items += (await http.GetByteArrayAsync($"/api/{what}/{TopicWriter.Name(i)}?{query}", cancellationToken)).AsSpan().Count(once);
+        }
+
+        alone.Add(new Measure($"/api/{what}, {type}", "a second", HigherIsBetter: true), Program.Ours, items / Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    private async Task<long> CopyAsync(string name, CancellationToken cancellationToken)
     {
         await using var source = NpgsqlDataSource.Create(database);
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -66,7 +103,7 @@ internal sealed class Past(ServerProcess api, TopicWriter log, string database, 
             }
         }
 
-        beside.Add(new Measure("history to one client: candles", "a second", HigherIsBetter: true), Program.Bare, rows / Stopwatch.GetElapsedTime(start).TotalSeconds);
+        beside.Add(new Measure($"history to one client: {name}", "a second", HigherIsBetter: true), Program.Bare, rows / Stopwatch.GetElapsedTime(start).TotalSeconds);
         return rows;
     }
 

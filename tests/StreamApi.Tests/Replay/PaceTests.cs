@@ -48,6 +48,10 @@ public sealed class PaceTests(KafkaFixture kafka, PostgresFixture postgres, ITes
         // Of spacing, what is the same for all is no error.
         double median = late.Order().ElementAt(Ticks / 2);
         var errors = late.Select(ms => Math.Abs(ms - median)).Order().ToList();
+        var spacing = late.Zip(late.Skip(1), (one, next) => Math.Abs(next - one)).Order().ToList();
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"spacing of two ticks: p50 {spacing[Ticks / 2]:0.00} ms, p99 {spacing[Ticks * 99 / 100]:0.00} ms, within 2 ms {spacing.Count(e => e <= 2) * 100.0 / (Ticks - 1):0.00} %"));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{Ticks} ticks in {(times[^1] - times[0]) / 1e6:0.0} s: p50 {errors[Ticks / 2]:0.00} ms, p99 {errors[Ticks * 99 / 100]:0.00} ms, largest {errors[^1]:0.00} ms, within 2 ms {errors.Count(e => e <= 2) * 100.0 / Ticks:0.00} %; drift {late[^1] - late[0]:0.00} ms"));
