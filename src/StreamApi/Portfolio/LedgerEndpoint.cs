@@ -7,7 +7,6 @@ using Candlewick.Market.Ticks;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Rest;
-using Candlewick.StreamApi.Subscriptions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,6 @@
 using Candlewick.Contracts.Topics;
 using Candlewick.Instruments.Lookup;
+using Candlewick.Market.Ledger;
 using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Hosting;
 using Microsoft.Extensions.Hosting;
@@ -78,8 +79,9 @@ internal sealed class TailSet : BackgroundService
     /// <summary>Instruments that something was seen of in the log. That the master lists one is an event, and says nothing of a market.</summary>
     public IEnumerable<string> Seen() => _logs.Values.Where(l => l.Topic != TopicCatalog.MarketEvents).SelectMany(l => l.Rings.Keys).Concat(Held());
 
-    /// <summary>Instruments that an account has something of, money too.</summary>
-    private IEnumerable<string> Held() => FindState(TopicCatalog.Positions)?.All().Select(entry => entry.Key!.Split('|')[0]) ?? [];
+    /// <summary>Instruments that an account has something of; money is on no market.</summary>
+    private IEnumerable<string> Held() =>
+        FindState(TopicCatalog.Positions)?.All().Select(entry => entry.Key!.Split('|')[0]).Where(instrument => !CashInstrument.Is(instrument)) ?? [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
