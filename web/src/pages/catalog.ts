@@ -2,6 +2,7 @@ import type { ComponentType } from 'react';
 import type { Zone } from '../market/zone';
 import type { Page } from '../shell/link';
 import type { Market } from '../stream/market';
+import { Alerts } from './Alerts';
 import { Brokers } from './Brokers';
 import { Events } from './Events';
 import { Feeds } from './Feeds';
@@ -17,6 +18,7 @@ export interface PageProps {
 
 /** Every page but the chart, in the order of `pages`. */
 export const catalog: Record<Exclude<Page, 'chart'>, { title: string; Show: ComponentType<PageProps> }> = {
+  alerts: { title: 'Alerts', Show: Alerts },
   feeds: { title: 'Feeds', Show: Feeds },
   events: { title: 'Events', Show: Events },
   jobs: { title: 'Jobs', Show: Jobs },

@@ -72,6 +72,26 @@ export interface BrokerSession {
   step?: { asks: string; visit?: string | null; says: string } | null;
 }
 
+/** A rule, as it was said. */
+export interface StoredRule {
+  id: string;
+  revision: number;
+  rule: { name?: string; instrument?: string; feed?: string; when: unknown };
+}
+
+/** What a rule alerted of. */
+export interface StoredAlert {
+  id: string;
+  name: string;
+  instrument?: string;
+  feed?: string;
+  time_us: number;
+  price: string | number | null;
+  message: string;
+  acknowledged_us: number | null;
+  acknowledged_by: string | null;
+}
+
 type Query = Record<string, string | number | undefined>;
 
 /** Asks for an address with the key that was given. */
@@ -156,3 +176,10 @@ export const brokerSession = (name: string): Promise<BrokerSession> => call(`api
 export const logIn = (name: string, answer?: string): Promise<BrokerSession> =>
   call(`api/brokers/${encoded(name)}/session`, {}, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(answer ? { answer } : {}) });
 export const logOut = (name: string): Promise<BrokerSession> => call(`api/brokers/${encoded(name)}/session`, {}, { method: 'DELETE' });
+
+export const rules = (): Promise<{ rules: StoredRule[] }> => call('api/alerts/rules', { limit: 1000 });
+export const addRule = (rule: Record<string, unknown>): Promise<StoredRule> =>
+  call('api/alerts/rules', {}, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(rule) });
+export const removeRule = (id: string): Promise<unknown> => call(`api/alerts/rules/${encoded(id)}`, {}, { method: 'DELETE' });
+export const alerts = (): Promise<{ alerts: StoredAlert[] }> => call('api/alerts', { limit: 200 });
+export const acknowledge = (id: string): Promise<StoredAlert> => call(`api/alerts/${encoded(id)}/acknowledge`, {}, { method: 'POST' });

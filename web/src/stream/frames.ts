@@ -37,7 +37,7 @@ export type From = 'live' | { last: number } | { cursor: string; pos: string[] }
 
 export interface Request {
   id: string;
-  channel: 'ticks' | 'quotes' | 'depth' | 'candles' | 'candles.live' | 'events';
+  channel: 'ticks' | 'quotes' | 'depth' | 'candles' | 'candles.live' | 'events' | 'alerts';
   instruments: string[];
   interval?: string;
   from?: From;
