@@ -3,14 +3,17 @@ using Candlewick.Market.Indicators.Parts;
 namespace Candlewick.Market.Indicators.Averages;
 
 /// <summary>
-/// Average of the last n closes with weights 1 to n, the newest n; by two sums that slide, and are made anew every 8n bars, for
-/// what rounding leaves in one goes into the other again and again.
+/// Average of the last n closes with weights 1 to n, the newest n; by two sums that slide, and are made anew every 8n bars and when
+/// an outlier leaves, for what rounding leaves in one goes into the other again and again.
 /// </summary>
 internal sealed class Wma(int period) : IIndicator
 {
     public static readonly IndicatorDefinition Definition = IndicatorDefinition.OfPeriod("wma", "Weighted moving average", IndicatorPlace.Overlay, 20, 1, n => new Wma(n));
 
     private const int Windows = 8;
+
+    /// <summary>How much larger than all that stays a value may be that leaves.</summary>
+    private const double Outlier = 1000;
 
     private readonly Window _window = new(period);
     private readonly double _divider = (long)period * (period + 1) / 2;
@@ -33,7 +36,7 @@ internal sealed class Wma(int period) : IIndicator
 
         sum += bar.Close - leaving;
         weighted += bar.Close * period;
-        if (age == period || age >= Windows * period)
+        if (age == period || age >= Windows * period || Math.Abs(leaving) > Outlier * Math.Abs(sum))
         {
             (sum, weighted, age) = (0, 0, period);
             for (int ago = period - 1; ago >= 0; ago--)
