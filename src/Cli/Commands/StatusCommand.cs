@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Candlewick.Alerts;
+using Candlewick.Analysis;
 using Candlewick.CandleAggregator;
 using Candlewick.Cli.Local;
 using Candlewick.Cli.Settings;
@@ -80,6 +81,15 @@ internal static class StatusCommand
         if (groups.PartitionsOf(kafka.NameOf(TopicCatalog.AlertRules)) == partitions)
         {
             services.Add(await StandingAsync(AlertsOptions.Service, ticks, await groups.CommittedAsync(AlertsOptions.Service, ticks, partitions)));
+        }
+
+        string candles = kafka.NameOf(TopicCatalog.Candles);
+        var analysis = await StandingAsync(AnalysisOptions.Service, candles, await groups.CommittedAsync(AnalysisOptions.Service, candles, partitions));
+
+        // A pipeline may do without it.
+        if (analysis.Members > 0 || analysis.Partitions.Any(partition => partition.Next > 0))
+        {
+            services.Add(analysis);
         }
 
         if (postgres is not null)

@@ -1,4 +1,5 @@
 using Candlewick.Alerts;
+using Candlewick.Analysis;
 using Candlewick.CandleAggregator;
 using Candlewick.Cli.History;
 using Candlewick.Cli.Instruments;
@@ -40,6 +41,9 @@ internal enum Services
     Project = 2,
     Serve = 4,
 
+    /// <summary>Candles to indicators, patterns and risk.</summary>
+    Analyse = 1024,
+
     /// <summary>Where <c>INSTRUMENTS</c> names vendors.</summary>
     RefreshInstruments = 8,
 
@@ -57,11 +61,11 @@ internal enum Services
 
     /// <summary>The engine of alerts.</summary>
     Alert = 512,
-    All = Aggregate | Project | Serve | RefreshInstruments | BrokerSessions | Reconcile | Feeds | Portfolio | Alert,
+    All = Aggregate | Analyse | Project | Serve | RefreshInstruments | BrokerSessions | Reconcile | Feeds | Portfolio | Alert,
 
     /// <summary>The simulated exchange, into topics of its own.</summary>
     Simulate = 128,
-    Simulated = Aggregate | Project | Serve | Simulate | Portfolio | Alert,
+    Simulated = Aggregate | Analyse | Project | Serve | Simulate | Portfolio | Alert,
 }
 
 /// <summary>Hosts any or all of the services in one process.</summary>
@@ -207,6 +211,14 @@ internal sealed class ServiceHost : IAsyncDisposable
         if (services.HasFlag(Services.Alert))
         {
             collection.AddAlertEngine(new AlertsOptions(backbone.Kafka, backbone.Layout, backbone.SchemaIds, backbone.Rules) { Workers = settings.Workers });
+        }
+
+        if (services.HasFlag(Services.Analyse))
+        {
+            collection.AddAnalysis(new AnalysisOptions(backbone.Kafka, backbone.Layout, backbone.SchemaIds, backbone.Rules)
+            {
+                Workers = settings.Workers, Refused = settings.Refused, Intervals = settings.Analysis.Intervals, Indicators = settings.Analysis.Indicators,
+            });
         }
 
         if (services.HasFlag(Services.Project))

@@ -125,6 +125,9 @@ internal sealed record PipelineSettings
     /// <summary><c>FEEDS</c>, <c>FEED_URL_*</c>: live feeds that <c>up</c> runs; read when it does, for it looks into files of credentials.</summary>
     public Lazy<IReadOnlyList<FeedSettings>> Feeds { get; init; } = new([]);
 
+    /// <summary><c>ANALYSIS_*</c>: what is computed of closed candles.</summary>
+    public required AnalysisSettings Analysis { get; init; }
+
     /// <summary><c>SIM*</c>: the simulated exchange that <c>up</c> runs beside everything else.</summary>
     public required SimulationSettings Simulation { get; init; }
 
@@ -169,6 +172,7 @@ internal sealed record PipelineSettings
             SessionKey = Get("SESSION_KEY"),
             Instruments = MasterVendors(Get("INSTRUMENTS")),
             Reconcile = List(Get("RECONCILE")) ?? [],
+            Analysis = AnalysisSettings.Read(Get),
             Simulation = SimulationSettings.Read(Get),
             Feeds = new(() => FeedSettings.Read(Get("FEEDS") == "none" ? [] : List(Get("FEEDS")), credentials, Get)),
             InstrumentUrls = Vendors.All.Select(v => (Vendor: v, Name: $"INSTRUMENTS_URL_{v.ToUpperInvariant()}"))

@@ -48,6 +48,7 @@ internal sealed record SimulationSettings
             Broker = settings.Broker with { Folder = Path.Combine(folder, "broker"), Port = 0 },
             RegistryPort = 0,
             Host = settings.Host,
+            Analysis = settings.Analysis,
             Access = settings.Access,
             Port = port,
             StreamPort = Free(PipelineSettings.Beside(port, port + PipelineSettings.StreamPortDistance)),

@@ -82,6 +82,15 @@ public static class TopicCatalog
         ["message.timestamp.type"] = "LogAppendTime",
     });
 
+    /// <summary>Indicators, patterns and risk of closed candles: the last of them, by size of the log as candles below a minute are.</summary>
+    public static readonly Topic Analysis = new("analysis", "bar_analysis.proto", new Dictionary<string, string>(EventTime)
+    {
+        ["retention.bytes"] = "1073741824",
+        ["segment.bytes"] = "134217728",
+    });
+
+    public static readonly Topic AnalysisState = new("analysis-state", "analysis_state.proto", Compacted);
+
     /// <summary>What people want to be told of.</summary>
     public static readonly Topic AlertRules = new("alert-rules", "alert_rule.proto", Compacted);
 
@@ -111,5 +120,5 @@ public static class TopicCatalog
 
     /// <summary>All of them, in the order in which they are created.</summary>
     public static IReadOnlyList<Topic> All { get; } =
-        [Ticks, Depth, Candles, CandlesFast, CandlesLive, AggregatorState, SourcePositions, WantedInstruments, FeedStatus, Instruments, MarketEvents, AlertRules, Alerts, AlertsState, Ledger, Positions, PortfolioState, DeadLetters];
+        [Ticks, Depth, Candles, CandlesFast, CandlesLive, AggregatorState, SourcePositions, WantedInstruments, FeedStatus, Instruments, MarketEvents, Analysis, AnalysisState, AlertRules, Alerts, AlertsState, Ledger, Positions, PortfolioState, DeadLetters];
 }

@@ -28,6 +28,8 @@ public static class TopicDocument
         [TopicCatalog.FeedStatus] = ("How each connection to a vendor is.", "source"),
         [TopicCatalog.Instruments] = ("The master of instruments.", "instrument"),
         [TopicCatalog.MarketEvents] = ("What happened to instruments and feeds: sessions, gaps, outages, answers to wishes.", "instrument or source"),
+        [TopicCatalog.Analysis] = ("Indicators, candlestick patterns and risk of closed candles, bounded by size. Record time is the end of the candle.", "instrument"),
+        [TopicCatalog.AnalysisState] = ("The checkpoints of the engine of analysis. Its own affair.", "see analysis_state.proto"),
         [TopicCatalog.AlertRules] = ("What people want to be told of; null: not any more.", "subject|id"),
         [TopicCatalog.Alerts] = ("Rules whose condition became true, each once. Record time is that of the tick, or the end of the bar.", "instrument or feed"),
         [TopicCatalog.AlertsState] = ("The checkpoints of the engine of alerts. Its own affair.", "see alerts_state.proto"),

@@ -1,0 +1,3 @@
+using Candlewick.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(KafkaFixture))]
