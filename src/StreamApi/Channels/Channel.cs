@@ -17,6 +17,9 @@ internal sealed record Channel(string Name, Topic Topic)
     /// <summary>Which intervals it may have, each subscription one or more; null where its items have none.</summary>
     public Func<BarSpec, bool>? Intervals { get; init; }
 
+    /// <summary>Items of other intervals are merged of those in its topic, as candles are.</summary>
+    public bool Merges { get; init; } = true;
+
     /// <summary>Makes the reader of its records. Channels with the same one share what it makes.</summary>
     public required Func<ChannelServices, IItemReader> Reader { get; init; }
 

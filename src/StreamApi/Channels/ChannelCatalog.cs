@@ -18,6 +18,7 @@ internal sealed class ChannelCatalog(IReadOnlyList<Channel> channels, IReadOnlyL
         EventChannel.Events,
         AlertChannel.Alerts,
         PortfolioChannel.Positions,
+        AnalysisChannel.Bars,
     ];
 
     public IReadOnlyList<Channel> Channels => channels;
@@ -48,6 +49,11 @@ internal sealed class ChannelCatalog(IReadOnlyList<Channel> channels, IReadOnlyL
         var named = Named(name);
         BarSpec[] there = [.. built.Where(spec => named.Exists(c => c.Intervals is { } takes && takes(spec)))];
         ServedInterval[] asked = [.. intervals.Select(text => ServedInterval.Parse(text, there))];
+        if (named.TrueForAll(c => !c.Merges) && Array.Find(asked, interval => interval.IsMerged) is { IsMerged: true } merged)
+        {
+            throw new RequestException(ErrorCodes.UnknownInterval, $"{name} has {string.Join(", ", there)}, and nothing merged of them such as {merged}");
+        }
+
         return named.Find(c => Array.TrueForAll(asked, interval => c.Intervals!(interval.From)))
             ?? throw Bad("intervals below 1m, and those that only they divide, come from a log of their own and cannot share a subscription with longer ones; subscribe twice");
     }

@@ -15,6 +15,8 @@ internal static class RestAddresses
     {
         ["/api"] = new("What there is", "Index"),
         ["/api/candles/{instrument}"] = new("Candles of an instrument or a continuous future, oldest first, page by page", "CandlePage", Csv),
+        ["/api/analysis/{instrument}"] = new("Any indicators over candles of any interval, the open candle last and marked", "AnalysisPage"),
+        ["/api/indicators"] = new("Indicators and candlestick patterns that can be computed", "Indicators"),
         ["/api/ticks/{instrument}"] = new("Ticks of an instrument, oldest first, page by page", "TickPage", Csv),
         ["/api/quotes"] = new("The present quotes of instruments", "QuotePage"),
         ["/api/events"] = new("What happened to instruments and feeds", "EventPage"),

@@ -19,6 +19,8 @@ internal static class RestParameters
         ["product"] = ("What the shares were bought for; `delivery` where it is left out.", OneOf("delivery", "intraday")),
         ["channel"] = ("A channel of the stream protocol.", Text("candles")),
         ["interval"] = ("Length of a bar: a number and `s`, `m`, `h` or `d`, a week (`1w`) or a month (`1mo`).", Text("1m")),
+        ["indicators"] = ("Indicators with their arguments, separated by commas; `/api/indicators` has them all.", Text("sma(50),rsi(14)")),
+        ["benchmark"] = ("What beta and correlation compare with.", Text("NSE:NIFTY-50")),
         ["from"] = ("Where it begins: a time with its zone, a date, microseconds since 1970, or a span back from the newest (`-PT2H`).", Text("2026-11-20")),
         ["to"] = ("Where it ends, not included: a time with its zone, a date (meant whole) or microseconds since 1970.", Text("2026-11-21")),
         ["last"] = ("Only the last so many.", Number(5)),

@@ -7,6 +7,7 @@ using Candlewick.Instruments.Lookup;
 using Candlewick.StreamApi.Access;
 using Candlewick.StreamApi.Access.Requests;
 using Candlewick.StreamApi.Alerts;
+using Candlewick.StreamApi.Analysis;
 using Candlewick.StreamApi.Candles;
 using Candlewick.StreamApi.Channels;
 using Candlewick.StreamApi.Compatibility;
@@ -90,6 +91,7 @@ public static class StreamApiHosting
         services.AddSingleton(provider => new ContinuousFutures(
             provider.GetRequiredService<InstrumentMaster>(), provider.GetRequiredService<InstrumentDirectory>(), provider.GetRequiredService<CandleHistory>().ReadOpenInterestAsync));
         services.AddSingleton<CandleEndpoint>();
+        services.AddSingleton<AnalysisEndpoint>();
         services.AddSingleton<TickEndpoint>();
         services.AddSingleton<InstrumentEndpoint>();
         services.AddSingleton<CalendarEndpoint>();
@@ -152,6 +154,8 @@ public static class StreamApiHosting
         app.MapRestDocument();
         app.MapTopicDocument();
         app.MapMethods("/api/candles/{instrument}", Reading, candles.GetAsync).Takes("interval", "from", "to", "last", "limit", "cursor", "adjust", "roll").Needs("candles");
+        app.MapMethods("/api/analysis/{instrument}", Reading, app.Services.GetRequiredService<AnalysisEndpoint>().GetAsync).Takes(AnalysisRequest.Parameters).Needs("candles");
+        app.MapMethods("/api/indicators", Reading, IndicatorEndpoint.Get).Takes().Needs(Areas.Reference);
         app.MapMethods("/api/ticks/{instrument}", Reading, app.Services.GetRequiredService<TickEndpoint>().GetAsync).Takes("from", "to", "last", "limit", "cursor").Needs("ticks");
         app.MapMethods("/api/instruments", Reading, instruments.SearchAsync).Takes("query", "venue", "type", "expiry", "strike", "right", "underlying", "limit", "cursor").Needs(Areas.Reference);
         app.MapMethods("/api/instruments/{id}", Reading, instruments.GetAsync).Takes("roll").Needs(Areas.Reference);

@@ -1,5 +1,6 @@
 using Candlewick.Market.Numbers;
 using Candlewick.Market.Ticks;
+using NamedValue = Candlewick.Contracts.V1.NamedValue;
 
 namespace Candlewick.StreamApi.Items;
 
@@ -52,6 +53,9 @@ internal interface IFieldWriter
 
     /// <summary>Levels of one side of a book, best first, each as price, size and number of orders; orders are nothing where the feed does not say how many.</summary>
     void Levels(string name, ReadOnlySpan<DepthLevel> levels, int priceScale, int sizeScale);
+
+    /// <summary>Numbers by their names; they are statistics, and so doubles.</summary>
+    void Numbers(string name, IReadOnlyList<NamedValue> values);
 
     /// <summary>Fields of an instrument, each with what it said and says; nothing where there was or is nothing.</summary>
     void Changes(string name, IReadOnlyList<FieldChange> changes);

@@ -37,6 +37,8 @@ internal sealed class IndexEndpoint(StreamApiOptions options, DashboardEndpoint 
 
             json.WriteEndArray();
             json.WriteString("candles", CandlesExample);
+            json.WriteString("analysis", "/api/analysis/NSE:RELIANCE?interval=5m&indicators=sma(50),rsi(14)&last=100");
+            json.WriteString("indicators", "/api/indicators");
             json.WriteString("instruments", "/api/instruments?query=nifty");
             json.WriteString("option_chain", "/api/option-chain/NIFTY");
             json.WriteString("calendar", "/api/calendar/NSE");

@@ -7,6 +7,7 @@ using Candlewick.Market.Ticks;
 using Candlewick.StreamApi.Items;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Subscriptions;
+using NamedValue = Candlewick.Contracts.V1.NamedValue;
 
 namespace Candlewick.StreamApi.Tests.Extending;
 
@@ -81,6 +82,8 @@ internal sealed class LineProtocol : SocketProtocol
         public void Flags(string name, uint mask, ReadOnlySpan<string> names) => Add(mask.ToString("x", CultureInfo.InvariantCulture));
 
         public void Levels(string name, ReadOnlySpan<DepthLevel> levels, int priceScale, int sizeScale) => Add(levels.Length.ToString(CultureInfo.InvariantCulture));
+
+        public void Numbers(string name, IReadOnlyList<NamedValue> values) => Add(string.Join(',', values.Select(v => v.Name)));
 
         public void Changes(string name, IReadOnlyList<FieldChange> changes) => Add(string.Join(',', changes.Select(c => c.Field)));
 

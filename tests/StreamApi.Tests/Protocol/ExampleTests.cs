@@ -1,9 +1,11 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using BarAnalysis = Candlewick.Contracts.V1.BarAnalysis;
 using BookLevel = Candlewick.Contracts.V1.BookLevel;
 using Candle = Candlewick.Contracts.V1.Candle;
 using Depth = Candlewick.Contracts.V1.Depth;
+using NamedValue = Candlewick.Contracts.V1.NamedValue;
 using Candlewick.Contracts.Topics;
 using Candlewick.EventStore.Candles;
 using Candlewick.EventStore.Lists;
@@ -96,6 +98,7 @@ public sealed class ExampleTests
         ["json item quote-strings"] = () => Text(new QuoteItem("NYSE:SPY", Quoted("NYSE", Samples.Trade(Samples.OpenUs, 7))), true),
         ["json item position"] = () => Text(new PositionItem(Compatibility.Reliance.Held), false),
         ["json item alert"] = () => Text(new AlertItem(Compatibility.Reliance.Alerted), false),
+        ["json item analysis"] = () => Text(new AnalysisItem(Analysed()), false),
         ["json item depth"] = () => Text(new DepthItem("NSE:RELIANCE", Book()), false),
         ["json http calendar"] = () => Encoding.UTF8.GetString(CalendarAnswer.Json(Nyse(), new DateOnly(2024, 11, 29), new DateOnly(2024, 11, 29))),
         ["json http candles"] = () => Body(CandleAnswer.Of(new DefaultHttpContext().Request, "NYSE:SPY", "1m", [Row()], CandleRequest.CursorAfter(Row()))),
@@ -179,6 +182,14 @@ public sealed class ExampleTests
     private static CandleItem Read(Candle candle) => Assert.IsType<CandleItem>(
         new CandleReader(TopicCatalog.Candles, new FixedSchemaIds(), NullLogger.Instance)
             .Read(new LogEntry(0, 5310, 0, candle.Instrument, Samples.Value(TopicCatalog.Candles, candle))));
+
+    private static BarAnalysis Analysed() => new()
+    {
+        Instrument = "NYSE:SPY", Interval = "1m", StartUs = Samples.OpenUs, EndUs = Samples.OpenUs + Samples.MinuteUs, TradingDate = 20131007, Revision = 1, CandleRevision = 1,
+        Indicators = { new NamedValue { Name = "sma(20)", Value = 167.41325 }, new NamedValue { Name = "macd(12,26,9).signal", Value = -0.0125 } },
+        Patterns = { new NamedValue { Name = "cdlhammer", Value = 100 } },
+        Risk = { new NamedValue { Name = "volatility", Value = 0.1875 }, new NamedValue { Name = "historical_var", Value = 0.0015 } },
+    };
 
     private static Candle Index() => new()
     {

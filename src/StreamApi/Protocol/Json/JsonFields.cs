@@ -6,6 +6,7 @@ using System.Text.Json;
 using Candlewick.Market.Numbers;
 using Candlewick.Market.Ticks;
 using Candlewick.StreamApi.Items;
+using NamedValue = Candlewick.Contracts.V1.NamedValue;
 
 namespace Candlewick.StreamApi.Protocol.Json;
 
@@ -123,6 +124,20 @@ internal sealed class JsonFields : IFieldWriter
         }
 
         Put((byte)']');
+    }
+
+    public void Numbers(string name, IReadOnlyList<NamedValue> values)
+    {
+        Member(name);
+        Put((byte)'{');
+        foreach (var value in values)
+        {
+            Member(value.Name);
+            value.Value.TryFormat(Room(NumberBytes), out int written, default, CultureInfo.InvariantCulture);
+            _length += written;
+        }
+
+        Put((byte)'}');
     }
 
     public void Changes(string name, IReadOnlyList<FieldChange> changes)

@@ -56,7 +56,15 @@ internal static class JsonToProtobuf
                 var entry = new ArrayBufferWriter<byte>(TypicalBytes);
                 ProtobufWriter.Text(entry, 1, reader.GetString()!);
                 reader.Read();
-                ProtobufWriter.Text(entry, 2, reader.GetString()!);
+                if (reader.TokenType == JsonTokenType.Number)
+                {
+                    ProtobufWriter.Double(entry, 2, reader.GetDouble());
+                }
+                else
+                {
+                    ProtobufWriter.Text(entry, 2, reader.GetString()!);
+                }
+
                 ProtobufWriter.Message(output, field.FieldNumber, entry.WrittenSpan);
             }
         }

@@ -35,6 +35,7 @@ internal sealed class ProtobufItems : ItemEncoding
         Items.QuoteItem => StreamItem.QuoteFieldNumber,
         Items.DepthItem => StreamItem.DepthFieldNumber,
         Items.EventItem => StreamItem.EventFieldNumber,
+        Items.AnalysisItem => StreamItem.AnalysisFieldNumber,
         _ => throw new UnreachableException($"StreamItem has no field for {item.GetType().Name}"),
     });
 }
