@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { LogicalRange, MouseEventParams } from 'lightweight-charts';
 import { indicatorOf } from '../indicators/catalog';
+import { ServedValues } from '../indicators/served';
 import type { Candle } from '../market/candle';
 import { csvOf } from '../market/csv';
 import type { Change } from '../market/series';
@@ -81,9 +82,11 @@ export function ChartPanel({ market, view, replay, zone, venue, theme, newest }:
   }, [market, view.compare, view.interval, replay]);
 
   useEffect(() => {
+    const drawnIndicators = view.indicators.map(indicatorOf).filter(found => found !== null);
+    const served = new ServedValues(view.instrument, view.interval, drawnIndicators.flatMap(({ spec }) => spec ?? []), () => ask('rewrite'));
     const made = new Plot(holder.current!, {
       style: view.style, interval: view.interval, zone, venue, isCompared: view.compare !== null, isBuilt,
-      indicators: view.indicators.map(indicatorOf).filter(found => found !== null),
+      indicators: drawnIndicators, served,
     });
     plot.current = made;
     let frame = 0;
@@ -97,6 +100,7 @@ export function ChartPanel({ market, view, replay, zone, venue, theme, newest }:
       const grown = bars.length - drawn;
       const isPrepended = drawnFirst !== undefined && bars[0] !== undefined && bars[0].start_us < drawnFirst;
       made.draw(bars, change);
+      void served.want(bars);
       if (change === 'rewrite') made.mark(bars, missing.current);
       if (isPrepended && before && fitted) made.chart.timeScale().setVisibleLogicalRange({ from: before.from + grown, to: before.to + grown });
       if (!fitted && bars.length > 0) {

@@ -44,7 +44,7 @@ export function Toolbar({ view, zoneName, isReplaying, change, toggleReplay }: P
       <label><span className="out-of-sight">Add an indicator</span>
         <select value="" onChange={event => change({ indicators: [...new Set([...view.indicators, event.target.value])] })}>
           <option value="" disabled>+ Indicator</option>
-          {kinds.map(({ key, label }) => <option key={key} value={key}>{label}</option>)}
+          {kinds().map(({ key, label }) => <option key={key} value={key}>{label}</option>)}
         </select>
       </label>
       {view.indicators.map(key => (

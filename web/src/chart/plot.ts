@@ -3,6 +3,7 @@ import {
   type IChartApi, type ISeriesApi, type ISeriesMarkersPluginApi, type SeriesMarker, type SeriesType, type Time, type UTCTimestamp,
 } from 'lightweight-charts';
 import type { Indicator } from '../indicators/catalog';
+import type { ServedValues } from '../indicators/served';
 import { isFlagged, pointOf, timeOf, type Candle, type Point } from '../market/candle';
 import { scaleOf } from '../market/decimal';
 import { heikinAshi } from '../market/heikinAshi';
@@ -17,6 +18,7 @@ export interface Shape {
   style: Style;
   interval: string;
   indicators: Indicator[];
+  served: ServedValues;
   isCompared: boolean;
   /** Whether a bar that was published again has a revision above 0. */
   isBuilt: boolean;
@@ -187,7 +189,7 @@ export class Plot {
       // All lines of an indicator are computed together, once for each change.
       let computed: { of: readonly Point[]; plots: ReturnType<Indicator['plot']> } | undefined;
       const plotsOf = (bars: readonly Candle[], points: readonly Point[]) => {
-        if (computed?.of !== points) computed = { of: points, plots: indicator.plot({ bars, points, zone: this.shape.venue }) };
+        if (computed?.of !== points) computed = { of: points, plots: indicator.plot({ bars, points, zone: this.shape.venue, served: this.shape.served }) };
         return computed.plots;
       };
       plotsOf([], []).forEach((plot, n) => {

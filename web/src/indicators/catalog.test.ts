@@ -10,7 +10,7 @@ test.each(['', 'nothing', 'toString', 'sma:0', 'sma:x', 'sma:1.5', 'sma:1:2', 's
 
 test('every kind gives a value for each bar', () => {
   const bars = Array.from({ length: 60 }, (_, i) => bar(i, `${100 + (i % 7)}`));
-  for (const { key } of kinds) {
+  for (const { key } of kinds()) {
     const plots = indicatorOf(key)!.plot({ bars, points: bars.map(pointOf), zone: Zone.of('UTC') });
     expect(plots.map(plot => plot.line.length)).toEqual(plots.map(() => 60));
     expect(plots.every(plot => Number.isFinite(plot.line.at(-1)))).toBe(true);

@@ -2,6 +2,7 @@ import type { Candle, Point } from '../market/candle';
 import type { Zone } from '../market/zone';
 import { bollinger, ema, sma, type Line } from './averages';
 import { atr, macd, rsi } from './oscillators';
+import { servedKinds, servedOf, type ServedValues } from './served';
 import { sessionVwap } from './vwap';
 
 export interface Input {
@@ -9,6 +10,8 @@ export interface Input {
   points: readonly Point[];
   /** Of the venue: where its sessions part. */
   zone: Zone;
+  /** What the server computes over them. */
+  served?: ServedValues | undefined;
 }
 
 export interface Plot {
@@ -25,6 +28,8 @@ export interface Indicator {
   title: string;
   /** Where it is drawn: over the prices or in a pane of its own. */
   place: 'prices' | 'pane';
+  /** What the server is asked for: `adx(14)`; none of one that the page computes itself. */
+  spec?: string;
   plot(input: Input): Plot[];
 }
 
@@ -67,13 +72,16 @@ const makers: Record<string, { defaults: number[]; label: string; make: Maker }>
 };
 
 /** What can be drawn, as a menu shows it. */
-export const kinds = Object.entries(makers).map(([kind, { label, defaults }]) => ({ kind, label, key: [kind, ...defaults].join(':') }));
+export const kinds = (): { kind: string; label: string; key: string }[] => [
+  ...Object.entries(makers).map(([kind, { label, defaults }]) => ({ kind, label, key: [kind, ...defaults].join(':') })),
+  ...servedKinds().filter(({ kind }) => !Object.hasOwn(makers, kind) && kind !== 'bbands'),
+];
 
 /** `sma:20`, `macd:12:26:9`; null where it is none. */
 export function indicatorOf(key: string): Indicator | null {
   const [kind = '', ...given] = key.split(':');
   const maker = Object.hasOwn(makers, kind) ? makers[kind] : undefined;
-  if (!maker) return null;
+  if (!maker) return servedOf(key);
   const numbers = given.length === 0 ? maker.defaults : given.map(Number);
   if (numbers.length !== maker.defaults.length || numbers.some(n => !(n > 0 && n <= 1000)) || numbers.slice(0, kind === 'bb' ? 1 : undefined).some(n => !Number.isInteger(n))) return null;
   return { key: [kind, ...numbers].join(':'), ...maker.make(numbers) };

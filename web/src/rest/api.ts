@@ -130,6 +130,36 @@ const encoded = (id: string): string => encodeURIComponent(id).replaceAll('%3A',
 export const candlesBefore = async (instrument: string, interval: string, to: number | undefined, last: number, signal?: AbortSignal): Promise<Candle[]> =>
   (await call<{ candles: Candle[] }>(`api/candles/${encoded(instrument)}`, { interval, to, last }, signal ? { signal } : {})).candles;
 
+/** An indicator of the server's catalogue. */
+export interface ServedIndicator {
+  name: string;
+  title: string;
+  place: 'overlay' | 'pane' | 'marker';
+  parameters: { name: string; default: number; min: number; max: number; whole: boolean }[];
+  outputs: string[];
+}
+
+export interface AnalysedBar {
+  start_us: number;
+  values: Record<string, number | null>;
+}
+
+export const indicatorCatalogue = async (): Promise<ServedIndicator[]> => (await call<{ indicators: ServedIndicator[] }>('api/indicators')).indicators.map(indicator => ({
+  ...indicator, parameters: indicator.parameters.map(parameter => ({ ...parameter, default: Number(parameter.default), min: Number(parameter.min), max: Number(parameter.max) })),
+}));
+
+/** Values of indicators over the bars that open from a time on (microseconds), oldest first. */
+export async function analysisFrom(instrument: string, interval: string, indicators: string, from: number): Promise<AnalysedBar[]> {
+  const bars: AnalysedBar[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: { bars: AnalysedBar[]; next: string | null } = await call(`api/analysis/${encoded(instrument)}`, { interval, indicators, from, limit: 10_000, cursor });
+    bars.push(...page.bars);
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined);
+  return bars;
+}
+
 export const search = async (query: string, signal: AbortSignal): Promise<Instrument[]> =>
   (await call<{ instruments: Instrument[] }>('api/instruments', { query, limit: 12 }, { signal })).instruments;
 
