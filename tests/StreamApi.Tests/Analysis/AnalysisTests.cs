@@ -4,6 +4,7 @@ using System.Text.Json;
 using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
 using Candlewick.Market.Indicators;
+using Candlewick.StreamApi.Compatibility;
 using Candlewick.StreamApi.Tests.Hosting;
 using Candlewick.Tests.Support;
 using Confluent.Kafka;
@@ -119,6 +120,32 @@ public sealed class AnalysisTests(KafkaFixture kafka, PostgresFixture postgres)
         await client.SendAsync("""{"op":"subscribe","id":"b","channel":"analysis","instruments":"SPY","interval":"7m"}""");
         var error = await client.NextAsync();
         Assert.Equal("unknown_interval", error!.Value.GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData("/ws/analysis")]
+    [InlineData("/ws/analysis?replay=2013-10-07&speed=0")]
+    public async Task The_socket_of_the_other_service_says_each_bar_as_it_closes(string path)
+    {
+        await using var api = await Api.StartAsync(kafka, postgres, partitions: 1);
+        Write(api, 0, 1);
+        await api.SeenAsync(TopicCatalog.Analysis, 2);
+        await using var client = await api.ConnectAsync(ApiPort.MultiEndpoint, path);
+        var welcome = await client.NextAsync();
+        Assert.Equal("analysis", welcome!.Value.GetProperty("endpoint").GetString());
+        await client.SendAsync("""{"type":"subscribe","symbol":"SPY"}""");
+        Assert.Equal("subscription", (await client.NextAsync())!.Value.GetProperty("type").GetString());
+        bool isReplay = path.Contains("replay", StringComparison.Ordinal);
+        var data = (await client.NextAsync())!.Value;
+        Assert.Equal(isReplay ? "100.5" : "101.5", data.GetProperty("data").GetProperty("technical_indicators").GetProperty("sma(20)").GetRawText());
+        if (!isReplay)
+        {
+            Write(api, 2);
+        }
+
+        data = (await client.NextAsync())!.Value;
+        Assert.Equal(isReplay ? "101.5" : "102.5", data.GetProperty("data").GetProperty("technical_indicators").GetProperty("sma(20)").GetRawText());
+        Assert.Equal("SPY", data.GetProperty("symbol").GetString());
     }
 
     private static void Write(Api api, params int[] minutes) => api.Log.Write(TopicCatalog.Analysis, minutes.Select(n => new Message<byte[]?, byte[]?>

@@ -9,6 +9,8 @@ using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Items;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Subscriptions;
+using BarAnalysis = Candlewick.Contracts.V1.BarAnalysis;
+using NamedValue = Candlewick.Contracts.V1.NamedValue;
 
 namespace Candlewick.StreamApi.Tests.Compatibility;
 
@@ -30,6 +32,8 @@ public sealed class CompatibilityExampleTests
         ["json stream error"] = () => Text(new StreamEvent.Failed(null, new Failure(ErrorCodes.BadRequest, "Invalid JSON format", Retryable: false), IsFatal: false)),
         ["json stream data"] = () => Text(Batch(
             Open(Reliance.Minute(Reliance.ExampleUs, 2500_50)), new QuoteItem(Reliance.Id, Quote))),
+        ["json analysis connection"] = () => AnalysisText(new StreamEvent.Welcome("c1", 0, new StreamLimits())),
+        ["json analysis data"] = () => AnalysisText(Batch(new AnalysisItem(Analysed()))),
         ["json portfolio connection"] = () => PortfolioText(new StreamEvent.Welcome("c1", 0, new StreamLimits())),
         ["json alerts connection"] = () => AlertText(new StreamEvent.Welcome("c1", 0, new StreamLimits())),
         ["json alerts data"] = () => AlertText(Batch(new AlertItem(Reliance.Alerted))),
@@ -141,6 +145,22 @@ public sealed class CompatibilityExampleTests
         Assert.True(encoder.TryEncode(happened, frame));
         return Encoding.UTF8.GetString(frame.Written.Span);
     }
+
+    private static string AnalysisText(StreamEvent happened)
+    {
+        using var encoder = new AnalysisEncoder(Followed("RELIANCE"), new FixedTime());
+        using var frame = new PooledBuffer();
+        Assert.True(encoder.TryEncode(happened, frame));
+        return Encoding.UTF8.GetString(frame.Written.Span);
+    }
+
+    private static BarAnalysis Analysed() => new()
+    {
+        Instrument = Reliance.Id, Interval = "1m", StartUs = Reliance.ExampleUs, EndUs = Reliance.ExampleUs + 60_000_000,
+        Indicators = { new NamedValue { Name = "sma(20)", Value = 2498.25 }, new NamedValue { Name = "rsi(14)", Value = 61.5 } },
+        Patterns = { new NamedValue { Name = "cdlhammer", Value = 100 } },
+        Risk = { new NamedValue { Name = "volatility", Value = 0.1875 } },
+    };
 
     private static string PortfolioText(StreamEvent happened)
     {

@@ -54,18 +54,6 @@ public sealed class MultiEndpointStatusTests(KafkaFixture kafka, PostgresFixture
     }
 
     [Theory]
-    [InlineData("ws/analysis")]
-    public async Task What_is_not_served_is_not_open_and_says_so(string path)
-    {
-        await using var api = await Api.StartAsync(kafka, postgres);
-        using var http = new HttpClient { BaseAddress = api.At(ApiPort.MultiEndpoint) };
-        var answer = await http.GetAsync(path, TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Contains($"/{path} is not open", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        await Assert.ThrowsAsync<WebSocketException>(() => api.OpenAsync(ApiPort.MultiEndpoint, path));
-    }
-
-    [Theory]
     [InlineData(ApiPort.MultiEndpoint, "test", "/ws/stream")]
     [InlineData(ApiPort.BrokerProxy, "", "available_exchanges")]
     [InlineData(ApiPort.BrokerProxy, "client.html", "available_exchanges")]

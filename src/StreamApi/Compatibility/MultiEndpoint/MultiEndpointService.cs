@@ -11,7 +11,6 @@ using Candlewick.StreamApi.Sockets;
 using Candlewick.StreamApi.Subscriptions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
@@ -31,6 +30,9 @@ internal sealed class MultiEndpointService(
 
     private static readonly IReadOnlyList<SubscribeRequest> AlertChannels = [new() { Id = "alerts", Channel = "alerts", Instruments = [] }];
 
+    /// <summary>The last one at once, then each as its candle closes.</summary>
+    private static readonly IReadOnlyList<SubscribeRequest> Analysed = [new() { Id = "analysis", Channel = "analysis", Instruments = [], Intervals = [Minute], From = new StartFrom.Last(1) }];
+
     private readonly IReadOnlyList<SubscribeRequest> _channels = Channels(options.Intervals);
     private readonly WebPage _page = WebPage.Load("test.html");
 
@@ -39,11 +41,7 @@ internal sealed class MultiEndpointService(
         routes.Map(StreamEndpoints.Main.Path, AcceptStreamAsync).AsksItself();
         routes.Map(StreamEndpoints.Portfolio.Path, AcceptPortfolioAsync).AsksItself();
         routes.Map(StreamEndpoints.Alerts.Path, AcceptAlertsAsync).AsksItself();
-        foreach (string path in StreamEndpoints.Closed)
-        {
-            routes.Map(path, () => NotOpen(path)).NeedsAnyGrant();
-        }
-
+        routes.Map(StreamEndpoints.Analysis.Path, AcceptAnalysisAsync).AsksItself();
         routes.MapGet("/health", status.HealthAsync).AllowAnonymous();
         routes.MapGet("/connections", status.Connections).Needs(Areas.Metrics);
         routes.MapGet("/test", _page.Get).AllowAnonymous();
@@ -56,6 +54,8 @@ internal sealed class MultiEndpointService(
         context, StreamEndpoints.Portfolio, Positions, (symbols, isReplay) => new PortfolioEncoder(symbols, time, options.BaseCurrency, isReplay ? null : accounts.Find));
 
     private Task AcceptAlertsAsync(HttpContext context) => AcceptAsync(context, StreamEndpoints.Alerts, AlertChannels, (symbols, _) => new AlertEncoder(symbols, time));
+
+    private Task AcceptAnalysisAsync(HttpContext context) => AcceptAsync(context, StreamEndpoints.Analysis, Analysed, (symbols, _) => new AnalysisEncoder(symbols, time));
 
     /// <param name="encode">Makes the encoder of a client, of what is live or of a replay.</param>
     private async Task AcceptAsync(HttpContext context, NamedEndpoint endpoint, IReadOnlyList<SubscribeRequest> channels, Func<SymbolBook, bool, EndpointEncoder> encode)
@@ -105,7 +105,4 @@ internal sealed class MultiEndpointService(
 
         return channels;
     }
-
-    private static ProblemHttpResult NotOpen(string path) => RestProblem.From(new RequestException(
-        ErrorCodes.NotFound, $"{path} is not open: this server has nothing to say there yet; {StreamEndpoints.Main.Path} is"));
 }

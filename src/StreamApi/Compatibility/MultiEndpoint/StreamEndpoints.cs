@@ -11,7 +11,7 @@ internal sealed record NamedEndpoint(string Name, string Path, string Descriptio
     public byte[] AsMember { get; } = Encoding.UTF8.GetBytes($",\"endpoint\":\"{Name}\",");
 }
 
-/// <summary>The endpoints of the multi-endpoint service. One is opened when what it serves is real, and not before.</summary>
+/// <summary>The endpoints of the multi-endpoint service.</summary>
 internal static class StreamEndpoints
 {
     /// <summary>Quotes and open candles.</summary>
@@ -23,9 +23,8 @@ internal static class StreamEndpoints
     /// <summary>What became true of rules.</summary>
     public static NamedEndpoint Alerts { get; } = new("alerts", "/ws/alerts", "Price, volume and breakout alerts", ["price_alerts", "volume_alerts", "breakout_alerts"]);
 
-    /// <summary>Those that are open.</summary>
-    public static IReadOnlyList<NamedEndpoint> Open { get; } = [Main, Portfolio, Alerts];
+    /// <summary>Indicators, candlestick patterns and risk of candles of a minute.</summary>
+    public static NamedEndpoint Analysis { get; } = new("analysis", "/ws/analysis", "Technical analysis and pattern recognition", ["technical_analysis", "pattern_recognition", "risk_metrics"]);
 
-    /// <summary>Those that are not open.</summary>
-    public static IReadOnlyList<string> Closed { get; } = ["/ws/analysis"];
+    public static IReadOnlyList<NamedEndpoint> All { get; } = [Main, Portfolio, Alerts, Analysis];
 }

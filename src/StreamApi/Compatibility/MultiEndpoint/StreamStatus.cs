@@ -19,7 +19,7 @@ internal sealed class StreamStatus(StreamClients clients, HealthCheckService hea
         bool isReady = report.Status != HealthStatus.Unhealthy;
         var answer = new StreamHealth(
             isReady ? "healthy" : "unhealthy", "websocket_stream_service", StreamTime.Text(time.GetUtcNow()), Math.Round(time.GetElapsedTime(_began).TotalSeconds, 3), all.Count, clients.Streams.Count,
-            StreamEndpoints.Open.ToDictionary(e => e.Name, e => new EndpointHealth(all.Count(client => client.Endpoint == e), e.Path, e.Description), StringComparer.Ordinal),
+            StreamEndpoints.All.ToDictionary(e => e.Name, e => new EndpointHealth(all.Count(client => client.Endpoint == e), e.Path, e.Description), StringComparer.Ordinal),
             await FeedsAsync(cancellationToken), clients.Lag is { } lag ? Math.Round(lag.TotalSeconds, 3) : null);
         return TypedResults.Json(answer, StreamStatusJson.Default.StreamHealth, statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
@@ -30,7 +30,7 @@ internal sealed class StreamStatus(StreamClients clients, HealthCheckService hea
         return TypedResults.Json(
             new StreamConnections(
                 all.Count,
-                StreamEndpoints.Open.ToDictionary(e => e.Name, IReadOnlyList<ConnectionStanding> (NamedEndpoint e) => [.. all.Where(client => client.Endpoint == e).Select(Standing)], StringComparer.Ordinal),
+                StreamEndpoints.All.ToDictionary(e => e.Name, IReadOnlyList<ConnectionStanding> (NamedEndpoint e) => [.. all.Where(client => client.Endpoint == e).Select(Standing)], StringComparer.Ordinal),
                 clients.Streams),
             StreamStatusJson.Default.StreamConnections);
     }

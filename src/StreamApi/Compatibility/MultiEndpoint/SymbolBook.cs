@@ -72,6 +72,8 @@ internal sealed class SymbolBook
         /// <summary>The one that was told last.</summary>
         public PositionItem? Position { get; set; }
 
+        public AnalysisItem? Analysis { get; set; }
+
         public bool HasPrice => Quote is { Quote: { Last: not null } or { Mark: not null } };
     }
 
