@@ -1,5 +1,3 @@
-using Candlewick.Market.Indicators.Parts;
-
 namespace Candlewick.Market.Indicators.Bands;
 
 /// <summary>Highest high and lowest low of the last n bars, this one among them, and half way between.</summary>
