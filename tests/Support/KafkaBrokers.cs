@@ -42,7 +42,8 @@ public static class KafkaBrokers
             var folder = new TempFolder("broker");
             try
             {
-                var options = new BrokerOptions { Folder = folder.FullPath };
+                // Each test has all topics of its own, for as long as the run lasts.
+                var options = new BrokerOptions { Folder = folder.FullPath, MaxTopics = 100_000, MaxPartitions = 200_000 };
                 return new InProcessBroker(await EmbeddedBroker.StartAsync(options, NullLoggerFactory.Instance, TimeProvider.System), folder);
             }
             catch
