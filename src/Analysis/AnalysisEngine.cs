@@ -1,4 +1,3 @@
-using Candlewick.Analysis.Series;
 using Candlewick.Market.Indicators;
 using Candlewick.Streaming.Engines;
 

@@ -35,6 +35,8 @@ internal sealed class ProtobufItems : ItemEncoding
         Items.QuoteItem => StreamItem.QuoteFieldNumber,
         Items.DepthItem => StreamItem.DepthFieldNumber,
         Items.EventItem => StreamItem.EventFieldNumber,
+        Items.PositionItem => StreamItem.PositionFieldNumber,
+        Items.AlertItem => StreamItem.AlertFieldNumber,
         Items.AnalysisItem => StreamItem.AnalysisFieldNumber,
         _ => throw new UnreachableException($"StreamItem has no field for {item.GetType().Name}"),
     });
