@@ -1,5 +1,4 @@
 using System.Text;
-using Candlewick.AlertRules.Evaluation;
 using Candlewick.Alerts.States;
 using Candlewick.Contracts.V1;
 using Candlewick.Market.Candles;

@@ -4,7 +4,6 @@ using Candlewick.Contracts.V1;
 using Candlewick.EventStore.Alerts;
 using Candlewick.EventStore.Candles;
 using Candlewick.Instruments.Lookup;
-using Candlewick.Market.Candles;
 using Candlewick.Market.Instruments;
 using Candlewick.Market.Numbers;
 using Candlewick.StreamApi.Hosting;

@@ -1,5 +1,4 @@
 using Candlewick.Instruments.Lookup;
-using Candlewick.StreamApi.Items;
 using Candlewick.StreamApi.Subscriptions;
 
 namespace Candlewick.StreamApi.History;

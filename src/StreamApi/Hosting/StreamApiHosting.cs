@@ -127,7 +127,7 @@ public static class StreamApiHosting
     public static WebApplication MapStreamApi(this WebApplication app)
     {
         var dashboard = app.Services.GetRequiredService<DashboardEndpoint>();
-        app.Use(dashboard.TakeBrowsers);
+        app.Use(DashboardEndpoint.TakeBrowsers);
         app.UsePortRouting();
         app.UseAccess();
         app.UseResponseCompression();

@@ -45,7 +45,7 @@ internal sealed class DashboardEndpoint : IDisposable
     public bool IsBuilt => _files is not null;
 
     /// <summary>A browser that asks for <c>/</c> of the web port gets the page, whoever else asks gets the index. Before routing.</summary>
-    public Task TakeBrowsers(HttpContext context, RequestDelegate next)
+    public static Task TakeBrowsers(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
         if (context.CameTo(ApiPort.Web) && request.Path == "/" && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && IsBrowser(request))

@@ -51,7 +51,7 @@ internal sealed class AccessGuard(RequestDelegate next, AccessGate gate, Refusal
 
     /// <summary>Those that a request is about; where it names none, all.</summary>
     /// <exception cref="InstrumentNameException">A name means nothing.</exception>
-    private async Task<InstrumentSet> InstrumentsAsync(HttpContext context)
+    private static async Task<InstrumentSet> InstrumentsAsync(HttpContext context)
     {
         string[] asked =
         [
