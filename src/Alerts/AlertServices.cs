@@ -1,9 +1,13 @@
+using Candlewick.Alerts.Delivery;
 using Candlewick.Alerts.Engine;
 using Candlewick.Alerts.States;
 using Candlewick.Contracts.Topics;
+using Candlewick.EventStore.Alerts;
 using Candlewick.Streaming.Engines;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Candlewick.Alerts;
 
@@ -14,6 +18,15 @@ public static class AlertServices
     public static IServiceCollection AddAlertEngine(this IServiceCollection services, AlertsOptions options) => services.AddSingleton<AlertMetrics>().AddEngine(
         Define(options),
         provider => new AlertEngine(options, provider.GetRequiredService<AlertMetrics>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger<AlertEngine>()));
+
+    /// <summary>Adds what sends alerts to where their rules say; a <see cref="TimeProvider"/> and logging must be registered.</summary>
+    /// <param name="database">Has the table of deliveries.</param>
+    public static IServiceCollection AddAlertDelivery(this IServiceCollection services, DeliveryOptions options, NpgsqlDataSource database) =>
+        services.AddSingleton<IHostedService>(provider =>
+        {
+            var time = provider.GetRequiredService<TimeProvider>();
+            return new AlertDelivery(new DeliveryTable(database), options.Senders(time), time, provider.GetRequiredService<ILogger<AlertDelivery>>());
+        });
 
     private static EngineDefinition Define(AlertsOptions options) => new()
     {

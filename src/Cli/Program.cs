@@ -25,6 +25,7 @@ var root = new Command("pipeline", "Candlewick: an event-sourced tick pipeline o
     SimulateCommand.Create(),
     GenerateCommand.Create(),
     KeysCommand.Create(options),
+    AlertsCommand.Create(options),
     CalendarCommand.Create(),
     InstrumentsCommand.Create(options),
     StatusCommand.Create(options),

@@ -14,7 +14,7 @@ internal static class ServiceCommands
     {
         yield return Service(options, "aggregate", Services.Aggregate, "Run the candle aggregator alone");
         yield return Service(options, "portfolio", Services.Portfolio, "Run the portfolio engine alone");
-        yield return Service(options, "alert", Services.Alert, "Run the engine of alerts alone");
+        yield return Service(options, "alert", Services.Alert, "Run the engine of alerts, and what sends them, alone");
         yield return Service(options, "analyse", Services.Analyse, "Run the engine of analysis alone");
         yield return Project(options);
         yield return Service(options, "serve", Services.Serve, "Run the API alone");
@@ -51,7 +51,7 @@ internal static class ServiceCommands
         using var loggers = Logs.Factory();
         using var slot = WorkerSlot.Claim(settings, name);
         var endpoints = Endpoints.Find(settings);
-        string? postgres = service is Services.Aggregate or Services.Analyse or Services.Alert or Services.Portfolio ? null : endpoints.Postgres;
+        string? postgres = service is Services.Aggregate or Services.Analyse or Services.Portfolio ? null : endpoints.Postgres;
         var backbone = await Backbone.ConnectAsync(settings, endpoints.KafkaBootstrap, endpoints.SchemaRegistry, slot.Name, loggers, cancellationToken);
         await using var host = await ServiceHost.StartAsync(name, service, settings, backbone, postgres, cancellationToken);
         Console.WriteLine($"{name}: running as worker '{slot.Name}' on Kafka at {endpoints.KafkaBootstrap}{(service == Services.Serve ? $", {host.Web}, stream {host.At(ApiPort.MultiEndpoint)}, proxy {host.At(ApiPort.BrokerProxy)}" : $", health and metrics at {host.Web}")}. Ctrl-C stops it.");

@@ -211,6 +211,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         if (services.HasFlag(Services.Alert))
         {
             collection.AddAlertEngine(new AlertsOptions(backbone.Kafka, backbone.Layout, backbone.SchemaIds, backbone.Rules) { Workers = settings.Workers });
+            collection.AddAlertDelivery(settings.Deliveries(), databases!.Own);
         }
 
         if (services.HasFlag(Services.Analyse))

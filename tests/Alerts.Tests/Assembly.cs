@@ -1,0 +1,4 @@
+using Candlewick.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(KafkaFixture))]
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
