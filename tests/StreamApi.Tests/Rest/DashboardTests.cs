@@ -50,7 +50,7 @@ public sealed class DashboardTests(KafkaFixture kafka, PostgresFixture postgres)
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddRouting();
         await using var app = builder.Build();
-        app.Use(dashboard.TakeBrowsers);
+        app.Use(DashboardEndpoint.TakeBrowsers);
         app.UseRouting();
         dashboard.Map(app);
         app.MapGet("/", () => "the index");

@@ -35,7 +35,7 @@ internal sealed class AccessGuard(RequestDelegate next, AccessGate gate, Refusal
         }
     }
 
-    private async Task<string?> ProblemAsync(Need need, Grant grant, HttpContext context)
+    private static async Task<string?> ProblemAsync(Need need, Grant grant, HttpContext context)
     {
         bool isOfInstruments = !grant.Scope.HasAllInstruments && need.Channel is not (Areas.Reference or Areas.Metrics or Areas.Admin);
         try
