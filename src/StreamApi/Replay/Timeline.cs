@@ -12,7 +12,8 @@ namespace Candlewick.StreamApi.Replay;
 /// </summary>
 internal sealed class Timeline(SubscriptionPlan plan, ReplaySource source, TimeProvider time)
 {
-    private readonly List<Lane> _lanes = [];
+    // Another list each time: whoever leaves its clock looks at it while it is opened.
+    private List<Lane> _lanes = [];
     private readonly EndOfRange _end = new(plan.Scope.ToUs, source.Stream.Log, time);
     private SubscriptionPlan _plan = plan;
     private SubscriptionPosition _position = plan.Position;
@@ -55,31 +56,33 @@ internal sealed class Timeline(SubscriptionPlan plan, ReplaySource source, TimeP
     /// <param name="clockUs">Where its clock stands.</param>
     public async Task<IReadOnlyList<Item>> OpenAsync(long clockUs, CancellationToken cancellationToken)
     {
-        _lanes.Clear();
+        _lanes = [];
         if (_position.InHistory && source.Stream.History is IStoredHistory stored)
         {
             var read = SubscriptionPosition.AtHistory(_position.Partitions.Select(p => (p, _position.Next(p))));
             read.Back(_position.After);
-            _lanes.Add(new StoredLane(new HistoryPages(_plan, stored), Scope, Resolution, read));
+            _lanes = [new StoredLane(new HistoryPages(_plan, stored), Scope, Resolution, read)];
             return [];
         }
 
         var log = source.Stream.Log;
+        var lanes = new List<LogLane>();
         foreach (int partition in _position.Partitions)
         {
             long next = _position.Next(partition);
             long start = source.StateFromUs is { } stateFromUs
                 ? Math.Min(next, await log.Older.OffsetOfAsync(partition, stateFromUs(Resolution, clockUs) / 1_000, cancellationToken))
                 : next;
-            _lanes.Add(new LogLane(partition, source, _plan, Scope, start, next, _seenFromUs, clockUs));
+            lanes.Add(new LogLane(partition, source, _plan, Scope, start, next, _seenFromUs, clockUs));
         }
 
-        foreach (var lane in Log)
+        foreach (var lane in lanes)
         {
             await lane.WarmUpAsync(cancellationToken);
         }
 
-        return [.. Log.SelectMany(lane => lane.Present ?? [])];
+        _lanes = [.. lanes];
+        return [.. lanes.SelectMany(lane => lane.Present ?? [])];
     }
 
     /// <summary>Finds where a time begins; nothing has changed yet.</summary>
