@@ -34,7 +34,10 @@ public sealed class ComposeTests
             .SelectMany(line => line.Split(' ').Skip(1).SkipLast(1)).Where(word => !word.StartsWith("--", StringComparison.Ordinal)).ToList();
 
         Assert.All(copied, path => Assert.True(Path.Exists(Path.Combine(Root, path)), $"{path} does not exist"));
-        Assert.Equal(allowed.Order(StringComparer.Ordinal), copied.Order(StringComparer.Ordinal));
+
+        // A file that is copied before its folder, so that what is made of it alone is kept, is sent with the folder.
+        var whole = copied.Where(path => !copied.Exists(folder => path.StartsWith($"{folder}/", StringComparison.Ordinal)));
+        Assert.Equal(allowed.Order(StringComparer.Ordinal), whole.Order(StringComparer.Ordinal));
     }
 
     private static string[] Lines(string file) => File.ReadAllLines(Path.Combine(Root, file));
