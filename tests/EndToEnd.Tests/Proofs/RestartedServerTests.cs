@@ -57,12 +57,15 @@ public sealed partial class RestartedServerTests(KafkaFixture kafka, PostgresFix
         }
 
         Assert.Equal(0, await ingest.ExitAsync(TimeSpan.FromMinutes(2)));
-        await Task.WhenAll(clients.Select(client => client.ReadAsync(bench.Web, Subscribe, c => c.Items.Count(IsLastOfDay) == 8)));
+
+        // On a busy machine the day may have ended before the last server did: then there is nothing left to go on with.
+        var resumed = clients.ToDictionary(client => client, client => HasWholeDay(client) ? Restarts - 1 : Restarts);
+        await Task.WhenAll(clients.Select(client => client.ReadAsync(bench.Web, Subscribe, HasWholeDay)));
         var expected = bench.ReadCandles().Where(c => c.Value.Interval is "1m" or "5m").Select(c => c.Identity).Order().ToList();
         foreach (var client in clients)
         {
             Assert.Equal(expected, client.Items.Select(Identity).Order());
-            Assert.Equal(Restarts, client.Recovered);
+            Assert.Equal(resumed[client], client.Recovered);
             Assert.All(client.Items.GroupBy(item => (item.GetProperty("instrument").GetString(), item.GetProperty("interval").GetString())), series =>
             {
                 var starts = series.Select(item => item.GetProperty("start_us").GetInt64()).ToList();
@@ -89,6 +92,8 @@ public sealed partial class RestartedServerTests(KafkaFixture kafka, PostgresFix
 
     private static string Identity(JsonElement item) =>
         $"{item.GetProperty("instrument").GetString()}|{item.GetProperty("interval").GetString()}|{item.GetProperty("start_us").GetInt64()}|{item.GetProperty("revision").GetInt32()}";
+
+    private static bool HasWholeDay(StreamClient client) => client.Items.Count(IsLastOfDay) == 8;
 
     private static bool IsLastOfDay(JsonElement item) => item.GetProperty("end_us").GetInt64() == GeneratedDay.Midnight + (long)new TimeSpan(15, 30, 0).TotalMicroseconds;
 
