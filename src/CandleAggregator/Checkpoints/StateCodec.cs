@@ -1,4 +1,3 @@
-using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.Registry;
 using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
@@ -7,22 +6,13 @@ using Candlewick.Streaming.Engines;
 namespace Candlewick.CandleAggregator.Checkpoints;
 
 /// <summary>The values of <c>aggregator-state</c>.</summary>
-internal sealed class StateCodec(ISchemaIds schemaIds) : IPositionCodec
+internal sealed class StateCodec(ISchemaIds schemaIds) : StateCodec<AggregatorState>(TopicCatalog.AggregatorState, schemaIds, AggregatorState.Parser)
 {
-    private readonly FramedCodec<AggregatorState> _codec = new(TopicCatalog.AggregatorState, schemaIds, AggregatorState.Parser);
-
-    public byte[] Encode(AggregatorState state) => _codec.Encode(state);
-
-    public byte[] Encode(InputPosition position) => Encode(new AggregatorState
+    protected override AggregatorState Message(InputPosition position) => new()
     {
         Position = new AggregatorPosition { TopicId = position.TopicId, NextOffset = position.NextOffset, Rules = position.Rules },
-    });
+    };
 
-    /// <exception cref="FormatException">The value is not of this topic.</exception>
-    public AggregatorState Read(byte[] value) => _codec.TryDecode(value, out var state, out string? reason) ? state : throw new FormatException(reason);
-
-    public InputPosition Decode(byte[] value) =>
-        Read(value).Position is { } position
-            ? new InputPosition(position.TopicId, position.NextOffset, position.Rules)
-            : throw new FormatException("the value is no position");
+    protected override InputPosition? Position(AggregatorState state) =>
+        state.Position is { } position ? new InputPosition(position.TopicId, position.NextOffset, position.Rules) : null;
 }
