@@ -15,6 +15,18 @@ internal abstract class BarLeaf(RuleWatch rule, Condition condition, BarSpec int
 
     /// <summary>The newest bar is another one, or has changed, or one before it has.</summary>
     public abstract void See(BarWindow bars);
+
+    /// <summary>A comparison of bars.</summary>
+    /// <param name="side">Above zero: the newest is above what it is compared with.</param>
+    /// <param name="before">The side that one before it was strictly on last; 0: none was.</param>
+    protected static bool Met(Comparison comparison, int side, int before) => comparison switch
+    {
+        Comparison.Above => side > 0,
+        Comparison.Below => side < 0,
+        Comparison.CrossesAbove => side > 0 && before < 0,
+        Comparison.CrossesBelow => side < 0 && before > 0,
+        _ => side != 0 && before == -side,
+    };
 }
 
 /// <summary>The close of a bar against a level.</summary>
@@ -27,14 +39,7 @@ internal sealed class CloseLeaf(RuleWatch rule, PriceCondition condition)
     {
         int side = bars[0].Close.CompareTo(condition.Level);
         int before = SideBefore(bars);
-        Holds = condition.Is switch
-        {
-            Comparison.Above => side > 0,
-            Comparison.Below => side < 0,
-            Comparison.CrossesAbove => side > 0 && before < 0,
-            Comparison.CrossesBelow => side < 0 && before > 0,
-            _ => side != 0 && before == -side,
-        };
+        Holds = Met(condition.Is, side, before);
     }
 
     public override string Describe() => string.Create(

@@ -32,14 +32,7 @@ internal sealed class IndicatorLeaf(RuleWatch rule, IndicatorCondition condition
             side = double.IsNaN(_value) || double.IsNaN(_threshold) ? 0 : _value.CompareTo(_threshold);
         }
 
-        Holds = condition.Is switch
-        {
-            Comparison.Above => side > 0,
-            Comparison.Below => side < 0,
-            Comparison.CrossesAbove => side > 0 && before < 0,
-            Comparison.CrossesBelow => side < 0 && before > 0,
-            _ => side != 0 && before == -side,
-        };
+        Holds = Met(condition.Is, side, before);
     }
 
     public override string Describe() => string.Create(

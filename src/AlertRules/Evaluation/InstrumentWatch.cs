@@ -18,9 +18,7 @@ public sealed class InstrumentWatch
     private readonly List<BarLeaf> _barLeaves = [];
     private readonly List<GapLeaf> _gaps = [];
     private readonly List<SilenceLeaf> _silences = [];
-    private readonly List<RuleWatch> _unsettled = [];
-    private readonly List<RuleWatch> _touched = [];
-    private readonly List<RuleWatch> _changed = [];
+    private readonly Agenda _agenda;
     private readonly Action<RuleWatch> _touch;
     private SessionClock? _sessions;
 
@@ -31,7 +29,8 @@ public sealed class InstrumentWatch
     {
         (Instrument, _sessions, Day) = (instrument, sessions, new DayPrices(reachesBelowZero));
         _moving = new MovingLevels(_book, Day, _bars);
-        _touch = rule => Touch(rule);
+        _agenda = new Agenda(Detach);
+        _touch = rule => _agenda.Touch(rule);
     }
 
     public string Instrument { get; }
@@ -45,7 +44,7 @@ public sealed class InstrumentWatch
     public IReadOnlyDictionary<BarSpec, BarWindow> Bars => _bars;
 
     /// <summary>Rules that changed since <see cref="Kept"/>.</summary>
-    public IReadOnlyList<RuleWatch> Changed => _changed;
+    public IReadOnlyList<RuleWatch> Changed => _agenda.Changed;
 
     /// <summary>Somebody waits for its silence.</summary>
     public bool HearsSilence => _silences.Count > 0;
@@ -58,7 +57,7 @@ public sealed class InstrumentWatch
     {
         Remove(rule.Id);
         _rules.Add(rule.Id, rule);
-        Note(rule);
+        _agenda.Note(rule);
         foreach (var (interval, count) in rule.Definition.Past)
         {
             WindowOf(interval).Need(count);
@@ -82,16 +81,12 @@ public sealed class InstrumentWatch
 
         if (rule.IsFresh || rule.IsWaiting)
         {
-            AwaitPrice(rule);
+            _agenda.AwaitPrice(rule);
         }
     }
 
     /// <summary>What has changed is kept.</summary>
-    public void Kept()
-    {
-        _changed.ForEach(static rule => (rule.IsDirty, rule.IsNoted) = (false, false));
-        _changed.Clear();
-    }
+    public void Kept() => _agenda.Kept();
 
     /// <summary>A rule ends.</summary>
     public void Remove(string id)
@@ -112,7 +107,7 @@ public sealed class InstrumentWatch
         }
 
         _moving.BarsMoved(interval, _sessions, _touch);
-        Postpone();
+        _agenda.Postpone();
     }
 
     /// <summary>Takes the next trade or snapshot.</summary>
@@ -129,7 +124,7 @@ public sealed class InstrumentWatch
 
         if (news == PriceNews.None)
         {
-            Postpone();
+            _agenda.Postpone();
             return;
         }
 
@@ -138,7 +133,7 @@ public sealed class InstrumentWatch
             foreach (var gap in _gaps)
             {
                 gap.See(price, PreviousCloses.Of(Day, _bars.GetValueOrDefault(BarSpec.OneDay), _sessions));
-                Touch(gap.Rule);
+                _agenda.Touch(gap.Rule);
             }
         }
 
@@ -152,7 +147,7 @@ public sealed class InstrumentWatch
             _moving.ExtremesMoved(_sessions);
         }
 
-        Settle(timeUs, price, sink);
+        _agenda.Settle(_sessions, timeUs, price, sink);
     }
 
     /// <summary>Takes a closed bar, or a revision of one.</summary>
@@ -177,12 +172,12 @@ public sealed class InstrumentWatch
                 }
 
                 leaf.See(window);
-                Touch(leaf.Rule);
+                _agenda.Touch(leaf.Rule);
             }
         }
 
         _moving.BarsMoved(interval, _sessions, _touch);
-        Settle(window[0].EndUs, window[0].Close, sink);
+        _agenda.Settle(_sessions, window[0].EndUs, window[0].Close, sink);
     }
 
     /// <summary>Whether a tick is of the present trading date, or of an earlier one.</summary>
@@ -198,11 +193,11 @@ public sealed class InstrumentWatch
             if (isSilent != leaf.Holds)
             {
                 leaf.Holds = isSilent;
-                Touch(leaf.Rule);
+                _agenda.Touch(leaf.Rule);
             }
         }
 
-        Settle(nowUs, Day.Last, sink);
+        _agenda.Settle(_sessions, nowUs, Day.Last, sink);
     }
 
     /// <summary>Since when it may be called silent at a time: what was said last, or the begin of continuous trading; null out of it, and where nothing was said yet and the hours are not known.</summary>
@@ -233,22 +228,7 @@ public sealed class InstrumentWatch
 
     private void See(decimal? last, decimal price)
     {
-        foreach (var rule in _unsettled)
-        {
-            if (rule.IsFresh)
-            {
-                foreach (var leaf in rule.Leaves)
-                {
-                    if (leaf is LevelLeaf { Level: not null } level)
-                    {
-                        level.See(price);
-                    }
-                }
-            }
-
-            Touch(rule, isDirty: rule.IsFresh);
-        }
-
+        _agenda.See(price);
         if (last is { } from)
         {
             foreach (var leaf in _book.Between(from, price))
@@ -256,79 +236,12 @@ public sealed class InstrumentWatch
                 if (!leaf.Rule.IsFresh)
                 {
                     leaf.See(price);
-                    Touch(leaf.Rule);
+                    _agenda.Touch(leaf.Rule);
                 }
             }
         }
 
-        if (_unsettled.Count > 0)
-        {
-            // A rule that has become true outside its hours comes back when it is settled; all others know the price now.
-            _unsettled.ForEach(static rule => (rule.IsFresh, rule.IsAwaiting) = (false, false));
-            _unsettled.Clear();
-        }
-    }
-
-    private void Touch(RuleWatch rule, bool isDirty = true)
-    {
-        rule.IsDirty |= isDirty;
-        if (!rule.IsTouched)
-        {
-            rule.IsTouched = true;
-            _touched.Add(rule);
-        }
-    }
-
-    /// <summary>What the record has touched is evaluated, once.</summary>
-    private void Settle(long timeUs, decimal? price, IAlertSink sink)
-    {
-        foreach (var rule in _touched)
-        {
-            rule.IsTouched = false;
-            Settling.Settle(rule, _sessions, timeUs, price, sink);
-            Note(rule);
-            if (rule.IsDone)
-            {
-                Detach(rule);
-            }
-            else if (rule.IsWaiting)
-            {
-                AwaitPrice(rule);
-            }
-        }
-
-        _touched.Clear();
-    }
-
-    /// <summary>Levels moved by what is neither price nor bar: the next price settles it.</summary>
-    private void Postpone()
-    {
-        foreach (var rule in _touched)
-        {
-            rule.IsTouched = false;
-            Note(rule);
-            AwaitPrice(rule);
-        }
-
-        _touched.Clear();
-    }
-
-    private void Note(RuleWatch rule)
-    {
-        if (rule.IsDirty && !rule.IsNoted)
-        {
-            rule.IsNoted = true;
-            _changed.Add(rule);
-        }
-    }
-
-    private void AwaitPrice(RuleWatch rule)
-    {
-        if (!rule.IsAwaiting)
-        {
-            rule.IsAwaiting = true;
-            _unsettled.Add(rule);
-        }
+        _agenda.Seen();
     }
 
     private void Attach(LevelLeaf level)
@@ -368,11 +281,7 @@ public sealed class InstrumentWatch
             }
         }
 
-        if (rule.IsAwaiting)
-        {
-            rule.IsAwaiting = false;
-            _unsettled.Remove(rule);
-        }
+        _agenda.AwaitNothing(rule);
     }
 
     private BarWindow WindowOf(BarSpec interval)
