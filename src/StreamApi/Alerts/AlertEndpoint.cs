@@ -99,17 +99,7 @@ internal sealed class AlertEndpoint(AlertTable table, TimeProvider time, ILogger
     private static void Write(Utf8JsonWriter json, StoredAlert alert)
     {
         json.WriteStartObject();
-        json.WriteString("id", alert.Id);
-        json.WriteString("rule", alert.RuleId);
-        json.WriteNumber("revision", alert.RuleRevision);
-        json.WriteString("name", alert.Name);
-        json.WriteString(alert.Subject.Contains(':', StringComparison.Ordinal) ? "instrument" : "feed", alert.Subject);
-        json.WriteString("type", alert.Type);
-        json.WriteNumber("time_us", alert.TimeUs);
-        Number(json, "price", alert.Price);
-        Number(json, "level", alert.Level);
-        Number(json, "value", alert.Value);
-        json.WriteString("message", alert.Message);
+        AlertFields.Write(json, alert);
         if (alert.Tick is { } tick)
         {
             json.WriteString("tick", string.Create(CultureInfo.InvariantCulture, $"{tick.Partition}.{tick.Offset}"));
@@ -130,17 +120,5 @@ internal sealed class AlertEndpoint(AlertTable table, TimeProvider time, ILogger
 
         json.WriteString("acknowledged_by", alert.AcknowledgedBy);
         json.WriteEndObject();
-    }
-
-    private static void Number(Utf8JsonWriter json, string name, decimal? value)
-    {
-        if (value is { } number)
-        {
-            json.WriteNumber(name, number);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
     }
 }
