@@ -97,15 +97,18 @@ internal static class StatusCommand
             await using var database = EventStoreDatabase.CreateDataSource(postgres);
             await AddAsync("projections", ProjectionOffsets.Candles, TopicCatalog.Candles);
             await AddAsync("projection-market-events", ProjectionOffsets.MarketEvents, TopicCatalog.MarketEvents);
-            if (groups.PartitionsOf(ledger) == partitions)
-            {
-                await AddAsync("projection-ledger", ProjectionOffsets.Ledger, TopicCatalog.Ledger);
-            }
+            await AddAsync("projection-ledger", ProjectionOffsets.Ledger, TopicCatalog.Ledger);
+            await AddAsync("projection-alert-rules", ProjectionOffsets.AlertRules, TopicCatalog.AlertRules);
+            await AddAsync("projection-alerts", ProjectionOffsets.Alerts, TopicCatalog.Alerts);
 
+            // Topics of a later release than the pipeline's are not there yet.
             async Task AddAsync(string group, ProjectionOffsets projection, Topic written)
             {
                 string topic = kafka.NameOf(written);
-                services.Add(await StandingAsync(group, topic, await ProjectedAsync(database, projection, topic, partitions, cancellationToken)));
+                if (groups.PartitionsOf(topic) == partitions)
+                {
+                    services.Add(await StandingAsync(group, topic, await ProjectedAsync(database, projection, topic, partitions, cancellationToken)));
+                }
             }
         }
 

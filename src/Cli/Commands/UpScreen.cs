@@ -32,7 +32,8 @@ internal static class UpScreen
 
         Line("topics", $"{backbone.Layout.Partitions} partition(s)", settings.TopicPrefix.Length == 0 ? "no prefix" : $"prefix '{settings.TopicPrefix}'");
         Line("aggregator", $"{settings.Workers} worker(s)", $"ticks → candles {string.Join(' ', backbone.Rules.Specs)}, {sample}");
-        Line("projections", "candles, market-events", "→ tables mt_events and candle");
+        Line("engines", "3", "analysis, alerts, portfolio → topics analysis, alerts, positions");
+        Line("projections", "5", "candles, market-events, ledger, alert-rules, alerts → PostgreSQL");
         if (settings.Instruments.Count > 0)
         {
             Line("instruments", string.Join(',', settings.Instruments), string.Create(CultureInfo.InvariantCulture, $"refreshed now and daily at {DailyRefresh.Morning:HH:mm} in India"));
