@@ -76,7 +76,7 @@ function Entry({ changed }: { changed(): void }) {
   return (
     <section className="entry" aria-label="Make a rule">
       <h2>Make a rule</h2>
-      <form onSubmit={event => {
+      <form className="rule" onSubmit={event => {
         event.preventDefault();
         const form = event.currentTarget;
         const value = (field: string) => String(new FormData(form).get(field));
