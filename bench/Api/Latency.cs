@@ -68,6 +68,7 @@ internal sealed class Latency(ServerProcess api, ServerProcess bare, TopicWriter
         await Task.WhenAll(running);
         board.Add(new Measure($"{Load}: items sent", "/s", HigherIsBetter: true), contender, items / seconds);
         board.Add(new Measure($"{Load}: processor time of an item", "µs", HigherIsBetter: false), contender, used.TotalMicroseconds / items);
+        board.Add(new Measure($"{Load}: items of a frame", "", HigherIsBetter: true), contender, (double)readers.Sum(r => r.Items) / readers.Sum(r => r.Frames));
         board.Add(new Measure($"{Load}: p50", "ms", HigherIsBetter: false), contender, Stamps.Milliseconds(readers, 0.5));
         board.Add(new Measure($"{Load}: p99", "ms", HigherIsBetter: false), contender, Stamps.Milliseconds(readers, 0.99));
     }
@@ -82,7 +83,7 @@ internal sealed class Latency(ServerProcess api, ServerProcess bare, TopicWriter
             long dueUs = firstUs + (ms * 1_000);
             for (long early; (early = dueUs - TopicWriter.NowUs) > 0;)
             {
-                cancellationToken.WaitHandle.WaitOne(TimeSpan.FromMicroseconds(early));
+                cancellationToken.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(Math.Max(1, early / 1_000)));
             }
 
             for (int i = 0; i < PerMillisecond; i++)

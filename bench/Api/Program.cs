@@ -36,14 +36,15 @@ internal static class Program
         var folder = Directory.CreateTempSubdirectory("candlewick-bench-");
         try
         {
-            var options = new PostgresClusterOptions { Folder = Path.Combine(folder.FullName, "postgres"), Binaries = binaries };
-            await using var postgres = await PostgresCluster.StartAsync(options, TimeProvider.System, NullLogger.Instance, cancellationToken);
             await using var broker = new EmbeddedKafka(cli, Path.Combine(folder.FullName, "broker"), TimeProvider.System);
             await broker.StartAsync(cancellationToken);
             var alone = new Scoreboard([Ours]);
             var beside = new Scoreboard([Ours, Bare]);
             for (int round = 0; round < rounds; round++)
             {
+                // Its own in every round: a database belongs to the topics it was filled from.
+                var options = new PostgresClusterOptions { Folder = Path.Combine(folder.FullName, $"postgres{round}"), Binaries = binaries };
+                await using var postgres = await PostgresCluster.StartAsync(options, TimeProvider.System, NullLogger.Instance, cancellationToken);
                 await using var log = await TopicWriter.OpenAsync(broker.Bootstrap, round, cancellationToken);
                 await using var api = await ServerProcess.StartAsync("--serve", [broker.Bootstrap, log.Settings.TopicPrefix, postgres.ConnectionString], cancellationToken);
                 if (!live)

@@ -10,8 +10,12 @@ internal sealed class Stamps
     private readonly int[] _counts = new int[1_000_000];
 
     private long _items;
+    private long _frames;
 
     public long Items => Volatile.Read(ref _items);
+
+    /// <summary>Frames that they came in.</summary>
+    public long Frames => Volatile.Read(ref _frames);
 
     /// <summary>Counts the ticks of a frame, and how long each was on its way if that is wanted.</summary>
     /// <param name="measure">False while the load begins.</param>
@@ -19,6 +23,7 @@ internal sealed class Stamps
     {
         var field = "\"receive_us\":"u8;
         long now = TopicWriter.NowUs;
+        _frames++;
         for (int at; (at = frame.IndexOf(field)) >= 0;)
         {
             frame = frame[(at + field.Length)..];

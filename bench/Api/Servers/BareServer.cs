@@ -69,7 +69,7 @@ internal sealed class BareServer
             cancellationToken.ThrowIfCancellationRequested();
             for (long early; (early = firstUs + us - TopicWriter.NowUs) > 0;)
             {
-                cancellationToken.WaitHandle.WaitOne(TimeSpan.FromMicroseconds(early));
+                cancellationToken.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(Math.Max(1, early / 1_000)));
             }
 
             Give(Stamped(frame, firstUs + us - BeatUs), 1);
