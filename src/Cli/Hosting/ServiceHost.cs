@@ -45,7 +45,13 @@ internal sealed class ServiceHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         Logs.Configure(builder.Logging);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<JobBoard>().AddSingleton<HttpClient>().AddMetrics();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(4));
+        builder.Services.Configure<HostOptions>(options =>
+        {
+            options.ShutdownTimeout = TimeSpan.FromSeconds(4);
+
+            // They meet in topics and tables alone, so none needs another to end; one after the other their last commits add up.
+            options.ServicesStopConcurrently = true;
+        });
 
         bool serves = services.HasFlag(Services.Serve);
         var databases = postgres is null ? null : serves ? await Databases.OfServerAsync(postgres, settings.ReaderConnections, cancellationToken) : Databases.Of(postgres);
