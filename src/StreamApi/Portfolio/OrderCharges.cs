@@ -13,6 +13,9 @@ internal static class OrderCharges
     /// <summary>What clients call the table.</summary>
     public const string Table = "india";
 
+    /// <summary>BSE charges other options less.</summary>
+    private static readonly string[] IndexOptions = ["SENSEX", "BANKEX"];
+
     /// <summary>Of all fills of one order together, in rupees.</summary>
     /// <param name="product"><c>delivery</c>, as where it is not said, or <c>intraday</c>; of shares only.</param>
     /// <exception cref="RequestException">The table does not know such an order.</exception>
@@ -20,6 +23,11 @@ internal static class OrderCharges
     {
         var first = fills[0];
         var id = InstrumentId.Parse(first.Instrument);
+        if (id.Venue == "BFO" && Contract.TryParse(id.Symbol, out var contract) && contract.Strike is not null && !IndexOptions.Contains(contract.Underlying, StringComparer.Ordinal))
+        {
+            throw new RequestException(ErrorCodes.BadRequest, $"BSE's charges for options on {contract.Underlying} are not in the table; give the charges as an amount");
+        }
+
         var clock = SessionCatalog.For(SessionMode.Extended).TryGet(id.Venue, out var group) ? new SessionClock(group) : null;
         int date = new TradingDates(clock).Near(first.TimeUs);
         var order = new ChargedOrder(
