@@ -7,7 +7,7 @@ using Candlewick.StreamApi.Protocol;
 namespace Candlewick.StreamApi.Portfolio;
 
 /// <summary>Ledger entries as clients write them in JSON.</summary>
-internal sealed class EntryReader(InstrumentDirectory directory, InstrumentMaster master)
+internal sealed class EntryReader(InstrumentDirectory directory, InstrumentCurrency currencies)
 {
     private const int MostEntries = 10_000;
 
@@ -77,7 +77,7 @@ internal sealed class EntryReader(InstrumentDirectory directory, InstrumentMaste
             Kind = kind,
             Reference = reference,
             TimeUs = TimeUs(json),
-            Currency = currency ?? CurrencyOf(instrument),
+            Currency = currency ?? currencies.Of(instrument),
             Quantity = Quantity(json),
             Price = Number(json, "price") ?? (kind is EntryKind.Fill or EntryKind.Rate ? throw Bad("price is missing") : 0),
             Multiplier = Number(json, "multiplier") ?? 1,
@@ -112,12 +112,6 @@ internal sealed class EntryReader(InstrumentDirectory directory, InstrumentMaste
             : name.Contains('*', StringComparison.Ordinal) ? throw Bad("one instrument an entry, without *")
             : (await directory.ResolveAsync([name], cancellationToken)).Ids[0];
     }
-
-    private string CurrencyOf(string instrument) =>
-        CashInstrument.Is(instrument) ? instrument[(instrument.IndexOf(':', StringComparison.Ordinal) + 1)..]
-        : master.Find(instrument)?.Currency is { Length: > 0 } listed ? listed
-        : instrument.Split(':')[0] is "NSE" or "BSE" or "NFO" or "BFO" or "MCX" or "CDS" or "BCD" ? "INR"
-        : throw Bad($"currency is missing: the master does not say what {instrument} is priced in");
 
     private static EntryKind KindOf(string? name, EntryKind? given) =>
         name is null ? given ?? throw Bad($"kind is missing; there are {string.Join(", ", Kinds)}")

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Candlewick.EventStore.Ledger;
 using Candlewick.Instruments.Lookup;
 using Candlewick.Market.Ledger;
+using Candlewick.Market.Ledger.Imports;
 using Candlewick.Market.Ticks;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Protocol;
@@ -17,7 +18,7 @@ namespace Candlewick.StreamApi.Portfolio;
 /// back with a reversal. What is entered is in the log when the answer comes, and in what is read a moment later.
 /// </summary>
 internal sealed class LedgerEndpoint(
-    LedgerBook book, EntryReader reader, TradebookImport import, KitePostback kite, InstrumentDirectory directory, StreamApiOptions options, TimeProvider time, ILogger<LedgerEndpoint> logger)
+    LedgerBook book, EntryReader reader, BrokerImport import, PostbackReader postbacks, InstrumentDirectory directory, StreamApiOptions options, TimeProvider time, ILogger<LedgerEndpoint> logger)
 {
     public Task<IResult> GetAsync(string account, HttpContext context, CancellationToken cancellationToken) => RestAnswer.OfAsync(
         async () =>
@@ -50,32 +51,26 @@ internal sealed class LedgerEndpoint(
         {
             Check(account);
             using var text = new StreamReader(context.Request.Body);
-            string csv = await text.ReadToEndAsync(cancellationToken);
+            string file = await text.ReadToEndAsync(cancellationToken);
             var query = context.Request.Query;
-            return Answer(account, await book.EnterAsync(account, await import.ReadAsync(account, csv, Text("format"), Text("charges"), Text("product"), cancellationToken), cancellationToken));
+            return Answer(account, await book.EnterAsync(account, await import.ReadAsync(account, file, Text("format"), Text("date"), Text("charges"), Text("product"), cancellationToken), cancellationToken));
 
             string? Text(string name) => query[name].ToString() is { Length: > 0 } given ? given : null;
         },
         logger);
 
     /// <summary>For everybody: the checksum says that it is the broker.</summary>
-    public Task<IResult> KitePostbackAsync(string account, HttpContext context, CancellationToken cancellationToken) => RestAnswer.OfAsync(
-        async () =>
-        {
-            Check(account);
-            string secret = options.KiteSecret() ?? throw new RequestException(ErrorCodes.NotFound, "postbacks of Kite are not taken: KITE_API_SECRET is not set");
-            try
-            {
-                using var order = await JsonDocument.ParseAsync(context.Request.Body, new JsonDocumentOptions { MaxDepth = 8 }, cancellationToken);
-                var fill = await kite.ReadAsync(account, order.RootElement, secret, context.Request.Query["charges"], cancellationToken);
-                return Answer(account, fill is null ? new EnteredEntries([], []) : await book.EnterAsync(account, [fill], cancellationToken));
-            }
-            catch (JsonException e)
-            {
-                throw new RequestException(ErrorCodes.BadRequest, $"the body is not JSON: {e.Message}");
-            }
-        },
-        logger);
+    public Task<IResult> KitePostbackAsync(string account, HttpContext context, CancellationToken cancellationToken) => PostbackAsync(account, context, order =>
+    {
+        string secret = options.KiteSecret() ?? throw new RequestException(ErrorCodes.NotFound, "postbacks of Kite are not taken: KITE_API_SECRET is not set");
+        return KiteOrder.IsSigned(order, secret) ? KiteOrder.Read(order) : throw new RequestException(ErrorCodes.NotAllowed, "the checksum is not that of this order and KITE_API_SECRET");
+    }, cancellationToken);
+
+    /// <summary>These brokers sign nothing: the key of the request says who it is.</summary>
+    public Task<IResult> SmartApiPostbackAsync(string account, HttpContext context, CancellationToken cancellationToken) => PostbackAsync(account, context, SmartApiOrder.Read, cancellationToken);
+
+    /// <inheritdoc cref="SmartApiPostbackAsync"/>
+    public Task<IResult> BreezePostbackAsync(string account, HttpContext context, CancellationToken cancellationToken) => PostbackAsync(account, context, BreezeOrder.Read, cancellationToken);
 
     public Task<IResult> DeleteAsync(string account, string entry, CancellationToken cancellationToken) => RestAnswer.OfAsync(
         async () =>
@@ -90,6 +85,15 @@ internal sealed class LedgerEndpoint(
             string reference = $"reversal of {known.Id}";
             var before = await book.History.FindAsync(account, [EntryId.Of(account, reference)], cancellationToken);
             return Answer(account, before.Count > 0 ? new EnteredEntries([], before) : await book.EnterAsync(account, [Reversal(known, reference)], cancellationToken));
+        },
+        logger);
+
+    private Task<IResult> PostbackAsync(string account, HttpContext context, Func<JsonElement, BrokerOrder?> read, CancellationToken cancellationToken) => RestAnswer.OfAsync(
+        async () =>
+        {
+            Check(account);
+            var fill = await postbacks.ReadAsync(account, context.Request.Body, read, context.Request.Query["charges"], cancellationToken);
+            return Answer(account, fill is null ? new EnteredEntries([], []) : await book.EnterAsync(account, [fill], cancellationToken));
         },
         logger);
 

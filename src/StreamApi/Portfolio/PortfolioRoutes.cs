@@ -16,8 +16,9 @@ internal static class PortfolioRoutes
         .AddSingleton<AccountBook>()
         .AddSingleton<LedgerBook>()
         .AddSingleton<EntryReader>()
-        .AddSingleton<TradebookImport>()
-        .AddSingleton<KitePostback>()
+        .AddSingleton<InstrumentCurrency>()
+        .AddSingleton<BrokerImport>()
+        .AddSingleton<PostbackReader>()
         .AddSingleton<PortfolioEndpoint>()
         .AddSingleton<LedgerEndpoint>();
 
@@ -33,8 +34,10 @@ internal static class PortfolioRoutes
         app.MapMethods("/api/portfolio/{account}/ledger", Reading, ledger.GetAsync).Takes("instrument", "kind", "from", "to", "limit", "cursor").Needs("portfolio");
         app.MapPost("/api/portfolio/{account}/ledger", ledger.PostAsync).Takes().Needs(Areas.Ledger);
         app.MapPost("/api/portfolio/{account}/fills", ledger.PostFillsAsync).Takes().Needs(Areas.Ledger);
-        app.MapPost("/api/portfolio/{account}/import", ledger.ImportAsync).Takes("format", "charges", "product").Needs(Areas.Ledger);
+        app.MapPost("/api/portfolio/{account}/import", ledger.ImportAsync).Takes("format", "date", "charges", "product").Needs(Areas.Ledger);
         app.MapPost("/api/portfolio/{account}/postbacks/kite", ledger.KitePostbackAsync).Takes("charges").AllowAnonymous();
+        app.MapPost("/api/portfolio/{account}/postbacks/smartapi", ledger.SmartApiPostbackAsync).Takes("charges").Needs(Areas.Ledger);
+        app.MapPost("/api/portfolio/{account}/postbacks/breeze", ledger.BreezePostbackAsync).Takes("charges").Needs(Areas.Ledger);
         app.MapDelete("/api/portfolio/{account}/ledger/{entry}", ledger.DeleteAsync).Takes().Needs(Areas.Ledger);
     }
 }

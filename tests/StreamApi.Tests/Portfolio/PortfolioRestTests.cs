@@ -81,8 +81,8 @@ public sealed class PortfolioRestTests(KafkaFixture kafka, PostgresFixture postg
         var position = await EventuallyAsync(http, "kite/positions", root => root.GetProperty("positions").EnumerateArray().FirstOrDefault(p => p.GetProperty("quantity").GetRawText() == "70"));
         Assert.Equal("300", position.GetProperty("realised").GetRawText());
 
-        // 150,060 bought: 20 + 4.46 + 0.15 + 4.50 + 4.43; 45,300 sold: 13.59 + 11 + 1.35 + 0.05 + 2.70.
-        Assert.Equal("62.23", position.GetProperty("charges").GetRawText());
+        // 150,060 bought: 20 + 4.46 + 0.15 + 0.15 + 4.50 + 4.46; 45,300 sold: 13.59 + 11 + 1.35 + 0.05 + 0.05 + 2.71.
+        Assert.Equal("62.47", position.GetProperty("charges").GetRawText());
     }
 
     [Fact]
@@ -120,6 +120,45 @@ public sealed class PortfolioRestTests(KafkaFixture kafka, PostgresFixture postg
         }
     }
 
+    [Fact]
+    public async Task Holdings_begin_a_ledger_once_and_orders_and_trades_of_a_broker_that_signs_nothing_follow()
+    {
+        await using var api = await Api.StartAsync(kafka, postgres, keepsLedgers: true);
+        using var http = new HttpClient { BaseAddress = api.Http };
+        const string holdings = """{"data":{"holdings":[{"tradingsymbol":"ITC-EQ","exchange":"NSE","t1quantity":1,"realisedquantity":9,"quantity":9,"averageprice":411.87}]}}""";
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.Equal(1, await CountAsync("angel/import?format=smartapi-holdings&date=2026-11-20", holdings));
+        }
+
+        // A second list, of another date or after trades, never adds to the first.
+        await EventuallyAsync(http, "angel/ledger", root => root.GetProperty("entries").GetArrayLength() == 1 ? root : default);
+        using (var later = await http.PostAsync("/api/portfolio/angel/import?format=smartapi-holdings&date=2026-11-23", Json(holdings)))
+        {
+            Assert.Equal(HttpStatusCode.Conflict, later.StatusCode);
+        }
+
+        const string order = """{"producttype":"DELIVERY","tradingsymbol":"ITC-EQ","transactiontype":"SELL","exchange":"NSE","averageprice":420.5,"filledshares":"4","orderid":"7","orderstatus":"complete","exchorderupdatetime":"20-Nov-2026 10:00:00"}""";
+        Assert.Equal(0, await CountAsync("angel/postbacks/smartapi", order.Replace("complete", "open", StringComparison.Ordinal)));
+        Assert.Equal(1, await CountAsync("angel/postbacks/smartapi", order));
+        var position = await EventuallyAsync(http, "angel/positions", root => root.GetProperty("positions").EnumerateArray().FirstOrDefault(p => p.GetProperty("quantity").GetRawText() == "6"));
+        Assert.Equal(("34.52", "1682", "4118.7"), (position.GetProperty("realised").GetRawText(), position.GetProperty("cash").GetRawText(), position.GetProperty("contributed").GetRawText()));
+
+        const string trades = """{"data":[{"exchange":"NSE","tradingsymbol":"ITC-EQ","transactiontype":"SELL","fillprice":"420.00","fillsize":"2","orderid":"7","fillid":"71","filltime":"10:00:00"},{"exchange":"NSE","tradingsymbol":"ITC-EQ","transactiontype":"SELL","fillprice":"422.00","fillsize":"2","orderid":"7","fillid":"72","filltime":"10:00:00"}]}""";
+        Assert.Equal(2, await CountAsync("angel/import?format=smartapi&date=2026-11-20", trades));
+        var traded = await EventuallyAsync(http, "angel/positions", root => root.GetProperty("positions").EnumerateArray().FirstOrDefault(p => p.GetProperty("realised").GetRawText() == "36.52"));
+        Assert.Equal("6", traded.GetProperty("quantity").GetRawText());
+
+        async Task<int> CountAsync(string address, string body)
+        {
+            using var answer = await http.PostAsync($"/api/portfolio/{address}", Json(body));
+            string text = await answer.Content.ReadAsStringAsync();
+            Assert.True(answer.IsSuccessStatusCode, text);
+            var root = JsonDocument.Parse(text).RootElement;
+            return root.GetProperty("entered").GetArrayLength() + root.GetProperty("known").GetArrayLength();
+        }
+    }
+
     [Theory]
     [InlineData("fills", """{"instrument":"NSE:INFY","quantity":1,"price":1,"time":"2026-11-20T09:15:04+05:30"}""", "id is missing")]
     [InlineData("fills", """{"id":"1","instrument":"NSE:INFY","quantity":1,"price":1,"time":"2026-11-20T09:15:04"}""", "has no zone")]
@@ -131,6 +170,12 @@ public sealed class PortfolioRestTests(KafkaFixture kafka, PostgresFixture postg
     [InlineData("ledger", "{", "not JSON")]
     [InlineData("import?format=kite", "symbol,exchange\n", "no column 'trade_type'")]
     [InlineData("import?format=excel", "", "no format 'excel'")]
+    [InlineData("import?format=smartapi", "[]", "date is missing: smartapi does not say of which date it is")]
+    [InlineData("import?format=kite-holdings&date=20-11-2026", "[]", "date '20-11-2026' is not such as 2026-11-20")]
+    [InlineData("import?format=smartapi&date=2026-11-20", """[{"exchange":"NFO","tradingsymbol":"NIFTY24NOV2625000CE","transactiontype":"BUY","fillprice":"1","fillsize":"1","orderid":"7","fillid":"71","filltime":"10:00:00"}]""", "row 1: 'NFO:NIFTY24NOV2625000CE' is no contract that the master of instruments knows")]
+    [InlineData("import?format=breeze", """[{"trade_date":"20-Nov-2026","stock_code":"RELIND","action":"Buy","quantity":"1","average_cost":"1","exchange_code":"NSE","order_id":"9"}]""", "row 1: 'NSE|RELIND' is not known")]
+    [InlineData("postbacks/smartapi", "7", "the postback cannot be read: it is not an object")]
+    [InlineData("postbacks/breeze", """{"orderStatus":"Executed","orderExecutedQuantity":"1"}""", "the postback cannot be read: it has no tradeDate")]
     public async Task What_cannot_be_entered_is_named(string address, string body, string problem)
     {
         await using var api = await Api.StartAsync(kafka, postgres, partitions: 1);
