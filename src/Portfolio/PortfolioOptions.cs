@@ -16,6 +16,9 @@ public sealed record PortfolioOptions(KafkaSettings Kafka, TopicLayout Layout, I
     /// <summary>Workers in this process, each with a thread, a consumer and a producer. More than partitions is of no use.</summary>
     public int Workers { get; init; } = 1;
 
+    /// <summary>Positions of other currencies are told with what they made by date, for the rates of those dates.</summary>
+    public string BaseCurrency { get; init; } = "INR";
+
     /// <summary>A position whose mark moves is published at most once in this time, by the clock of the log.</summary>
     public TimeSpan MarkInterval { get; init; } = TimeSpan.FromMilliseconds(250);
 }

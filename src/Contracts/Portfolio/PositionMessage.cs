@@ -38,6 +38,11 @@ public static class PositionMessage
         {
             Entry = lot.Entry.ToString(), TimeUs = lot.TimeUs, Quantity = DecimalText.Of(lot.Quantity), Cost = DecimalText.Of(lot.Cost),
         }));
+        message.Rates.AddRange(position.Rates.Select(rate => new V1.PositionRate { Date = rate.Date, Rate = DecimalText.Of(rate.Rate) }));
+        message.Days.AddRange(position.Days.Select(day => new V1.PositionDay
+        {
+            Date = day.Date, Realised = DecimalText.Of(day.Realised), Income = DecimalText.Of(day.Income), Charges = DecimalText.Of(day.Charges), Contributed = DecimalText.Of(day.Contributed),
+        }));
         return message;
     }
 
@@ -67,6 +72,12 @@ public static class PositionMessage
         DayPnl = Known("day_pnl", message.HasDayPnl, message.DayPnl),
         DayCharges = DecimalText.Read("day_charges", message.DayCharges),
         Rate = DecimalText.Read("rate", message.Rate),
+        Rates = [.. message.Rates.Select(rate => new DatedRate(rate.Date, DecimalText.Read("rate", rate.Rate)))],
+        Days =
+        [
+            .. message.Days.Select(day => new PositionDay(
+                day.Date, DecimalText.Read("realised", day.Realised), DecimalText.Read("income", day.Income), DecimalText.Read("charges", day.Charges), DecimalText.Read("contributed", day.Contributed))),
+        ],
         Lots = [.. message.Lots.Select(lot => new Lot(Guid.Parse(lot.Entry), lot.TimeUs, DecimalText.Read("quantity", lot.Quantity), DecimalText.Read("cost", lot.Cost)))],
     };
 

@@ -66,6 +66,12 @@ public sealed record Position
     /// <summary>Of a currency: what one unit is worth in the base currency; 0 where nobody said.</summary>
     public decimal Rate { get; init; }
 
+    /// <summary>Of a currency: its rates by date; empty where nobody said any.</summary>
+    public IReadOnlyList<DatedRate> Rates { get; init; } = [];
+
+    /// <summary>What was made on which date, for what is to be worth something in another currency; those on which nothing was made are left out.</summary>
+    public IReadOnlyList<PositionDay> Days { get; init; } = [];
+
     /// <summary>Oldest first.</summary>
     public IReadOnlyList<Lot> Lots { get; init; } = [];
 

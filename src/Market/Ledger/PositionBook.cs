@@ -80,7 +80,9 @@ public sealed class PositionBook(string account, string instrument, Func<long, i
             Contributed = _isFuture ? 0 : Figure.Of(_fold.Contributed),
             DayPnl = Figure.Of(DayPnl(mark)),
             DayCharges = mark.Date > _fold.Date ? 0 : Figure.Of(_fold.DayCharges),
-            Rate = _fold.Rate,
+            Rate = _fold.Rates.Count > 0 ? _fold.Rates[^1].Rate : 0,
+            Rates = [.. _fold.Rates],
+            Days = [.. _isFuture ? _fold.Days.Select(day => day with { Contributed = 0 }) : _fold.Days],
             Lots = [.. _fold.Lots],
         };
 

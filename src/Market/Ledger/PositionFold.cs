@@ -35,8 +35,11 @@ internal sealed class PositionFold(Func<long, int> dates)
 
     public decimal Cash { get; private set; }
 
-    /// <summary>Of a currency: the newest rate; 0 where none was said.</summary>
-    public decimal Rate { get; private set; }
+    /// <summary>Of a currency: by date, the last of each.</summary>
+    public List<DatedRate> Rates { get; } = [];
+
+    /// <summary>Dates on which something was made.</summary>
+    public List<PositionDay> Days { get; } = [];
 
     public long TimeUs { get; private set; }
 
@@ -53,6 +56,7 @@ internal sealed class PositionFold(Func<long, int> dates)
 
     public void Apply(LedgerEntry entry)
     {
+        var before = Made;
         BeginDate(dates(entry.TimeUs));
         (TimeUs, Currency) = (entry.TimeUs, entry.Currency);
         switch (entry.Kind)
@@ -88,9 +92,40 @@ internal sealed class PositionFold(Func<long, int> dates)
                 OpeningQuantity += LotQueue.Scale(OpeningQuantity, entry.RatioNew, entry.RatioOld);
                 break;
             case EntryKind.Rate:
-                Rate = entry.Price;
+                Set(new DatedRate(dates(entry.TimeUs), entry.Price));
                 break;
         }
+
+        Keep(Made - before);
+    }
+
+    private PositionDay Made => new(Date, Realised, Income, Charges, Contributed);
+
+    private void Keep(PositionDay made)
+    {
+        if (made with { Date = 0 } == default)
+        {
+            return;
+        }
+
+        if (Days.Count > 0 && Days[^1].Date == made.Date)
+        {
+            Days[^1] += made;
+        }
+        else
+        {
+            Days.Add(made);
+        }
+    }
+
+    private void Set(DatedRate rate)
+    {
+        if (Rates.Count > 0 && Rates[^1].Date == rate.Date)
+        {
+            Rates.RemoveAt(Rates.Count - 1);
+        }
+
+        Rates.Add(rate);
     }
 
     /// <summary>Returns what the units were worth.</summary>

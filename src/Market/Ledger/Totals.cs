@@ -22,6 +22,9 @@ public sealed record Totals
 
     public decimal Contributed { get; init; }
 
+    /// <summary>In the base currency: what rates made, since it came, of what was put in and made. 0 in a position's own currency.</summary>
+    public decimal CurrencyGain { get; init; }
+
     /// <summary>Null where that of one position is.</summary>
     public decimal? DayPnl { get; init; } = 0;
 
@@ -34,7 +37,7 @@ public sealed record Totals
     public decimal Equity => Cash + Value;
 
     /// <summary>Net of charges.</summary>
-    public decimal Pnl => Realised + Unrealised + Income - Charges;
+    public decimal Pnl => Realised + Unrealised + Income + CurrencyGain - Charges;
 
     /// <summary>With one more position.</summary>
     public Totals With(Position position) => new()
@@ -53,20 +56,41 @@ public sealed record Totals
         Unmarked = Unmarked + (position.Unrealised is null ? 1 : 0),
     };
 
-    /// <summary>With totals of another currency, at a rate.</summary>
-    public Totals With(Totals other, decimal rate) => new()
+    /// <summary>
+    /// With one more position, in the base currency: what it made and what was put in at the rate of its date, what there is at the
+    /// newest. What the rates made of it since is the gain of the currency.
+    /// </summary>
+    public Totals With(Position position, RateHistory rates)
     {
-        Cash = Figure.Of(Cash + (other.Cash * rate)),
-        Value = Figure.Of(Value + (other.Value * rate)),
-        GrossExposure = Figure.Of(GrossExposure + (other.GrossExposure * rate)),
-        NetExposure = Figure.Of(NetExposure + (other.NetExposure * rate)),
-        Realised = Figure.Of(Realised + (other.Realised * rate)),
-        Unrealised = Figure.Of(Unrealised + (other.Unrealised * rate)),
-        Income = Figure.Of(Income + (other.Income * rate)),
-        Charges = Figure.Of(Charges + (other.Charges * rate)),
-        Contributed = Figure.Of(Contributed + (other.Contributed * rate)),
-        DayPnl = Figure.Of(DayPnl + (other.DayPnl * rate)),
-        DayCharges = Figure.Of(DayCharges + (other.DayCharges * rate)),
-        Unmarked = Unmarked + other.Unmarked,
-    };
+        decimal now = rates.Newest;
+        var made = new PositionDay(0, position.Realised, position.Income, position.Charges, position.Contributed);
+        var left = made;
+        var then = default(PositionDay);
+        decimal gain = 0;
+        foreach (var day in position.Days)
+        {
+            decimal rate = rates.At(day.Date);
+            then += day.Times(rate);
+            left -= day;
+            gain += day.Net * (now - rate);
+        }
+
+        then += left.Times(now);
+        return new Totals
+        {
+            Cash = Figure.Of(Cash + (position.Cash * now)),
+            Value = Figure.Of(Value + (position.Value * now)),
+            GrossExposure = Figure.Of(GrossExposure + (Math.Abs(position.Exposure) * now)),
+            NetExposure = Figure.Of(NetExposure + (position.Exposure * now)),
+            Realised = Figure.Of(Realised + then.Realised),
+            Unrealised = Figure.Of(Unrealised + ((position.Unrealised ?? 0) * now)),
+            Income = Figure.Of(Income + then.Income),
+            Charges = Figure.Of(Charges + then.Charges),
+            Contributed = Figure.Of(Contributed + then.Contributed),
+            CurrencyGain = Figure.Of(CurrencyGain + gain),
+            DayPnl = Figure.Of(DayPnl + (position.DayPnl * now)),
+            DayCharges = Figure.Of(DayCharges + (position.DayCharges * now)),
+            Unmarked = Unmarked + (position.Unrealised is null ? 1 : 0),
+        };
+    }
 }

@@ -197,6 +197,7 @@ internal static class PortfolioJson
         json.WriteNumber("unrealised", totals.Unrealised);
         json.WriteNumber("income", totals.Income);
         json.WriteNumber("charges", totals.Charges);
+        json.WriteNumber("currency_gain", totals.CurrencyGain);
         json.WriteNumber("pnl", totals.Pnl);
         Number(json, "day_pnl", totals.DayPnl);
         json.WriteNumber("day_charges", totals.DayCharges);
