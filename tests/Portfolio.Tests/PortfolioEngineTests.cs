@@ -1,6 +1,7 @@
 using System.Globalization;
 using Candlewick.Market.Ledger;
 using Candlewick.Market.Quotes;
+using Candlewick.Streaming.Topics;
 using Candlewick.Tests.Support;
 
 namespace Candlewick.Portfolio.Tests;
@@ -64,6 +65,28 @@ public sealed class PortfolioEngineTests(KafkaFixture kafka, ITestOutputHelper o
 
         // Once for the fill, eight times in two seconds, and the last value.
         Assert.InRange(times, 9, 10);
+    }
+
+    [Fact]
+    public async Task What_was_still_to_be_told_when_the_process_ended_is_told_by_the_next()
+    {
+        using var bench = await Bench.CreateAsync(kafka);
+        string beside = Enumerable.Range(1, 20).Select(i => $"NSE:S{i}").First(i => InstrumentPartition.Of(i, Bench.Partitions) == InstrumentPartition.Of("NSE:INFY", Bench.Partitions));
+        var fill = Entry(new Random(1), "1") with { Account = "anna", Instrument = "NSE:INFY", Kind = EntryKind.Fill, Quantity = 10, Price = 100, Amount = 0 };
+        await using (await bench.StartAsync())
+        {
+            await bench.EnterAsync([fill, fill with { Instrument = beside, Reference = "2" }]);
+            await Eventually.TrueAsync(() => bench.Positions().Count == 2, Bench.Patience, "the fills are told");
+            bench.Trade("NSE:INFY", 1, 100);
+            bench.Trade("NSE:INFY", 1.1, 105);
+            bench.Trade(beside, 1.2, 50);
+            await Eventually.TrueAsync(() => bench.Positions()[$"{beside}|anna"].Position.Mark == 50, Bench.Patience, "all before it is read");
+            Assert.Equal(100, bench.Positions()["NSE:INFY|anna"].Position.Mark);
+        }
+
+        await using var next = await bench.StartAsync();
+        bench.Clock(5);
+        await Eventually.TrueAsync(() => bench.Positions()["NSE:INFY|anna"].Position.Mark == 105, Bench.Patience, "the last price is told");
     }
 
     private static bool IsDone(Bench bench, Dictionary<string, PositionBook> books, Dictionary<string, decimal> marks)

@@ -36,11 +36,12 @@ internal sealed partial class PortfolioPartition : IPartitionEngine
     private readonly EngineOutput _output;
     private readonly PortfolioMetrics _metrics;
     private readonly ILogger _logger;
+    private readonly string _baseCurrency;
     private readonly long _intervalUs;
 
     public PortfolioPartition(PortfolioOptions options, int partition, EngineOutput output, PortfolioMetrics metrics, ILogger logger)
     {
-        (_output, _metrics, _logger) = (output, metrics, logger);
+        (_output, _metrics, _logger, _baseCurrency) = (output, metrics, logger, options.BaseCurrency);
         _ledger = new FramedCodec<V1.LedgerEntry>(TopicCatalog.Ledger, options.SchemaIds, V1.LedgerEntry.Parser);
         _ticks = new FramedCodec<V1.Tick>(TopicCatalog.Ticks, options.SchemaIds, V1.Tick.Parser);
         _candles = new FramedCodec<V1.Candle>(TopicCatalog.Candles, options.SchemaIds, V1.Candle.Parser);
@@ -65,6 +66,15 @@ internal sealed partial class PortfolioPartition : IPartitionEngine
             else if (read.Mark is { } mark)
             {
                 Known(mark.Instrument).Restore(MarkMessage.Read(mark));
+            }
+        }
+
+        // Whether the last mark before was told is not known: a clock tells it, again at worst.
+        foreach (var instrument in _instruments.All)
+        {
+            foreach (var holding in instrument.Holdings.Values)
+            {
+                Await(instrument, holding);
             }
         }
 
@@ -197,7 +207,17 @@ internal sealed partial class PortfolioPartition : IPartitionEngine
         {
             Tell(instrument, holding, nowUs);
         }
-        else if (!holding.IsStale)
+        else
+        {
+            instrument.IsMarkDirty = true;
+            Await(instrument, holding);
+        }
+    }
+
+    /// <summary>A clock will tell it.</summary>
+    private void Await(ValuedInstrument instrument, Holding holding)
+    {
+        if (!holding.IsStale)
         {
             holding.IsStale = true;
             _stale.Add((instrument, holding));
@@ -235,6 +255,7 @@ internal sealed partial class PortfolioPartition : IPartitionEngine
     private void Tell(ValuedInstrument instrument, Holding holding, long nowUs)
     {
         var position = holding.Book.ValueAt(instrument.Mark);
+        position = position.Currency == _baseCurrency ? position with { Days = [] } : position;
         (holding.ToldUs, holding.ToldDate, holding.IsStale) = (nowUs, instrument.Date, false);
         (holding.IsOpen, instrument.IsMarkDirty) = (position.Quantity != 0, true);
         _output.Write(_to, new Message<byte[]?, byte[]?> { Key = Encoding.UTF8.GetBytes(holding.Key), Value = _positions.Encode(PositionMessage.From(position)) });

@@ -26,7 +26,7 @@ internal sealed class ValuedInstrument
     /// <summary>By account.</summary>
     public Dictionary<string, Holding> Holdings { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What was told of it since the last checkpoint was told at another mark.</summary>
+    /// <summary>Something was told of it since the last checkpoint, or has still to be told.</summary>
     public bool IsMarkDirty { get; set; }
 
     /// <summary>Of the ticks so far. A checkpoint has no more than this: what it knew holds until a tick says more.</summary>
@@ -35,9 +35,14 @@ internal sealed class ValuedInstrument
         get
         {
             var mark = PositionMark.Of(_quotes.Quote);
-            return mark.Price is null ? _restored
-                : mark.PreviousClose is null && mark.Date == _restored.Date ? mark with { PreviousClose = _restored.PreviousClose }
-                : mark;
+            if (mark.Price is null || mark.Date != _restored.Date)
+            {
+                return mark.Price is null ? _restored : mark;
+            }
+
+            // A quote after a restart does not replace the last price of the date, which only the checkpoint knows.
+            mark = mark with { PreviousClose = mark.PreviousClose ?? _restored.PreviousClose };
+            return _restored.Source != MarkSource.None && _restored.Source < mark.Source ? mark with { Price = _restored.Price, Source = _restored.Source } : mark;
         }
     }
 
