@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Candlewick.Cli.Local;
@@ -12,8 +10,6 @@ namespace Candlewick.Cli.Commands;
 /// <summary>`pipeline alerts`: rules and alerts of the pipeline that runs on the data folder, over its API.</summary>
 internal static class AlertsCommand
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
-
     public static Command Create(GlobalOptions options) => new("alerts", """
         Make, show and take back rules, and show and acknowledge what they alerted of
 
@@ -33,7 +29,7 @@ internal static class AlertsCommand
         {
             string text = arguments.GetValue(rule)! is var given && given != "-" ? given : await Console.In.ReadToEndAsync(cancellationToken);
             using var content = new StringContent(text, Encoding.UTF8, "application/json");
-            var made = await SendAsync(options.Read(arguments), HttpMethod.Post, "/api/alerts/rules", content, cancellationToken);
+            var made = await RunningApi.SendAsync(options.Read(arguments), HttpMethod.Post, "/api/alerts/rules", content, cancellationToken);
             Console.WriteLine(made.GetProperty("id").GetString());
             return 0;
         });
@@ -70,7 +66,7 @@ internal static class AlertsCommand
         var command = new Command(name, description) { id };
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            await SendAsync(options.Read(arguments), method, path(Uri.EscapeDataString(arguments.GetValue(id)!)), null, cancellationToken);
+            await RunningApi.SendAsync(options.Read(arguments), method, path(Uri.EscapeDataString(arguments.GetValue(id)!)), null, cancellationToken);
             return 0;
         });
         return command;
@@ -88,33 +84,11 @@ internal static class AlertsCommand
     {
         for (string? next = ""; next is not null;)
         {
-            var page = await SendAsync(settings, HttpMethod.Get, next.Length == 0 ? path : $"{path}&cursor={next}", null, cancellationToken);
+            var page = await RunningApi.SendAsync(settings, HttpMethod.Get, next.Length == 0 ? path : $"{path}&cursor={next}", null, cancellationToken);
             page.GetProperty(list).EnumerateArray().ToList().ForEach(print);
             next = page.GetProperty("next").GetString();
         }
 
         return 0;
-    }
-
-    private static async Task<JsonElement> SendAsync(PipelineSettings settings, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
-    {
-        var run = RunFile.Find(settings.DataFolder) ?? throw new SettingException($"no pipeline runs on {settings.DataFolder}: start `pipeline up`, or name its folder with --data");
-        using var client = LocalWeb.Client(run.Web, Patience);
-        if (settings.Access.Key is { } key)
-        {
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        }
-
-        try
-        {
-            using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
-            using var response = await client.SendAsync(request, cancellationToken);
-            var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-            return response.IsSuccessStatusCode ? answer : throw new SettingException(answer.GetProperty("detail").GetString() ?? $"{client.BaseAddress} answered {(int)response.StatusCode}");
-        }
-        catch (Exception e) when (e is HttpRequestException or JsonException or KeyNotFoundException)
-        {
-            throw new SettingException($"the pipeline at {client.BaseAddress} does not answer as it should: {e.Message}", e);
-        }
     }
 }

@@ -13,7 +13,7 @@ internal static class ServiceCommands
     public static IEnumerable<Command> Create(GlobalOptions options)
     {
         yield return Service(options, "aggregate", Services.Aggregate, "Run the candle aggregator alone");
-        yield return Service(options, "portfolio", Services.Portfolio, "Run the portfolio engine alone");
+        yield return PortfolioCommand.Extend(Service(options, "portfolio", Services.Portfolio, "Run the portfolio engine alone"), options);
         yield return Service(options, "alert", Services.Alert, "Run the engine of alerts, and what sends them, alone");
         yield return Service(options, "analyse", Services.Analyse, "Run the engine of analysis alone");
         yield return Project(options);
