@@ -6,6 +6,7 @@ const views = {
   chart: `#/chart/${instrument}?interval=1s&in=sma:20,rsi:14`,
   'a chart that waits': '#/chart/SIM:NOTHING',
   replay: `#/chart/${instrument}?interval=1s&from=${(Date.now() - 30_000) * 1000}&speed=1`,
+  portfolio: '#/portfolio',
   feeds: '#/feeds',
   events: '#/events',
   jobs: '#/jobs',

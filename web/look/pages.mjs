@@ -12,6 +12,7 @@ const views = [
   ['replay', `#/chart/SIM:BTC-USD?interval=1s&from=${(Math.floor(Date.now() / 60_000) - 1) * 60_000_000}&speed=2`],
   ['feeds', '#/feeds'],
   ['events', '#/events'],
+  ['portfolio', '#/portfolio'],
   ['jobs', '#/jobs'],
   ['brokers', '#/brokers'],
 ];

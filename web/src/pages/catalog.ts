@@ -7,6 +7,7 @@ import { Brokers } from './Brokers';
 import { Events } from './Events';
 import { Feeds } from './Feeds';
 import { Jobs } from './Jobs';
+import { Portfolio } from './Portfolio';
 
 /** What a page is given. */
 export interface PageProps {
@@ -18,6 +19,7 @@ export interface PageProps {
 
 /** Every page but the chart, in the order of `pages`. */
 export const catalog: Record<Exclude<Page, 'chart'>, { title: string; Show: ComponentType<PageProps> }> = {
+  portfolio: { title: 'Portfolio', Show: Portfolio },
   alerts: { title: 'Alerts', Show: Alerts },
   feeds: { title: 'Feeds', Show: Feeds },
   events: { title: 'Events', Show: Events },

@@ -92,6 +92,21 @@ export interface StoredAlert {
   acknowledged_by: string | null;
 }
 
+/** Sums of an account, exact. */
+export interface AccountTotals {
+  equity: string;
+  cash: string;
+  net_exposure: string;
+  pnl: string;
+  day_pnl: string | null;
+  charges: string;
+}
+
+export interface Entered {
+  entered: { id: string }[];
+  known: { id: string }[];
+}
+
 type Query = Record<string, string | number | undefined>;
 
 /** Asks for an address with the key that was given. */
@@ -213,3 +228,8 @@ export const addRule = (rule: Record<string, unknown>): Promise<StoredRule> =>
 export const removeRule = (id: string): Promise<unknown> => call(`api/alerts/rules/${encoded(id)}`, {}, { method: 'DELETE' });
 export const alerts = (): Promise<{ alerts: StoredAlert[] }> => call('api/alerts', { limit: 200 });
 export const acknowledge = (id: string): Promise<StoredAlert> => call(`api/alerts/${encoded(id)}/acknowledge`, {}, { method: 'POST' });
+export const portfolio = (account: string): Promise<{ base_currency: string; missing_rates: string[]; total: AccountTotals | null }> => call(`api/portfolio/${encoded(account)}`);
+export const enterFill = (account: string, fill: Record<string, string | number>): Promise<Entered> =>
+  call(`api/portfolio/${encoded(account)}/fills`, {}, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(fill) });
+export const importTrades = (account: string, csv: string): Promise<Entered> =>
+  call(`api/portfolio/${encoded(account)}/import`, { format: 'kite' }, { method: 'POST', headers: { 'content-type': 'text/csv' }, body: csv });

@@ -4,7 +4,7 @@ import { indicatorOf } from '../indicators/catalog';
 export const styles = ['candles', 'bars', 'line', 'area', 'baseline', 'heikin-ashi'] as const;
 export type Style = (typeof styles)[number];
 
-export const pages = ['chart', 'alerts', 'feeds', 'events', 'jobs', 'brokers'] as const;
+export const pages = ['chart', 'portfolio', 'alerts', 'feeds', 'events', 'jobs', 'brokers'] as const;
 export type Page = (typeof pages)[number];
 
 /** What a replay shows: where its clock begins (microseconds), where it ends, how fast. */

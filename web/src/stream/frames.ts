@@ -37,7 +37,7 @@ export type From = 'live' | { last: number } | { cursor: string; pos: string[] }
 
 export interface Request {
   id: string;
-  channel: 'ticks' | 'quotes' | 'depth' | 'candles' | 'candles.live' | 'events' | 'alerts';
+  channel: 'ticks' | 'quotes' | 'depth' | 'candles' | 'candles.live' | 'events' | 'alerts' | 'portfolio';
   instruments: string[];
   interval?: string;
   from?: From;
@@ -68,6 +68,22 @@ export interface Quote {
   mark_source: string | null;
 }
 
+/** What an account has of an instrument. */
+export interface Position {
+  account: string;
+  instrument: string;
+  currency: string;
+  quantity: string;
+  average_price: string | null;
+  mark: string | null;
+  mark_source: string | null;
+  value: string;
+  realised: string;
+  unrealised: string | null;
+  charges: string;
+  day_pnl: string | null;
+}
+
 export interface MarketEvent {
   kind: string;
   venue?: string | null;
@@ -77,4 +93,4 @@ export interface MarketEvent {
   [field: string]: unknown;
 }
 
-export type Item = Candle | Quote | MarketEvent;
+export type Item = Candle | Quote | Position | MarketEvent;
