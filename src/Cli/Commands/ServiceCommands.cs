@@ -24,9 +24,9 @@ internal static class ServiceCommands
         yield return registry;
     }
 
-    /// <summary>Whether a command runs servers or services itself, and so has something to take down when it is told to stop.</summary>
+    /// <summary>Whether a command runs servers or services itself, and so has something to take down when it is told to stop; those below `portfolio` only ask.</summary>
     public static bool Runs(Command command) =>
-        command.Name is "up" or "kafka" or "aggregate" or "analyse" or "alert" or "portfolio" or "project" or "serve" or "registry" or "feed" or "record" or "watch" or "test" or "bench" || command.Parents.OfType<Command>().Any(Runs);
+        command.Name is "up" or "kafka" or "aggregate" or "analyse" or "alert" or "portfolio" or "project" or "serve" or "registry" or "feed" or "record" or "watch" or "test" or "bench" || command.Parents.OfType<Command>().Any(parent => parent.Name != "portfolio" && Runs(parent));
 
     private static Command Project(GlobalOptions options)
     {
