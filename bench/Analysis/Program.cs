@@ -1,7 +1,9 @@
 using System.Globalization;
+using Candlewick.Analysis.Series;
 using Candlewick.Market.Indicators;
 
 // What a close of a minute costs: 1,000 instruments with 20 indicators each, on one thread; and the same with all candlestick patterns.
+// What a day costs that comes late, before one that is known already.
 const int Instruments = 1_000;
 const int Warm = 300;
 const int Closes = 60;
@@ -14,6 +16,46 @@ string[] twenty =
 var specs = twenty.Select(IndicatorSpec.Parse).ToArray();
 Measure("20 indicators", new IndicatorSet(specs));
 Measure("20 indicators and 61 patterns", new IndicatorSet([.. specs, .. IndicatorCatalog.Patterns]));
+LateDay(new IndicatorSet([.. specs, .. IndicatorCatalog.Patterns]));
+
+static void LateDay(IndicatorSet indicators)
+{
+    const int Minutes = 375;
+    const long MinuteUs = 60_000_000;
+    var took = new List<double>();
+    int told = 0;
+    for (int round = 0; round < 20; round++)
+    {
+        var series = new AnalysedBars("NSE:INFY", "1m", indicators);
+        Take(series, Minutes);
+        long start = TimeProvider.System.GetTimestamp();
+        told = Take(series, 0);
+        took.Add(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
+    }
+
+    took.Sort();
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"a late day of {Minutes} minutes before another one: {told} bars told in {took[took.Count / 2]:0.00} ms (median of {took.Count})"));
+
+    static int Take(AnalysedBars series, int first)
+    {
+        int told = 0;
+        for (int i = first; i < first + Minutes; i++)
+        {
+            double price = 100 + (i % 17);
+            series.Take(new BarMark(i * MinuteUs, (i + 1) * MinuteUs, 20260105, 0, 0, 0), new IndicatorBar(1, price, price + 1, price - 1, price, 100), isTold: true);
+        }
+
+        series.Rewind();
+        for (; series.IsDue; told++)
+        {
+            series.Advance();
+        }
+
+        series.Trim();
+        return told;
+    }
+}
 
 static void Measure(string what, IndicatorSet indicators)
 {

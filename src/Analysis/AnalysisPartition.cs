@@ -15,7 +15,7 @@ namespace Candlewick.Analysis;
 
 /// <summary>
 /// The memory of one partition: the series of its instruments. A function of the candles in the log: the order of their records
-/// decides nothing but the revisions of what is published.
+/// decides nothing but the revisions of what is published. Candles are put where they belong as they come, and computed once a transaction.
 /// </summary>
 internal sealed class AnalysisPartition : IPartitionEngine
 {
@@ -27,7 +27,9 @@ internal sealed class AnalysisPartition : IPartitionEngine
     private readonly AnalysisStates _states;
     private readonly Dictionary<string, BarSpec> _intervals;
     private readonly Dictionary<string, AnalysedSeries> _series = new(StringComparer.Ordinal);
+    private readonly HashSet<AnalysedSeries> _open = [];
     private readonly HashSet<AnalysedSeries> _changed = [];
+    private readonly PriorityQueue<AnalysedSeries, (long EndUs, int Opened)> _due = new();
     private readonly TopicPartition _to;
     private readonly string _deadLetters;
     private readonly string _input;
@@ -67,22 +69,43 @@ internal sealed class AnalysisPartition : IPartitionEngine
         }
 
         var series = Series(candle.Instrument, candle.Interval);
-        int before = series.Bars.Marks.Count;
-        switch (series.Bars.Take(mark, bar, out int index))
+        switch (series.Bars.Take(mark, bar, _output.IsOn))
         {
-            case Taken.Next:
-                _changed.Add(series);
-                series.Bars.Advance();
-                Publish(series, series.Bars.Marks.Count - 1);
-                break;
-            case Taken.Revises:
-                _changed.Add(series);
-                Revise(series, index, isNew: series.Bars.Marks.Count > before);
+            case Taken.Changes:
+                _open.Add(series);
                 break;
             case Taken.TooOld:
                 Refuse(record, $"old: it lies before the last {AnalysedBars.Kept} bars of {candle.Instrument} {candle.Interval}, which are those that can be computed anew");
                 break;
         }
+    }
+
+    /// <summary>Computes each series from its first change on, and publishes each bar once, in the order of their ends.</summary>
+    public void Settle()
+    {
+        int opened = 0;
+        foreach (var series in _open)
+        {
+            series.Bars.Rewind();
+            _due.Enqueue(series, (series.Bars.NextEndUs, opened++));
+        }
+
+        while (_due.TryDequeue(out var series, out var place))
+        {
+            if (series.Bars.IsDue)
+            {
+                Publish(series, series.Bars.Advance());
+                _due.Enqueue(series, place with { EndUs = series.Bars.NextEndUs });
+            }
+        }
+
+        foreach (var series in _open)
+        {
+            series.Bars.Trim();
+        }
+
+        _changed.UnionWith(_open);
+        _open.Clear();
     }
 
     public void WriteState(StateWriter state)
@@ -116,15 +139,7 @@ internal sealed class AnalysisPartition : IPartitionEngine
         return series;
     }
 
-    private void Revise(AnalysedSeries series, int index, bool isNew) => series.Bars.Recompute(index, isNew, changed => Publish(series, changed));
-
-    private void Publish(AnalysedSeries series, int index)
-    {
-        if (_output.IsOn)
-        {
-            _output.Write(_to, _encoder.Encode(series, index));
-        }
-    }
+    private void Publish(AnalysedSeries series, int index) => _output.Write(_to, _encoder.Encode(series, index));
 
     private void Refuse(ConsumeResult<byte[], byte[]> record, string reason)
     {

@@ -15,25 +15,18 @@ public sealed class AnalysedBarsTests
         var candles = new RandomCandles("NSE:INFY", seed);
         var series = new AnalysedBars("NSE:INFY", "1m", Indicators);
         var told = new Dictionary<long, double[]>();
+        var together = new Random(seed);
         for (int i = 0; i < 3 * AnalysedBars.Kept; i++)
         {
             Assert.True(CandleBars.TryRead(candles.Next(), out var mark, out var bar, out _));
-            int before = series.Marks.Count;
-            switch (series.Take(mark, bar, out int index))
+            Assert.Equal(Taken.Changes, series.Take(mark, bar, isTold: true));
+            if (together.Next(4) == 0)
             {
-                case Taken.Next:
-                    series.Advance();
-                    told[mark.StartUs] = series.Values.ToArray();
-                    break;
-                case Taken.Revises:
-                    series.Recompute(index, series.Marks.Count > before, changed => told[series.Marks[changed].StartUs] = series.Values.ToArray());
-                    break;
-                case Taken.Known or Taken.TooOld:
-                    Assert.Fail("each is new, and near the end");
-                    break;
+                Settle(series, told);
             }
         }
 
+        Settle(series, told);
         double[] state = new double[Indicators.StateLength];
         double[] values = new double[Indicators.Names.Count];
         foreach (var candle in candles.Newest)
@@ -44,7 +37,48 @@ public sealed class AnalysedBarsTests
         }
 
         Assert.True(series.First > 0);
-        Assert.InRange(series.Marks.Count, AnalysedBars.Kept, AnalysedBars.Kept + 63);
+        Assert.InRange(series.Marks.Count, AnalysedBars.Past + AnalysedBars.Kept, AnalysedBars.Past + AnalysedBars.Kept + 63);
+    }
+
+    [Fact]
+    public void A_day_that_comes_late_is_computed_once_and_each_bar_after_it_is_told_once()
+    {
+        var series = new AnalysedBars("NSE:INFY", "1m", Indicators);
+        var told = new List<(long StartUs, uint Revision)>();
+        Take(2001, 2375);
+        Assert.Equal(Enumerable.Range(2001, 375).Select(i => (At(i, 0).StartUs, 0u)), told);
+        told.Clear();
+        Take(1001, 1375);
+
+        // 512 bars and a step are kept of the 750, for those of the late day that came first are let go.
+        Assert.Equal(Enumerable.Range(1001, 375).Concat(Enumerable.Range(2001, 375)).Select(i => At(i, 0).StartUs), told.Select(bar => bar.StartUs));
+        Assert.All(told, bar => Assert.Equal(bar.StartUs >= At(2001, 0).StartUs ? 375u : 0, bar.Revision));
+
+        void Take(int from, int to)
+        {
+            for (int i = from; i <= to; i++)
+            {
+                Assert.Equal(Taken.Changes, series.Take(At(i, 0), Bar, isTold: true));
+            }
+
+            Settle(series, index => told.Add((series.Marks[index].StartUs, series.Marks[index].Revision)));
+        }
+    }
+
+    [Fact]
+    public void What_was_told_before_is_computed_and_not_told_again()
+    {
+        var series = new AnalysedBars("NSE:INFY", "1m", Indicators);
+        var told = new List<int>();
+        for (int i = 1; i <= 10; i++)
+        {
+            series.Take(At(i, 0), Bar, isTold: i > 7);
+        }
+
+        series.Take(At(9, 1), Bar, isTold: true);
+        Settle(series, told.Add);
+        Assert.Equal([7, 8, 9], told);
+        Assert.Equal([0u, 1u, 1u], told.Select(index => series.Marks[index].Revision));
     }
 
     [Fact]
@@ -53,14 +87,15 @@ public sealed class AnalysedBarsTests
         var series = new AnalysedBars("NSE:INFY", "1m", Indicators);
         for (int i = 1; i <= 600; i++)
         {
-            Assert.Equal(Taken.Next, series.Take(At(i, 0), Bar, out _));
-            series.Advance();
+            Assert.Equal(Taken.Changes, series.Take(At(i, 0), Bar, isTold: true));
         }
 
-        Assert.Equal(Taken.TooOld, series.Take(At(3, 1), Bar, out _));
-        Assert.Equal(Taken.Known, series.Take(At(590, 0), Bar, out _));
-        Assert.Equal(Taken.Revises, series.Take(At(590, 1), Bar, out int index));
-        Assert.Equal(series.Marks.Count - 11, index);
+        Assert.Equal(Taken.TooOld, series.Take(At(3, 1), Bar, isTold: true));
+        Assert.Equal(Taken.Known, series.Take(At(590, 0), Bar, isTold: true));
+        Assert.Equal(Taken.Changes, series.Take(At(590, 1), Bar, isTold: true));
+        Assert.Equal(1u, series.Marks[589].Revision);
+        Assert.Equal(1u, series.Marks[599].Revision);
+        Assert.Equal(0u, series.Marks[588].Revision);
     }
 
     [Fact]
@@ -76,10 +111,29 @@ public sealed class AnalysedBarsTests
         {
             for (int i = from; i <= to; i++)
             {
-                series.Take(At(i, 0), Bar with { Close = 100 + (i % 7) }, out _);
-                series.Advance();
+                series.Take(At(i, 0), Bar with { Close = 100 + (i % 7) }, isTold: true);
+                series.Rewind();
+                while (series.IsDue)
+                {
+                    series.Advance();
+                }
+
+                series.Trim();
             }
         }
+    }
+
+    private static void Settle(AnalysedBars series, Dictionary<long, double[]> told) => Settle(series, index => told[series.Marks[index].StartUs] = series.Values.ToArray());
+
+    private static void Settle(AnalysedBars series, Action<int> told)
+    {
+        series.Rewind();
+        while (series.IsDue)
+        {
+            told(series.Advance());
+        }
+
+        series.Trim();
     }
 
     private static IndicatorBar Bar { get; } = new(1, 100, 108, 99, 101, 10);

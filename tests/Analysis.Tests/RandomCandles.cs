@@ -18,6 +18,9 @@ internal sealed class RandomCandles(string instrument, int seed)
     /// <summary>The newest revision of each, in order of time.</summary>
     public IReadOnlyCollection<Candle> Newest => _newest.Values;
 
+    /// <summary>All that were published, in that order.</summary>
+    public List<Candle> Published { get; } = [];
+
     /// <summary>Next to be published: mostly the next minute; now and then one that was left out, or one again, changed.</summary>
     public Candle Next()
     {
@@ -49,6 +52,7 @@ internal sealed class RandomCandles(string instrument, int seed)
             Revision = revision,
         };
         _newest[minute] = candle;
+        Published.Add(candle);
         return candle;
     }
 }

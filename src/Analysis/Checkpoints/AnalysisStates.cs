@@ -39,9 +39,9 @@ internal sealed class AnalysisStates(StateCodec codec, IndicatorSet indicators)
             }));
         }
 
-        for (int i = (int)Math.Max(0, Math.Min(series.ChangedFrom - series.First, series.Marks.Count)); i < series.Marks.Count; i++)
+        for (int i = (int)Math.Max(0, Math.Min(series.ChangedFrom - series.Start, series.Marks.Count)); i < series.Marks.Count; i++)
         {
-            long number = series.First + i;
+            long number = series.Start + i;
             state.Write(
                 string.Create(CultureInfo.InvariantCulture, $"bar|{key}|{number % Slots}"),
                 codec.Encode(new AnalysisState { Bar = Kept(series, number, series.Marks[i], series.Bars[i]) }));
@@ -65,9 +65,10 @@ internal sealed class AnalysisStates(StateCodec codec, IndicatorSet indicators)
         foreach (var bar in records.Select(record => record.Bar).OfType<AnalysedBar>().OrderBy(bar => bar.Number))
         {
             var bars = series(bar.Instrument, bar.Interval).Bars;
-            if (bar.Number >= bars.First)
+            if (bar.Number >= bars.First - AnalysedBars.Past)
             {
                 bars.Restore(
+                    bar.Number,
                     new BarMark(bar.StartUs, bar.EndUs, (int)bar.TradingDate, bar.Ordinal, bar.CandleRevision, bar.Revision),
                     new IndicatorBar(DayOf(bar), bar.Open, bar.High, bar.Low, bar.Close, bar.Volume));
             }

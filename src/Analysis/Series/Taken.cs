@@ -6,12 +6,9 @@ internal enum Taken
     /// <summary>It is known already.</summary>
     Known,
 
-    /// <summary>It is the next one.</summary>
-    Next,
+    /// <summary>It is the next one, changes a kept bar, or comes before one.</summary>
+    Changes,
 
-    /// <summary>It changes a kept bar, or comes before one.</summary>
-    Revises,
-
-    /// <summary>It lies before the bars that are kept.</summary>
+    /// <summary>It lies before the bars that can be computed anew.</summary>
     TooOld,
 }

@@ -30,6 +30,7 @@ internal sealed class CheckpointedTask(
     {
         var state = new StateWriter(_to, writer);
         output.Reached(next);
+        engine.Settle();
         if (IsDue(next))
         {
             engine.WriteState(state);

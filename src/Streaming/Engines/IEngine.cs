@@ -29,6 +29,14 @@ public interface IPartitionEngine
     /// <param name="record">The record's key and value, which may be null, and its offset; headers and timestamp are not read.</param>
     void Process(int input, ConsumeResult<byte[], byte[]> record);
 
+    /// <summary>
+    /// All records of a transaction are processed, and it is about to be committed: what is answered once a transaction, not once a record, is answered now.
+    /// How records are gathered into transactions is not in the log, and must not decide what becomes of the memory.
+    /// </summary>
+    void Settle()
+    {
+    }
+
     /// <summary>Writes what changed since the last call. If that fails the whole memory is thrown away: marks can be cleared at once.</summary>
     void WriteState(StateWriter state);
 
