@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Candlewick.AlertRules.Definition;
 
 namespace Candlewick.AlertRules.Tests;
@@ -23,7 +24,39 @@ public sealed class RuleJsonTests
     [InlineData("""{"instrument":"NYSE:SPY","when":{"type":"high","of":"day"},"notify":[{"webhook":"ftp://x"}]}""", "webhook of a target of notify is not an address")]
     [InlineData("""{"instrument":"NYSE:SPY","when":{"type":"high","of":"day"},"notify":[{"email":"x"}]}""", "email of a target of notify is not an address")]
     [InlineData("""{"instrument":"NYSE:SPY","when":{"type":"breakout","low":2,"high":1}}""", "low is the lower one")]
+    [InlineData("""{"instrument":"NYSE:SPY","when":{"type":"indicator","interval":"1m","indicator":"sna(20)","is":"above","than":1}}""", "indicator of condition indicator is not an indicator: there is no indicator 'sna'; there are sma")]
+    [InlineData("""{"instrument":"NYSE:SPY","when":{"type":"indicator","interval":"1m","indicator":"sma(-20)","is":"above","than":1}}""", "period is -20, not a whole number from")]
+    [InlineData("""{"instrument":"NYSE:SPY","when":{"type":"indicator","interval":"1m","indicator":"sma(20000)","is":"above","than":1}}""", "period is 20000, not a whole number from")]
+    [InlineData("""{"instrument":"NYSE:SPY","when":{"type":"indicator","interval":"1m","indicator":"sma(20","is":"above","than":1}}""", "has no closing bracket")]
+    [InlineData("""{"instrument":"NYSE:SPY","when":{"type":"indicator","interval":"1m","indicator":"macd","is":"above","than":"macd.sygnal"}}""", "has no sygnal; it has macd, signal, histogram")]
+    [InlineData("""{"instrument":"NYSE:SPY","when":{"type":"pattern","interval":"1m","pattern":"dojo"}}""", "pattern of condition pattern is not an indicator: there is no indicator 'cdldojo'")]
+    [InlineData("""{"instrument":"NYSE:SPY","when":{"type":"volume","interval":"1m","times":2,"average_of":1000000}}""", "average_of of condition volume is not a whole number from 1 to 2000")]
+    [InlineData("""{"instrument":"NYSE:SPY","when":{"type":"breakout","interval":"1m","bars":-5}}""", "bars of condition breakout is not a whole number from 1 to 2000")]
+    [InlineData("""{"instrument":"NYSE:SPY","when":{"type":"change","is":"up","percent":-1}}""", "percent of condition change is not above 0")]
+    [InlineData("""{"instrument":"NYSE:SPY","when":{"type":"price","is":"above","level":1e400}}""", "level of condition price is not an exact decimal")]
+    [InlineData("""{"instrument":"NYSE:SPY","name":"a\u0000b","when":{"type":"high","of":"day"}}""", "name of the rule is not a text without U+0000")]
+    [InlineData("""{"instrument":"NYSE:SPY","name":"\ud83d","when":{"type":"high","of":"day"}}""", "half of a character")]
+    [InlineData("""{"instrument":"NYSE:SPY","when":{"type":"price","is":"above","level":"\ud83d"}}""", "half of a character")]
     public void What_is_no_rule_is_refused_in_words(string json, string expected) => Assert.Contains(expected, Assert.Throws<RuleException>(() => RuleJson.Read(json)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_hundred_levels_are_refused_as_too_deep()
+    {
+        string when = """{"type":"high","of":"day"}""";
+        for (int i = 0; i < 100; i++)
+        {
+            when = $$"""{"{{(i % 2 == 0 ? "all" : "any")}}":[{{when}}]}""";
+        }
+
+        Assert.Contains("deeper than 4 levels", Assert.Throws<RuleException>(() => RuleJson.Read($$"""{"instrument":"NYSE:SPY","when":{{when}}}""")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Infosys steigt über 1500 – 🚀")]
+    [InlineData("इन्फोसिस")]
+    [InlineData("\u202eright to left")]
+    public void A_name_is_any_text(string name) =>
+        Assert.Equal(name, RuleJson.Read(JsonSerializer.Serialize(new { name, instrument = "NYSE:SPY", when = new { type = "high", of = "day" } })).Name);
 
     [Fact]
     public void All_fields_are_read()

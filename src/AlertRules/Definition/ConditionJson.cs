@@ -22,7 +22,7 @@ internal static class ConditionJson
     {
         if (depth > MaxDepth)
         {
-            throw new RuleException($"when is deeper than {MaxDepth} levels");
+            throw new RuleException($"when is deeper than {MaxDepth} levels of all and any; say the same with fewer");
         }
 
         var fields = new RuleFields(element, "when");

@@ -33,12 +33,19 @@ internal sealed class RuleFields
 
     public JsonElement? Take(string name) => _members.Remove(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    public string? Text(string name, int max = 200) => Take(name) switch
+    /// <exception cref="RuleException">It is no text, too long, or has U+0000, which the store cannot keep.</exception>
+    public string? Text(string name, int max = 200)
     {
-        null => null,
-        { ValueKind: JsonValueKind.String } value when value.GetString()!.Length <= max => value.GetString(),
-        _ => throw Bad(name, $"a text of up to {max} characters"),
-    };
+        if (Take(name) is not { } value)
+        {
+            return null;
+        }
+
+        string text = value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Bad(name, $"a text of up to {max} characters");
+        return text.Length > max ? throw Bad(name, $"a text of up to {max} characters: it has {text.Length}")
+            : text.Contains('\0', StringComparison.Ordinal) ? throw Bad(name, "a text without U+0000, which cannot be stored")
+            : text;
+    }
 
     public string Needed(string name) => Text(name) is { Length: > 0 } text ? text : throw new RuleException($"{_what} needs {name}");
 

@@ -9,6 +9,9 @@ public static class RuleJson
 {
     public const int Version = 1;
 
+    /// <summary>How rules are parsed: deep enough that one which is too deep is refused as a rule.</summary>
+    public static JsonDocumentOptions Parsing { get; } = new() { MaxDepth = 1_000 };
+
     private const int MaxConditions = 16;
     private const int MaxTargets = 8;
 
@@ -18,7 +21,7 @@ public static class RuleJson
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
+            using var document = JsonDocument.Parse(json, Parsing);
             return Read(document.RootElement);
         }
         catch (JsonException e)
@@ -29,6 +32,19 @@ public static class RuleJson
 
     /// <inheritdoc cref="Read(string)"/>
     public static RuleDefinition Read(JsonElement element)
+    {
+        try
+        {
+            return ReadRule(element);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new RuleException("a text of the rule has half of a character, such as \\ud83d without what follows it; write whole characters");
+        }
+    }
+
+    /// <exception cref="InvalidOperationException">A text is no Unicode.</exception>
+    private static RuleDefinition ReadRule(JsonElement element)
     {
         var fields = new RuleFields(element, "the rule");
         if (fields.Number("version") is { } version && version != Version)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Candlewick.AlertRules.Definition;
 using Candlewick.EventStore.Alerts;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Rest;
@@ -95,7 +96,7 @@ internal sealed class AlertRuleEndpoint(AlertRuleBook book, AlertRuleTable table
 
         try
         {
-            using var document = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: cancellationToken);
+            using var document = await JsonDocument.ParseAsync(context.Request.Body, RuleJson.Parsing, cancellationToken);
             return document.RootElement.Clone();
         }
         catch (JsonException e)
