@@ -25,7 +25,7 @@ public static class AlertServices
         services.AddSingleton<IHostedService>(provider =>
         {
             var time = provider.GetRequiredService<TimeProvider>();
-            return new AlertDelivery(new DeliveryTable(database), options.Senders(time), time, provider.GetRequiredService<ILogger<AlertDelivery>>());
+            return new AlertDelivery(new DeliveryTable(database), options.Senders(time), options.Late, time, provider.GetRequiredService<ILogger<AlertDelivery>>());
         });
 
     private static EngineDefinition Define(AlertsOptions options) => new()

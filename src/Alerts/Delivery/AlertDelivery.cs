@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Candlewick.AlertRules.Definition;
 using Candlewick.EventStore;
@@ -12,7 +13,9 @@ namespace Candlewick.Alerts.Delivery;
 /// Sends alerts to where their rules say, out of the table that has them since they were stored. Tried again with back-off and given up after
 /// <see cref="MaxAttempts"/>; any number of these share the work.
 /// </summary>
-public sealed partial class AlertDelivery(DeliveryTable table, IEnumerable<IAlertSender> senders, TimeProvider time, ILogger<AlertDelivery> logger) : BackgroundService
+/// <param name="late">An alert of what happened longer ago when its turn first comes is not sent: it is history, such as of a day that was ingested afterwards.</param>
+public sealed partial class AlertDelivery(
+    DeliveryTable table, IEnumerable<IAlertSender> senders, TimeSpan late, TimeProvider time, ILogger<AlertDelivery> logger) : BackgroundService
 {
     /// <summary>About a day, with the longest pause of hours.</summary>
     public const int MaxAttempts = 16;
@@ -74,6 +77,14 @@ public sealed partial class AlertDelivery(DeliveryTable table, IEnumerable<IAler
     private async Task SendAsync(DueDelivery delivery, CancellationToken cancellationToken)
     {
         var target = Target.Parse(delivery.Target);
+        var now = time.GetUtcNow();
+        var age = now - DateTimeOffset.UnixEpoch.AddMicroseconds(delivery.Alert.TimeUs);
+        if (delivery.Attempts == 1 && age > late)
+        {
+            await table.LateAsync(delivery, now, string.Create(CultureInfo.InvariantCulture, $"what happened was {age:d\\.hh\\:mm\\:ss} ago; ALERT_LATE is {late}"), cancellationToken);
+            return;
+        }
+
         try
         {
             if (!_senders.TryGetValue(target.Kind, out var sender))

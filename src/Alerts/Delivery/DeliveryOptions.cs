@@ -20,6 +20,9 @@ public sealed record DeliveryOptions
     /// <summary><c>TELEGRAM_API</c>.</summary>
     public Uri TelegramApi { get; init; } = TelegramSender.Usual;
 
+    /// <summary><c>ALERT_LATE</c>: an alert of what happened longer ago is kept and not sent.</summary>
+    public TimeSpan Late { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>The senders that there are by these.</summary>
     public IReadOnlyList<IAlertSender> Senders(TimeProvider time)
     {

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Net;
+using System.Xml;
 using Candlewick.Alerts.Delivery;
 
 namespace Candlewick.Cli.Settings;
 
-/// <summary>Where alerts are sent from: <c>WEBHOOK_*</c>, <c>SMTP_*</c>, <c>TELEGRAM_*</c>. Secrets may be in the files of credentials as well.</summary>
+/// <summary>Where alerts are sent from: <c>ALERT_LATE</c>, <c>WEBHOOK_*</c>, <c>SMTP_*</c>, <c>TELEGRAM_*</c>. Secrets may be in the files of credentials as well.</summary>
 internal static class DeliverySettings
 {
     /// <exception cref="SettingException">A value cannot be used.</exception>
@@ -13,6 +14,7 @@ internal static class DeliverySettings
         string? Find(string name) => settings.Credentials.Find(name);
         return new DeliveryOptions
         {
+            Late = Span(Find("ALERT_LATE") ?? "PT1H"),
             WebhookSecret = Find("WEBHOOK_SECRET"),
             WebhookAllowed = [.. (Find("WEBHOOK_ALLOWED") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Network)],
             Mail = Find("SMTP_HOST") is { } host ? new MailServer(
@@ -20,6 +22,18 @@ internal static class DeliverySettings
             TelegramToken = Find("TELEGRAM_TOKEN"),
             TelegramApi = Find("TELEGRAM_API") is { } api ? Address(api) : TelegramSender.Usual,
         };
+    }
+
+    private static TimeSpan Span(string text)
+    {
+        try
+        {
+            return XmlConvert.ToTimeSpan(text) is var span && span > TimeSpan.Zero ? span : throw new FormatException();
+        }
+        catch (Exception e) when (e is FormatException or OverflowException)
+        {
+            throw new SettingException($"ALERT_LATE is '{text}', not a span above nothing such as PT1H; P10000D sends alerts of any age");
+        }
     }
 
     private static IPNetwork Network(string text) =>

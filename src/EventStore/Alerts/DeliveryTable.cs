@@ -52,6 +52,10 @@ public sealed class DeliveryTable(NpgsqlDataSource database)
     public Task GiveUpAsync(DueDelivery delivery, DateTimeOffset at, string error, CancellationToken cancellationToken) =>
         NoteAsync(delivery, "status = 'dead', due_at = $3, error = $4", at, error, cancellationToken);
 
+    /// <summary>It is too old to be sent.</summary>
+    public Task LateAsync(DueDelivery delivery, DateTimeOffset at, string error, CancellationToken cancellationToken) =>
+        NoteAsync(delivery, "status = 'late', due_at = $3, error = $4", at, error, cancellationToken);
+
     private async Task NoteAsync(DueDelivery delivery, string change, DateTimeOffset time, string? error, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand($"UPDATE alert_delivery SET {change} WHERE alert_id = $1 AND target = $2 AND status = 'pending'");
