@@ -28,7 +28,7 @@ internal static class BenchCommand
             """) { clients, rounds, quick };
         fanout.SetAction((arguments, cancellationToken) => RunAsync(
             Repository.Find(), "Fanout", ["--clients", Text(arguments.GetValue(clients))], arguments.GetValue(rounds), arguments.GetValue(quick), cancellationToken));
-        return new Command("bench", "Measure the pipeline's parts beside what they stand in for") { broker, fanout, Ingest(rounds, quick), Store(rounds, quick), Feeds(rounds, quick), Api(rounds, quick) };
+        return new Command("bench", "Measure the pipeline's parts beside what they stand in for") { broker, fanout, Ingest(rounds, quick), Store(rounds, quick), Feeds(rounds, quick), Api(rounds, quick), Alerts(rounds, quick) };
     }
 
     private static Command Store(Option<int> rounds, Option<bool> quick)
@@ -72,6 +72,19 @@ internal static class BenchCommand
         api.SetAction((arguments, cancellationToken) => RunAsync(
             Repository.Find(), "Api", ["--cli", typeof(BenchCommand).Assembly.Location], arguments.GetValue(rounds), arguments.GetValue(quick), cancellationToken));
         return api;
+    }
+
+    private static Command Alerts(Option<int> rounds, Option<bool> quick)
+    {
+        var alerts = new Command("alerts", """
+            Measure what a tick and a bar cost with 100,000 alert rules, in time and memory, beside a look at each rule of the instrument
+
+            Example:
+              pipeline bench alerts --rounds 3
+            """) { rounds, quick };
+        alerts.SetAction((arguments, cancellationToken) => RunAsync(
+            Repository.Find(), "Alerts", [], arguments.GetValue(rounds), arguments.GetValue(quick), cancellationToken));
+        return alerts;
     }
 
     private static Command Ingest(Option<int> rounds, Option<bool> quick)
