@@ -35,16 +35,17 @@ internal sealed class Tape : IAlertSink
     private Tape() => _watch = new InstrumentWatch(Spy, new CandleRules().TryGet("NYSE", out var rules) ? rules.Clock : null, reachesBelowZero: false);
 
     /// <summary>The step at which each alert was, from 1, with its type.</summary>
-    public static string Run(string when, string steps, string rest = "")
+    /// <param name="from">The rule is said before this step; those before it are read after the rule nevertheless.</param>
+    public static string Run(string when, string steps, string rest = "", int from = 0)
     {
         var tape = new Tape();
-        tape._watch.Put(Rule(when, rest));
+        tape._watch.Put(Rule(when, rest, from: from));
         tape.Take(steps);
         return string.Join(' ', tape._alerts);
     }
 
-    public static RuleWatch Rule(string when, string rest = "", int revision = 1) => new(
-        "r", revision, RuleJson.Read($$"""{"version":1,"instrument":"{{Spy}}","when":{{when}}{{(rest.Length > 0 ? $",{rest}" : ",\"frequency\":\"every_time\"")}}}"""));
+    public static RuleWatch Rule(string when, string rest = "", int revision = 1, int from = 0) => new(
+        "r", revision, RuleJson.Read($$"""{"version":1,"instrument":"{{Spy}}","when":{{when}}{{(rest.Length > 0 ? $",{rest}" : ",\"frequency\":\"every_time\"")}}}""")) { TicksFrom = from, CandlesFrom = from };
 
     public void Alert(RuleWatch rule, AlertCause cause) => _alerts.Add($"{_step}:{cause.Cause.Type}");
 
@@ -86,7 +87,7 @@ internal sealed class Tape : IAlertSink
             Fields = TickFields.Price | TickFields.Size,
             Flags = how switch { "bad" => TickFlags.Suspicious, "volume" => TickFlags.VolumeOnly, "backfilled" => TickFlags.Backfilled, _ => TickFlags.None },
         };
-        _watch.Apply(tick, this);
+        _watch.Apply(tick, this, _step);
     }
 
     private void Bar(string[] words)
@@ -108,6 +109,6 @@ internal sealed class Tape : IAlertSink
         }
 
         _last[name[0]] = bar;
-        _watch.Apply(spec, bar, this);
+        _watch.Apply(spec, bar, this, _step);
     }
 }

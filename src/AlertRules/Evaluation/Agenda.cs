@@ -12,6 +12,8 @@ internal sealed class Agenda(Action<RuleWatch> ended)
     private readonly List<RuleWatch> _touched = [];
     private readonly List<RuleWatch> _awaiting = [];
     private readonly List<RuleWatch> _changed = [];
+    private readonly List<RuleWatch> _held = [];
+    private long _heldFrom = long.MaxValue;
 
     /// <summary>Rules that changed since <see cref="Kept"/>.</summary>
     public IReadOnlyList<RuleWatch> Changed => _changed;
@@ -24,7 +26,7 @@ internal sealed class Agenda(Action<RuleWatch> ended)
     }
 
     /// <summary>A rule is to be evaluated after the present record.</summary>
-    public void Touch(RuleWatch rule, bool isDirty = true)
+    public void Touch(RuleWatch rule, bool isDirty)
     {
         rule.IsDirty |= isDirty;
         if (!rule.IsTouched)
@@ -34,13 +36,25 @@ internal sealed class Agenda(Action<RuleWatch> ended)
         }
     }
 
-    /// <summary>A rule is to be evaluated with the next price.</summary>
+    /// <summary>A rule is to be evaluated with the next price; one that is new with the next that comes after it in the log.</summary>
     public void AwaitPrice(RuleWatch rule)
     {
         if (!rule.IsAwaiting)
         {
             rule.IsAwaiting = true;
-            _awaiting.Add(rule);
+            bool isHeld = rule.IsFresh && rule.TicksFrom > 0;
+            (isHeld ? _held : _awaiting).Add(rule);
+            _heldFrom = isHeld ? Math.Min(_heldFrom, rule.TicksFrom) : _heldFrom;
+        }
+    }
+
+    /// <summary>The ticks are read so far: rules that were said before this one begin.</summary>
+    /// <param name="last">The price before; null where there is none.</param>
+    public void Reach(long offset, decimal? last)
+    {
+        if (_held.Count > 0 && offset >= _heldFrom)
+        {
+            Begin(offset, last);
         }
     }
 
@@ -50,7 +64,7 @@ internal sealed class Agenda(Action<RuleWatch> ended)
         if (rule.IsAwaiting)
         {
             rule.IsAwaiting = false;
-            _awaiting.Remove(rule);
+            _ = _awaiting.Remove(rule) || _held.Remove(rule);
         }
     }
 
@@ -126,5 +140,20 @@ internal sealed class Agenda(Action<RuleWatch> ended)
         }
 
         _touched.Clear();
+    }
+
+    private void Begin(long offset, decimal? last)
+    {
+        foreach (var rule in _held.Where(rule => rule.TicksFrom <= offset))
+        {
+            _awaiting.Add(rule);
+            foreach (var level in rule.Leaves.OfType<LevelLeaf>())
+            {
+                level.Begin(last);
+            }
+        }
+
+        _held.RemoveAll(rule => rule.TicksFrom <= offset);
+        _heldFrom = _held.Count > 0 ? _held.Min(rule => rule.TicksFrom) : long.MaxValue;
     }
 }

@@ -14,7 +14,22 @@ internal abstract class BarLeaf(RuleWatch rule, Condition condition, BarSpec int
     public bool IsEvent => isEvent;
 
     /// <summary>The newest bar is another one, or has changed, or one before it has.</summary>
-    public abstract void See(BarWindow bars);
+    public abstract void See(BarWindow bars, BarPlace place);
+
+    /// <summary>The rule begins, or goes on after a restart.</summary>
+    public virtual void Enter(BarWindow bars)
+    {
+    }
+
+    /// <summary>The rule ends.</summary>
+    public virtual void Leave(BarWindow bars)
+    {
+    }
+
+    /// <summary>Bars before the newest are others: what is remembered of them is.</summary>
+    public virtual void LookBack(BarWindow bars)
+    {
+    }
 
     /// <summary>A comparison of bars.</summary>
     /// <param name="side">Above zero: the newest is above what it is compared with.</param>
@@ -35,7 +50,7 @@ internal sealed class CloseLeaf(RuleWatch rule, PriceCondition condition)
 {
     public override decimal? Threshold => condition.Level;
 
-    public override void See(BarWindow bars)
+    public override void See(BarWindow bars, BarPlace place)
     {
         int side = bars[0].Close.CompareTo(condition.Level);
         int before = SideBefore(bars);
@@ -70,7 +85,24 @@ internal sealed class VolumeLeaf(RuleWatch rule, VolumeCondition condition) : Ba
 
     public override decimal? Value => _volume;
 
-    public override void See(BarWindow bars)
+    /// <summary>After a restart it is described as before.</summary>
+    public override void Enter(BarWindow bars) => LookBack(bars);
+
+    public override void LookBack(BarWindow bars)
+    {
+        if (bars.Count > 0)
+        {
+            Sum(bars);
+        }
+    }
+
+    // Without a division, which may not come out even.
+    public override void See(BarWindow bars, BarPlace place) => Holds = Sum(bars) * condition.Times < _volume * condition.AverageOf;
+
+    public override string Describe() => string.Create(CultureInfo.InvariantCulture, $"volume {_volume} of a {Interval} bar, more than {Decimals.Normalize(condition.Times)} times the average of {condition.AverageOf}");
+
+    /// <summary>Volume of the bars before the newest; null where there are not enough.</summary>
+    private decimal? Sum(BarWindow bars)
     {
         _volume = bars[0].Volume;
         decimal? sum = bars.Count > condition.AverageOf ? 0 : null;
@@ -80,10 +112,6 @@ internal sealed class VolumeLeaf(RuleWatch rule, VolumeCondition condition) : Ba
         }
 
         _threshold = sum * condition.Times / condition.AverageOf;
-
-        // Without a division, which may not come out even.
-        Holds = _volume * condition.AverageOf > sum * condition.Times;
+        return sum;
     }
-
-    public override string Describe() => string.Create(CultureInfo.InvariantCulture, $"volume {_volume} of a {Interval} bar, more than {Decimals.Normalize(condition.Times)} times the average of {condition.AverageOf}");
 }

@@ -1,43 +1,84 @@
 using System.Globalization;
 using Candlewick.AlertRules.Definition;
-using Candlewick.Market.Indicators;
 
 namespace Candlewick.AlertRules.Evaluation;
 
-/// <summary>
-/// An indicator over closed bars against a number or another one. It is computed anew over the bars that are kept, each time: a function of those
-/// bars, whichever process computes it and however they came.
-/// </summary>
+/// <summary>An indicator over closed bars against a number or another one. The indicators are those of the window: a bar costs a comparison here.</summary>
 internal sealed class IndicatorLeaf(RuleWatch rule, IndicatorCondition condition)
     : BarLeaf(rule, condition, condition.Interval, condition.Is > Comparison.Below)
 {
-    private double _value = double.NaN;
-    private double _threshold = double.NaN;
+    private const int NowShift = 1, BeforeShift = 3;
 
-    public override decimal? Threshold => Number(_threshold);
+    private BarIndicator? _indicator;
+    private BarIndicator? _other;
+    private bool _isRestored;
 
-    public override decimal? Value => Number(_value);
+    /// <summary>Sides at the newest bar, and the one that a bar before it was strictly on last: -1, 1; 0 where it is not known.</summary>
+    private int _side, _before;
 
-    public override void See(BarWindow bars)
+    public override decimal? Threshold => Number(Than);
+
+    public override decimal? Value => Number(Is);
+
+    private double Is => _indicator?[condition.Indicator.Output] ?? double.NaN;
+
+    private double Than => condition.Other is null ? (double)condition.Than : _other?[condition.Other.Output] ?? double.NaN;
+
+    public override void Enter(BarWindow bars)
     {
-        var indicator = new IndicatorSeries(condition.Indicator.Spec);
-        var other = condition.Other is { } name ? new IndicatorSeries(name.Spec) : null;
-        int side = 0, before = 0;
-        foreach (var bar in bars.Bars)
+        _indicator = bars.Use(condition.Indicator.Spec);
+        _other = condition.Other is { } other ? bars.Use(other.Spec) : null;
+        if (!_isRestored)
         {
-            before = side != 0 ? side : before;
-            var next = BarsSeen.Of(bar);
-            _value = indicator.Next(next)[condition.Indicator.Output];
-            _threshold = other is null ? (double)condition.Than : other.Next(next)[condition.Other!.Output];
-            side = double.IsNaN(_value) || double.IsNaN(_threshold) ? 0 : _value.CompareTo(_threshold);
+            LookBack(bars);
         }
+    }
 
-        Holds = Met(condition.Is, side, before);
+    public override void Leave(BarWindow bars)
+    {
+        bars.Release(_indicator!);
+        if (_other is not null)
+        {
+            bars.Release(_other);
+        }
+    }
+
+    public override void LookBack(BarWindow bars)
+    {
+        double[] values = bars.Indicators.History(_indicator!, condition.Indicator);
+        double[]? others = condition.Other is { } other ? bars.Indicators.History(_other!, other) : null;
+        (_side, _before) = (0, 0);
+        for (int i = values.Length - 1; i >= 0 && _before == 0; i--)
+        {
+            int side = SideOf(values[i], others?[i] ?? (double)condition.Than);
+            (_side, _before) = i == values.Length - 1 ? (side, 0) : (_side, side);
+        }
+    }
+
+    public override void See(BarWindow bars, BarPlace place)
+    {
+        _before = place == BarPlace.Next && _side != 0 ? _side : _before;
+        _side = SideOf(Is, Than);
+        Holds = Met(condition.Is, _side, _before);
+    }
+
+    public override uint Save() => base.Save() | (Bits(_side) << NowShift) | (Bits(_before) << BeforeShift);
+
+    public override void Restore(uint saved)
+    {
+        base.Restore(saved);
+        (_side, _before, _isRestored) = (Side(saved >> NowShift), Side(saved >> BeforeShift), true);
     }
 
     public override string Describe() => string.Create(
         CultureInfo.InvariantCulture,
         $"{condition.Indicator} of {Interval} is {Value}, {(condition.Is is Comparison.Above ? "above" : condition.Is is Comparison.Below ? "below" : "and has crossed")} {condition.Other?.ToString() ?? ""}{(condition.Other is null ? "" : " at ")}{Threshold}");
+
+    private static int SideOf(double value, double than) => double.IsNaN(value) || double.IsNaN(than) ? 0 : value.CompareTo(than);
+
+    private static uint Bits(int side) => side < 0 ? 1u : side > 0 ? 2u : 0;
+
+    private static int Side(uint bits) => (bits & 3) switch { 1 => -1, 2 => 1, _ => 0 };
 
     private static decimal? Number(double value) => double.IsFinite(value) && Math.Abs(value) < 1e15 ? decimal.Round((decimal)value, 8) : null;
 }
@@ -45,25 +86,15 @@ internal sealed class IndicatorLeaf(RuleWatch rule, IndicatorCondition condition
 /// <summary>A closed bar completes a candlestick pattern.</summary>
 internal sealed class PatternLeaf(RuleWatch rule, PatternCondition condition) : BarLeaf(rule, condition, condition.Interval, isEvent: true)
 {
-    private double _value;
+    private BarIndicator? _pattern;
 
-    public override void See(BarWindow bars)
-    {
-        var pattern = new IndicatorSeries(condition.Pattern.Spec);
-        foreach (var bar in bars.Bars)
-        {
-            _value = pattern.Next(BarsSeen.Of(bar))[0];
-        }
+    private double Found => _pattern?[0] ?? 0;
 
-        Holds = (condition.Direction != Direction.Down && _value > 0) || (condition.Direction != Direction.Up && _value < 0);
-    }
+    public override void Enter(BarWindow bars) => _pattern = bars.Use(condition.Pattern.Spec);
 
-    public override string Describe() => $"{(_value > 0 ? "bullish" : "bearish")} {condition.Pattern} on a {Interval} bar";
-}
+    public override void Leave(BarWindow bars) => bars.Release(_pattern!);
 
-/// <summary>Bars as indicators see them.</summary>
-internal static class BarsSeen
-{
-    public static IndicatorBar Of(in AlertBar bar) => new(
-        PreviousCloses.DateOf(bar.TradingDate).DayNumber, (double)bar.Open, (double)bar.High, (double)bar.Low, (double)bar.Close, (double)(bar.Volume ?? 0));
+    public override void See(BarWindow bars, BarPlace place) => Holds = (condition.Direction != Direction.Down && Found > 0) || (condition.Direction != Direction.Up && Found < 0);
+
+    public override string Describe() => $"{(Found > 0 ? "bullish" : "bearish")} {condition.Pattern} on a {Interval} bar";
 }

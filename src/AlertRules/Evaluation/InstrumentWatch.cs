@@ -19,7 +19,7 @@ public sealed class InstrumentWatch
     private readonly List<GapLeaf> _gaps = [];
     private readonly List<SilenceLeaf> _silences = [];
     private readonly Agenda _agenda;
-    private readonly Action<RuleWatch> _touch;
+    private readonly Action<RuleWatch, bool> _touch;
     private SessionClock? _sessions;
 
     /// <param name="instrument">The instrument, or the feed.</param>
@@ -30,7 +30,7 @@ public sealed class InstrumentWatch
         (Instrument, _sessions, Day) = (instrument, sessions, new DayPrices(reachesBelowZero));
         _moving = new MovingLevels(_book, Day, _bars);
         _agenda = new Agenda(Detach);
-        _touch = rule => _agenda.Touch(rule);
+        _touch = _agenda.Touch;
     }
 
     public string Instrument { get; }
@@ -73,7 +73,10 @@ public sealed class InstrumentWatch
             switch (leaf)
             {
                 case LevelLeaf level: Attach(level); break;
-                case BarLeaf bar: _barLeaves.Add(bar); break;
+                case BarLeaf bar:
+                    bar.Enter(WindowOf(bar.Interval));
+                    _barLeaves.Add(bar);
+                    break;
                 case GapLeaf gap: _gaps.Add(gap); break;
                 case SilenceLeaf silence: _silences.Add(silence); break;
             }
@@ -101,9 +104,10 @@ public sealed class InstrumentWatch
     public void Know(BarSpec interval, IEnumerable<AlertBar> past)
     {
         var window = WindowOf(interval);
-        foreach (var bar in past.OrderByDescending(bar => bar.StartUs))
+        window.PutPast(past);
+        foreach (var leaf in _barLeaves.Where(leaf => leaf.Interval == interval && leaf.Rule.IsFresh))
         {
-            window.Put(bar);
+            leaf.LookBack(window);
         }
 
         _moving.BarsMoved(interval, _sessions, _touch);
@@ -111,7 +115,8 @@ public sealed class InstrumentWatch
     }
 
     /// <summary>Takes the next trade or snapshot.</summary>
-    public void Apply(in Tick tick, IAlertSink sink)
+    /// <param name="offset">Its place in <c>ticks</c>.</param>
+    public void Apply(in Tick tick, IAlertSink sink, long offset = long.MaxValue)
     {
         decimal? last = Day.Last;
         int date = Day.Date;
@@ -132,13 +137,17 @@ public sealed class InstrumentWatch
         {
             foreach (var gap in _gaps)
             {
-                gap.See(price, PreviousCloses.Of(Day, _bars.GetValueOrDefault(BarSpec.OneDay), _sessions));
-                _agenda.Touch(gap.Rule);
+                if (offset >= gap.Rule.TicksFrom)
+                {
+                    gap.See(price, PreviousCloses.Of(Day, _bars.GetValueOrDefault(BarSpec.OneDay), _sessions));
+                    _agenda.Touch(gap.Rule, isDirty: false);
+                }
             }
         }
 
         if (news != PriceNews.Late)
         {
+            _agenda.Reach(offset, last);
             See(last, price);
         }
 
@@ -151,7 +160,8 @@ public sealed class InstrumentWatch
     }
 
     /// <summary>Takes a closed bar, or a revision of one.</summary>
-    public void Apply(BarSpec interval, in AlertBar bar, IAlertSink sink)
+    /// <param name="offset">Its place in <c>candles</c>.</param>
+    public void Apply(BarSpec interval, in AlertBar bar, IAlertSink sink, long offset = long.MaxValue)
     {
         var window = WindowOf(interval);
         var place = window.Put(bar);
@@ -162,17 +172,9 @@ public sealed class InstrumentWatch
 
         foreach (var leaf in _barLeaves)
         {
-            if (leaf.Interval == interval && (place != BarPlace.Older || !leaf.IsEvent))
+            if (leaf.Interval == interval)
             {
-                if (place == BarPlace.Next && leaf.IsEvent)
-                {
-                    // What happened by the bar before is over: it can happen again.
-                    (leaf.Holds, leaf.WasTrue) = (false, false);
-                    leaf.Rule.IsTrue = leaf.Rule.IsTrueNow;
-                }
-
-                leaf.See(window);
-                _agenda.Touch(leaf.Rule);
+                See(leaf, window, place, offset);
             }
         }
 
@@ -185,15 +187,16 @@ public sealed class InstrumentWatch
 
     /// <summary>Time has gone on, and nothing is said since <paramref name="sinceUs"/>: conditions on silence happen once they are as long.</summary>
     /// <param name="nowUs">How far the source has come, microseconds UTC.</param>
-    public void Silent(long sinceUs, long nowUs, IAlertSink sink)
+    /// <param name="offset">Place in <c>ticks</c> of what says so.</param>
+    public void Silent(long sinceUs, long nowUs, IAlertSink sink, long offset = long.MaxValue)
     {
         foreach (var leaf in _silences)
         {
-            bool isSilent = nowUs - sinceUs >= leaf.SpanUs;
+            bool isSilent = offset >= leaf.Rule.TicksFrom && nowUs - sinceUs >= leaf.SpanUs;
             if (isSilent != leaf.Holds)
             {
                 leaf.Holds = isSilent;
-                _agenda.Touch(leaf.Rule);
+                _agenda.Touch(leaf.Rule, isDirty: true);
             }
         }
 
@@ -213,17 +216,44 @@ public sealed class InstrumentWatch
             : null;
     }
 
-    /// <summary>Puts a bar back that was kept.</summary>
-    public void RestoreBars(BarSpec interval, IReadOnlyList<AlertBar> bars)
+    /// <summary>The window of an interval, to put back what was kept of it.</summary>
+    public BarWindow WindowOf(BarSpec interval)
     {
-        var window = WindowOf(interval);
-        window.Need(bars.Count);
-        foreach (var bar in bars)
+        if (!_bars.TryGetValue(interval, out var window))
         {
-            window.Put(bar);
+            _bars[interval] = window = new BarWindow();
         }
 
-        window.IsDirty = false;
+        return window;
+    }
+
+    /// <summary>A condition on bars sees one. What is kept of its rule changes seldom, and is kept then.</summary>
+    private void See(BarLeaf leaf, BarWindow window, BarPlace place, long offset)
+    {
+        var (saved, wasTrue) = (leaf.Save(), leaf.Rule.IsTrue);
+        bool isBefore = offset < leaf.Rule.CandlesFrom;
+        if (place == BarPlace.Older || isBefore)
+        {
+            leaf.LookBack(window);
+        }
+
+        if (!isBefore && (place != BarPlace.Older || !leaf.IsEvent))
+        {
+            if (place == BarPlace.Next && leaf.IsEvent)
+            {
+                // What happened by the bar before is over: it can happen again.
+                (leaf.Holds, leaf.WasTrue) = (false, false);
+                leaf.Rule.IsTrue = leaf.Rule.IsTrueNow;
+            }
+
+            leaf.See(window, place);
+            _agenda.Touch(leaf.Rule, isDirty: leaf.Save() != saved || leaf.Rule.IsTrue != wasTrue);
+        }
+        else if (leaf.Save() != saved)
+        {
+            leaf.Rule.IsDirty = true;
+            _agenda.Note(leaf.Rule);
+        }
     }
 
     private void See(decimal? last, decimal price)
@@ -236,7 +266,7 @@ public sealed class InstrumentWatch
                 if (!leaf.Rule.IsFresh)
                 {
                     leaf.See(price);
-                    _agenda.Touch(leaf.Rule);
+                    _agenda.Touch(leaf.Rule, isDirty: true);
                 }
             }
         }
@@ -275,22 +305,12 @@ public sealed class InstrumentWatch
 
                     level.Place(null);
                     break;
-                case BarLeaf bar: _barLeaves.Remove(bar); break;
+                case BarLeaf bar when _barLeaves.Remove(bar): bar.Leave(WindowOf(bar.Interval)); break;
                 case GapLeaf gap: _gaps.Remove(gap); break;
                 case SilenceLeaf silence: _silences.Remove(silence); break;
             }
         }
 
         _agenda.AwaitNothing(rule);
-    }
-
-    private BarWindow WindowOf(BarSpec interval)
-    {
-        if (!_bars.TryGetValue(interval, out var window))
-        {
-            _bars[interval] = window = new BarWindow();
-        }
-
-        return window;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class MovingLevels(LevelBook book, DayPrices day, IReadOnlyDicti
     }
 
     /// <summary>A trading date begins, or its previous close is another one.</summary>
-    public void DateMoved(SessionClock? sessions, Action<RuleWatch> touch)
+    public void DateMoved(SessionClock? sessions, Action<RuleWatch, bool> touch)
     {
         foreach (var leaf in _leaves)
         {
@@ -45,7 +45,7 @@ internal sealed class MovingLevels(LevelBook book, DayPrices day, IReadOnlyDicti
     }
 
     /// <summary>The bars of an interval are others.</summary>
-    public void BarsMoved(BarSpec interval, SessionClock? sessions, Action<RuleWatch> touch)
+    public void BarsMoved(BarSpec interval, SessionClock? sessions, Action<RuleWatch, bool> touch)
     {
         foreach (var leaf in _leaves)
         {
@@ -82,12 +82,14 @@ internal sealed class MovingLevels(LevelBook book, DayPrices day, IReadOnlyDicti
         _ => false,
     };
 
-    private void Move(LevelLeaf leaf, decimal? level, Action<RuleWatch> touch)
+    private void Move(LevelLeaf leaf, decimal? level, Action<RuleWatch, bool> touch)
     {
         if (level != leaf.Level)
         {
+            // Where a level stands is not kept: the day and the bars say it.
+            uint saved = leaf.Save();
             Replace(leaf, () => leaf.MoveTo(level, leaf.Rule.IsFresh ? null : day.Last));
-            touch(leaf.Rule);
+            touch(leaf.Rule, leaf.Save() != saved);
         }
     }
 

@@ -20,6 +20,12 @@ public sealed class RuleWatch
 
     public RuleDefinition Definition { get; }
 
+    /// <summary>Offset in <c>ticks</c> of the first record after the rule: it does not see those before, whenever they are read.</summary>
+    public long TicksFrom { get; init; }
+
+    /// <summary>Offset in <c>candles</c> of the first record after it.</summary>
+    public long CandlesFrom { get; init; }
+
     /// <summary>The whole was true after the last record.</summary>
     public bool IsTrue { get; set; }
 

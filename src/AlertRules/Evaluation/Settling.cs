@@ -9,8 +9,8 @@ internal static class Settling
 {
     public static void Settle(RuleWatch rule, SessionClock? sessions, long timeUs, decimal? price, IAlertSink sink)
     {
-        bool isTrue = rule.IsTrueNow;
-        bool becomes = isTrue && !rule.IsTrue;
+        var (wasTrue, isTrue) = (rule.IsTrue, rule.IsTrueNow);
+        bool becomes = isTrue && !wasTrue;
         var cause = rule.Cause;
         bool alerts = (becomes || (rule.IsWaiting && isTrue)) && May(rule, sessions, timeUs);
         if (alerts)
@@ -26,7 +26,7 @@ internal static class Settling
 
         rule.IsTrue = rule.IsTrueNow;
         bool isWaiting = rule.IsTrue && !alerts && !rule.IsDone && (becomes || rule.IsWaiting) && !InHours(rule, sessions, timeUs);
-        rule.IsDirty |= isWaiting != rule.IsWaiting || alerts || rule.IsDone;
+        rule.IsDirty |= isWaiting != rule.IsWaiting || alerts || rule.IsDone || rule.IsTrue != wasTrue;
         rule.IsWaiting = isWaiting;
     }
 

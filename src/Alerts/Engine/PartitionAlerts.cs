@@ -93,7 +93,7 @@ internal sealed class PartitionAlerts : IPartitionEngine, IAlertSink
             if (_table.Get(instrument) is { } watched && IsOwner(watched, source, tick))
             {
                 _keeping.Moved(watched);
-                watched.Watch.Apply(tick, this);
+                watched.Watch.Apply(tick, this, record.Offset.Value);
             }
         }
         else if (tick.Kind == TickKind.Clock)
@@ -164,12 +164,12 @@ internal sealed class PartitionAlerts : IPartitionEngine, IAlertSink
             if (watched.Source == source && watched.Watch.SilentSince(tick.ClockUs) is { } since)
             {
                 _keeping.Moved(watched);
-                watched.Watch.Silent(since, tick.ClockUs, this);
+                watched.Watch.Silent(since, tick.ClockUs, this, _origin.Offset);
             }
             else if (watched.Watch.Instrument == source.Feed)
             {
                 _keeping.Moved(watched);
-                watched.Watch.Silent(SilentSince(source.Feed) ?? tick.ClockUs, tick.ClockUs, this);
+                watched.Watch.Silent(SilentSince(source.Feed) ?? tick.ClockUs, tick.ClockUs, this, _origin.Offset);
             }
         }
     }
@@ -196,7 +196,7 @@ internal sealed class PartitionAlerts : IPartitionEngine, IAlertSink
         {
             _origin = AlertOrigin.OfCandle(candle.Instrument, candle.Interval, candle.StartUs, (int)candle.Revision);
             _keeping.Moved(watched);
-            watched.Watch.Apply(spec, BarMessages.Of(candle), this);
+            watched.Watch.Apply(spec, BarMessages.Of(candle), this, record.Offset.Value);
         }
     }
 
@@ -248,7 +248,7 @@ internal sealed class PartitionAlerts : IPartitionEngine, IAlertSink
             return;
         }
 
-        watched.Watch.Put(new RuleWatch(id, (int)rule.Revision, definition));
+        watched.Watch.Put(new RuleWatch(id, (int)rule.Revision, definition) { TicksFrom = rule.TicksFrom, CandlesFrom = rule.CandlesFrom });
         foreach (var past in rule.Past)
         {
             watched.Watch.Know(BarSpec.Parse(past.Interval), past.Bars.Select(BarMessages.Of));

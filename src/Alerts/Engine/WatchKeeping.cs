@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Candlewick.Alerts.States;
 using Candlewick.Contracts.V1;
@@ -95,9 +96,10 @@ internal sealed class WatchKeeping(StateCodec codec, WatchTable table)
             watched.Watch.Day.IsDirty = false;
         }
 
-        foreach (var bars in kept.Select(one => one.Bars).OfType<BarsState>())
+        var windows = kept.Select(one => one.Window).OfType<WindowState>().ToDictionary(window => (window.Instrument, window.Interval));
+        foreach (var bars in kept.Select(one => one.Bar).OfType<WindowBar>().ToLookup(bar => (bar.Instrument, bar.Interval), bar => BarMessages.Of(bar.Bar)))
         {
-            Named(bars.Instrument).Watch.RestoreBars(BarSpec.Parse(bars.Interval), [.. bars.Bars.Select(BarMessages.Of)]);
+            WindowStates.Restore(windows.GetValueOrDefault(bars.Key), bars, Named(bars.Key.Instrument).Watch.WindowOf(BarSpec.Parse(bars.Key.Interval)));
         }
 
         // Levels that move are where the day and the bars put them.
@@ -138,13 +140,19 @@ internal sealed class WatchKeeping(StateCodec codec, WatchTable table)
         watch.Kept();
         foreach (var (interval, window) in watch.Bars)
         {
-            if (window.IsDirty)
+            foreach (var (start, bar) in window.Changed)
             {
-                window.IsDirty = false;
-                var bars = new BarsState { Instrument = watch.Instrument, Interval = interval.ToString() };
-                bars.Bars.Add(window.Bars.Select(bar => BarMessages.Keep(bar)));
-                state.Write($"bars|{watch.Instrument}|{interval}", codec.Encode(new AlertsState { Bars = bars }));
+                state.Write(
+                    string.Create(CultureInfo.InvariantCulture, $"bar|{watch.Instrument}|{interval}|{start}"),
+                    bar is { } kept ? codec.Encode(new AlertsState { Bar = WindowStates.Of(watch.Instrument, interval, kept) }) : null);
             }
+
+            if (window.IsMoved)
+            {
+                state.Write($"window|{watch.Instrument}|{interval}", codec.Encode(new AlertsState { Window = WindowStates.Of(watch.Instrument, interval, window) }));
+            }
+
+            window.Kept();
         }
 
         // The last price of an instrument without rules decides nothing; high and low of its day will, for a rule that comes.

@@ -43,6 +43,8 @@ internal static class WatchStates
             IsDone = rule.IsDone,
             LastUs = rule.LastUs,
             LastBarUs = rule.LastBarUs,
+            TicksFrom = rule.TicksFrom,
+            CandlesFrom = rule.CandlesFrom,
         };
         state.Conditions.Add(rule.Saved);
         return state;
@@ -55,7 +57,8 @@ internal static class WatchStates
         {
             var rule = new RuleWatch(state.Id, (int)state.Revision, RuleJson.Read(state.Definition))
             {
-                IsTrue = state.IsTrue, IsFresh = state.IsFresh, IsWaiting = state.IsWaiting, IsDone = state.IsDone, LastUs = state.LastUs, LastBarUs = state.LastBarUs, IsDirty = false,
+                IsTrue = state.IsTrue, IsFresh = state.IsFresh, IsWaiting = state.IsWaiting, IsDone = state.IsDone, LastUs = state.LastUs, LastBarUs = state.LastBarUs,
+                TicksFrom = state.TicksFrom, CandlesFrom = state.CandlesFrom, IsDirty = false,
             };
             rule.Restore(state.Conditions);
             return rule;

@@ -10,6 +10,7 @@ using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.Streaming.Alerts;
 using Candlewick.Streaming.Clients;
+using Candlewick.Streaming.Reading;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using TickTime = Candlewick.Market.Ticks.TickTime;
@@ -26,6 +27,7 @@ internal sealed class AlertRuleBook(
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
+    private readonly Lazy<GroupStandings> _log = new(() => new GroupStandings(options.Kafka));
     private readonly Lazy<IProducer<byte[], byte[]?>> _producer = new(() => KafkaClients.Producer<byte[], byte[]?>(options.Kafka.Producer(), logger).Build());
 
     /// <summary>Says a rule for the first time, or anew.</summary>
@@ -50,7 +52,7 @@ internal sealed class AlertRuleBook(
             message.Past.Add(await PastAsync(subject, definition, cancellationToken));
         }
 
-        await WriteAsync(writer => writer.SayAsync(message, cancellationToken));
+        await WriteAsync(writer => writer.SayAsync(message, _log.Value, cancellationToken));
         await StoredAsync(async () => await table.FindAsync(rule.Id, cancellationToken) is { } stored && stored.Revision >= rule.Revision, cancellationToken);
         return rule;
     }
@@ -73,6 +75,11 @@ internal sealed class AlertRuleBook(
         {
             _producer.Value.Flush(LastWords);
             _producer.Value.Dispose();
+        }
+
+        if (_log.IsValueCreated)
+        {
+            _log.Value.Dispose();
         }
     }
 

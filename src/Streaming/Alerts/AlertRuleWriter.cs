@@ -3,6 +3,7 @@ using Candlewick.Contracts.Framing;
 using Candlewick.Contracts.Registry;
 using Candlewick.Contracts.Topics;
 using Candlewick.Contracts.V1;
+using Candlewick.Streaming.Reading;
 using Candlewick.Streaming.Settings;
 using Candlewick.Streaming.Topics;
 using Confluent.Kafka;
@@ -16,9 +17,15 @@ public sealed class AlertRuleWriter(KafkaSettings kafka, TopicLayout layout, ISc
     private readonly string _topic = kafka.NameOf(TopicCatalog.AlertRules);
     private readonly FramedCodec<AlertRule> _codec = new(TopicCatalog.AlertRules, schemaIds, AlertRule.Parser);
 
-    /// <summary>Says a rule, and waits until Kafka has it.</summary>
+    /// <summary>Says a rule from now on, and waits until Kafka has it.</summary>
     /// <exception cref="KafkaException">Kafka does not take it.</exception>
-    public Task SayAsync(AlertRule rule, CancellationToken cancellationToken) => WriteAsync(rule.Subject, rule.Id, _codec.Encode(rule), cancellationToken);
+    public async Task SayAsync(AlertRule rule, GroupStandings log, CancellationToken cancellationToken)
+    {
+        int partition = InstrumentPartition.Of(rule.Subject, layout.Partitions);
+        rule.TicksFrom = (await log.EndsAsync(kafka.NameOf(TopicCatalog.Ticks), layout.Partitions))[partition];
+        rule.CandlesFrom = (await log.EndsAsync(kafka.NameOf(TopicCatalog.Candles), layout.Partitions))[partition];
+        await WriteAsync(rule.Subject, rule.Id, _codec.Encode(rule), cancellationToken);
+    }
 
     /// <summary>Takes a rule back, and waits until Kafka has it.</summary>
     /// <exception cref="KafkaException">Kafka does not take it.</exception>
