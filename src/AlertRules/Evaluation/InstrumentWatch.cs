@@ -227,17 +227,18 @@ public sealed class InstrumentWatch
         return window;
     }
 
-    /// <summary>A condition on bars sees one. What is kept of its rule changes seldom, and is kept then.</summary>
+    /// <summary>A condition on bars sees one. What is neither true nor was costs no more than the look; what is kept of its rule changes seldom, and is kept then.</summary>
     private void See(BarLeaf leaf, BarWindow window, BarPlace place, long offset)
     {
-        var (saved, wasTrue) = (leaf.Save(), leaf.Rule.IsTrue);
+        var (saved, held, wasTrue) = (leaf.Save(), leaf.Holds, leaf.Rule.IsTrue);
         bool isBefore = offset < leaf.Rule.CandlesFrom;
         if (place == BarPlace.Older || isBefore)
         {
             leaf.LookBack(window);
         }
 
-        if (!isBefore && (place != BarPlace.Older || !leaf.IsEvent))
+        bool sees = !isBefore && (place != BarPlace.Older || !leaf.IsEvent);
+        if (sees)
         {
             if (place == BarPlace.Next && leaf.IsEvent)
             {
@@ -247,11 +248,15 @@ public sealed class InstrumentWatch
             }
 
             leaf.See(window, place);
-            _agenda.Touch(leaf.Rule, isDirty: leaf.Save() != saved || leaf.Rule.IsTrue != wasTrue);
         }
-        else if (leaf.Save() != saved)
+
+        leaf.Rule.IsDirty |= leaf.Save() != saved || leaf.Rule.IsTrue != wasTrue;
+        if (sees && (held || leaf.Holds || leaf.Rule.IsWaiting))
         {
-            leaf.Rule.IsDirty = true;
+            _agenda.Touch(leaf.Rule, isDirty: false);
+        }
+        else
+        {
             _agenda.Note(leaf.Rule);
         }
     }
