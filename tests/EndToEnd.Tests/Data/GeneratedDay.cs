@@ -22,4 +22,13 @@ internal static class GeneratedDay
         day.WriteSnapshots(stream);
         return (day, file);
     }
+
+    /// <summary>Writes the trading day before it into the bench's folder.</summary>
+    public static string WriteDayBefore(Workbench bench)
+    {
+        string file = Path.Combine(bench.Folder, "before.csv");
+        using var stream = File.Create(file);
+        new NseDayGenerator(Seed + 1, new DateOnly(2024, 5, 31)).WriteSnapshots(stream);
+        return file;
+    }
 }
