@@ -31,7 +31,8 @@ internal sealed class BarBook
             _series[i] = new BarSeries(rules.Specs[i], rules.Rules.BarRules[i]);
         }
 
-        _day = Array.FindIndex(_series, series => series.Spec.IsDay);
+        _day = Array.FindIndex(_series, series => series.Spec is { IsDay: true, Price: BarPrice.Trade });
+        HasQuotes = Array.Exists(_series, series => series.Spec.Price != BarPrice.Trade);
     }
 
     /// <summary>Watermark at which there is something to publish or forget; <see cref="long.MaxValue"/>: nothing is retained.</summary>
@@ -39,6 +40,12 @@ internal sealed class BarBook
 
     /// <summary>There are daily bars.</summary>
     public bool HasDay => _day >= 0;
+
+    /// <summary>There are bars of bid, ask or mid.</summary>
+    public bool HasQuotes { get; }
+
+    /// <summary>The last print that was placed moved a bar.</summary>
+    public bool IsMoved { get; private set; }
 
     /// <summary>How long after the end of a session a day's bar waits for closing prints, microseconds.</summary>
     public long ClosingUs => _closingUs;
@@ -61,30 +68,24 @@ internal sealed class BarBook
     /// <param name="gaps">What is missing of the instrument; null of prints that are filled in, which know of none.</param>
     public bool TryPlace(in Print print, Placement placement, in TradingSession session, long offset, GapList? gaps)
     {
-        var (from, to) = placement == Placement.Day ? (_day, _day + 1) : (0, _series.Length);
+        bool isDayOnly = placement == Placement.Day;
         long gridUs = Math.Clamp(print.TimeUs, session.ContinuousOpenUs, session.ContinuousCloseUs - 1);
-        for (int i = from; i < to; i++)
+        foreach (var series in _series)
         {
-            if (!IsConcerned(_series[i], gaps))
-            {
-                continue;
-            }
-
-            if (!_series[i].Seek(session, _series[i].Spec.IsDay ? print.TimeUs : gridUs, print))
+            if ((!isDayOnly || series.Spec.IsDay) && !series.Seek(session, series.Spec.IsDay ? print.TimeUs : gridUs, print, isFound: gaps is null))
             {
                 return false;
             }
         }
 
-        for (int i = from; i < to; i++)
+        IsMoved = false;
+        foreach (var series in _series)
         {
-            if (!IsConcerned(_series[i], gaps))
+            if ((!isDayOnly || series.Spec.IsDay) && series.IsMoved)
             {
-                continue;
+                IsMoved = true;
+                NextDueUs = Math.Min(NextDueUs, series.Add(session, print, offset, gaps).EndUs + _graceUs);
             }
-
-            ref readonly var bar = ref _series[i].Add(session, print, offset, gaps);
-            NextDueUs = Math.Min(NextDueUs, bar.EndUs + _graceUs);
         }
 
         return true;
@@ -234,9 +235,6 @@ internal sealed class BarBook
             }
         }
     }
-
-    /// <summary>What was missed is filled into bars by time only: of others the order of the log is what they are.</summary>
-    private static bool IsConcerned(BarSeries series, GapList? gaps) => gaps is not null || series.IsByTime;
 
     private BarSeries? FirstDue(long dueUs)
     {

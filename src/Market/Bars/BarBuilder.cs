@@ -149,7 +149,7 @@ internal static class BarBuilder
             bar.OpenSequence = bar.CloseSequence = print.Sequence;
         }
 
-        bool isPrice = (print.Flags & BarFlags.NoPrice & ~bar.Flags) == 0 || bar.Count == 0;
+        bool isPrice = (print.Flags & BarFlags.NoPrice & ~bar.Flags) == 0 || bar.FirstOffset == offset;
         bool isClose = isPrice && !Precedes(print.TimeUs, print.Sequence, bar.CloseTimeUs, bar.CloseSequence);
         if (isPrice)
         {

@@ -1,4 +1,5 @@
 using Candlewick.Market.Candles;
+using Candlewick.Market.Numbers;
 using Candlewick.Market.Sessions;
 
 namespace Candlewick.Market.Bars;
@@ -10,11 +11,13 @@ namespace Candlewick.Market.Bars;
 internal sealed class BarSeries(BarSpec spec, IBarRule rule)
 {
     private readonly bool _isOrdinal = rule.IsOrdinal;
+    private readonly RenkoBars? _bricks = rule as RenkoBars;
     private Bar[] _bars = new Bar[spec.IsDay ? 2 : 8];
     private int _first;
     private int _sought;
     private BarBounds _bounds;
     private long _ordinal;
+    private int _places;
     private FilledAhead _ahead;
 
     public BarSpec Spec { get; } = spec;
@@ -27,6 +30,18 @@ internal sealed class BarSeries(BarSpec spec, IBarRule rule)
     /// <summary>It makes bars of time, which may be filled in afterwards.</summary>
     public bool IsByTime => !_isOrdinal;
 
+    /// <summary>Trades make its bars, and time ends them.</summary>
+    public bool IsOfTrades => !_isOrdinal && Spec.Price == BarPrice.Trade;
+
+    /// <summary>Bars that start earlier are not built, microseconds UTC; of a day's bar and those with ordinals it is their date that starts.</summary>
+    public long FromUs { get; set; }
+
+    /// <summary>A print of its price came that such bars cannot be made of.</summary>
+    public bool HasRefused { get; private set; }
+
+    /// <summary>The print that was sought moves a bar of it.</summary>
+    public bool IsMoved { get; private set; }
+
     /// <summary>Volume that was filled in before the feed told it.</summary>
     public ref FilledAhead Ahead => ref _ahead;
 
@@ -35,11 +50,18 @@ internal sealed class BarSeries(BarSpec spec, IBarRule rule)
     public ref Bar this[int index] => ref _bars[_first + index];
 
     /// <summary>
-    /// Finds the bar of an instant, or where it will lie, for the <see cref="Add"/> that follows. False where the bar cannot
-    /// hold the print's numbers; nothing has changed then.
+    /// Finds the bar of an instant, or where it will lie, for the <see cref="Add"/> that follows where <see cref="IsMoved"/>. False where the
+    /// bar cannot hold the print's numbers; nothing has changed then.
     /// </summary>
-    public bool Seek(in TradingSession session, long timeUs, in Print print)
+    /// <param name="isFound">What was missed is filled into bars by time only: of others the order of the log is what they are.</param>
+    public bool Seek(in TradingSession session, long timeUs, in Print print, bool isFound)
     {
+        IsMoved = print.Of == Spec.Price && !(_isOrdinal && (isFound || Refuses(print)));
+        if (!IsMoved)
+        {
+            return true;
+        }
+
         if (_isOrdinal)
         {
             return SeekOpen(session, timeUs, print);
@@ -51,13 +73,14 @@ internal sealed class BarSeries(BarSpec spec, IBarRule rule)
             if (timeUs >= last.StartUs && timeUs < last.EndUs)
             {
                 _sought = Count - 1;
-                return BarBuilder.Fits(last, print, Spec.IsDay);
+                return TakesSought(print);
             }
         }
 
         _bounds = rule.Begin(session, timeUs);
+        IsMoved = _bounds.StartUs >= FromUs;
         _sought = Find(_bounds.StartUs, ordinal: 0);
-        return _sought < 0 || BarBuilder.Fits(this[_sought], print, Spec.IsDay);
+        return _sought < 0 || TakesSought(print);
     }
 
     /// <summary>Adds the print to the bar that was sought, which begins with it where it was not there.</summary>
@@ -73,13 +96,18 @@ internal sealed class BarSeries(BarSpec spec, IBarRule rule)
             begun.Ordinal = _ordinal;
             begun.TradingDate = session.TradingDate;
             begun.Flags = (gaps is not null && gaps.Misses(begun.StartUs, begun.EndUs) ? BarFlags.Gap : BarFlags.None) | (session.HasUnknownHours ? BarFlags.HoursUnknown : BarFlags.None);
-            BarBuilder.Begin(ref begun, print, offset);
+            BeginWith(ref begun, print, offset);
         }
 
         ref var bar = ref this[_sought];
         if (_isOrdinal)
         {
             AddInOrder(ref bar, print, offset);
+            if (_bricks is not null)
+            {
+                _bricks.Lay(this, _sought, session.CloseUs);
+                bar = ref this[_sought];
+            }
         }
         else
         {
@@ -152,15 +180,15 @@ internal sealed class BarSeries(BarSpec spec, IBarRule rule)
 
     /// <summary>
     /// Forgets clean bars from the front while they end at or before <paramref name="endUs"/>, and that no gap holds; returns the end of the last of
-    /// them, 0 where there was none. The last bar of a date without time of its own is kept until the session is over: the
-    /// next one counts on from it.
+    /// them, 0 where there was none. The last complete bar of a date without time of its own is kept until the session is over: the
+    /// next one counts on from it, and the one that is open may have to know it.
     /// </summary>
     public long Evict(long endUs, SessionClock clock, GapList gaps)
     {
         int count = 0;
         int held = 0;
         long lastUs = 0;
-        while (count < Pending && this[count].EndUs <= endUs && !(_isOrdinal && IsLastOfOpenDate(count, endUs, clock)))
+        while (count < Pending && this[count].EndUs <= endUs && !(_isOrdinal && IsLastOfOpenDate(count, clock, endUs)))
         {
             if (!_isOrdinal && gaps.Holds(this[count]))
             {
@@ -204,6 +232,12 @@ internal sealed class BarSeries(BarSpec spec, IBarRule rule)
     /// <summary>Adds what was filled in of a bar, which begins with it where it is not there; returns the volume that it has more, at its scale.</summary>
     public long Merge(in Bar filled, out int scale)
     {
+        if (filled.StartUs < FromUs)
+        {
+            scale = 0;
+            return 0;
+        }
+
         int at = Find(filled.StartUs, ordinal: 0);
         long added = filled.Volume;
         if (at < 0)
@@ -272,10 +306,26 @@ internal sealed class BarSeries(BarSpec spec, IBarRule rule)
             last--;
         }
 
+        if (last < 0 && session.OpenUs < FromUs)
+        {
+            IsMoved = false;
+            return true;
+        }
+
+        if (_bricks is not null)
+        {
+            _places = Math.Max(_bricks.Scale, last < 0 ? 0 : this[last].PriceScale);
+            var fine = print;
+            if (!TryTakePlaces(ref fine))
+            {
+                return false;
+            }
+        }
+
         if (last >= 0 && !rule.Ends(this[last]))
         {
             _sought = last;
-            return BarBuilder.Fits(this[last], print, isDay: false);
+            return TakesSought(print);
         }
 
         _bounds = rule.Begin(session, timeUs);
@@ -289,24 +339,71 @@ internal sealed class BarSeries(BarSpec spec, IBarRule rule)
         return true;
     }
 
+    /// <summary>Gives a print the decimal places of bricks; false where it does not fit then.</summary>
+    private bool TryTakePlaces(ref Print print) => print.PriceScale >= _places || print.TryRescale(_places, print.SizeScale);
+
+    private void BeginWith(ref Bar bar, in Print print, long offset)
+    {
+        if (_bricks is null)
+        {
+            BarBuilder.Begin(ref bar, print, offset);
+            return;
+        }
+
+        var fine = print;
+        TryTakePlaces(ref fine);
+        BarBuilder.Begin(ref bar, fine, offset);
+    }
+
     /// <summary>The order of the log decides what is the close, whatever a late print's time.</summary>
     private void AddInOrder(ref Bar bar, in Print print, long offset)
     {
         var last = print;
         last.TimeUs = Math.Max(print.TimeUs, Math.Max(bar.StartUs, bar.CloseTimeUs));
+        last.Sequence = Math.Max(print.Sequence, bar.CloseSequence);
+        TryTakePlaces(ref last);
         BarBuilder.Add(ref bar, last, isDay: false, offset);
         if (rule.Ends(bar))
         {
-            bar.EndUs = bar.CloseTimeUs + 1;
+            bar.EndUs = last.TimeUs + 1;
         }
     }
 
-    private bool IsLastOfOpenDate(int index, long endUs, SessionClock clock)
+    private bool IsLastOfOpenDate(int index, SessionClock clock, long endUs)
     {
         int date = this[index].TradingDate;
-        return (index + 1 == Count || this[index + 1].TradingDate != date)
+        int next = index + 1;
+        return (next == Count || this[next].TradingDate != date || (!rule.Ends(this[next]) && (next + 1 == Count || this[next + 1].TradingDate != date)))
             && clock.TryGetSession(new DateOnly(date / 10000, date / 100 % 100, date % 100), out var session)
             && session.CloseUs > endUs;
+    }
+
+    /// <summary>False where the bar that was sought cannot hold the print. A quote that repeats its close moves nothing.</summary>
+    private bool TakesSought(in Print print)
+    {
+        ref readonly var bar = ref this[_sought];
+        IsMoved &= print.Of == BarPrice.Trade || !Repeats(bar, print);
+        return BarBuilder.Fits(bar, print, Spec.IsDay);
+    }
+
+    private static bool Repeats(in Bar bar, in Print print)
+    {
+        long price = print.Price;
+        return print.TimeUs >= bar.CloseTimeUs && print.PriceScale <= bar.PriceScale
+            && ScaledNumber.TryRescale(ref price, print.PriceScale, bar.PriceScale) && price == bar.Close;
+    }
+
+    /// <summary>Trades are counted where there are such, and volume where the feed has it: a packet is neither.</summary>
+    private bool Refuses(in Print print)
+    {
+        bool refuses = Spec.Kind switch
+        {
+            BarKind.Ticks => !print.IsTrade,
+            BarKind.Volume or BarKind.Turnover => !print.HasVolume,
+            _ => false,
+        };
+        HasRefused |= refuses;
+        return refuses;
     }
 
     private void Recount()

@@ -82,6 +82,11 @@ public sealed class GapFill
         Ticks++;
         foreach (var spec in _rules.Specs)
         {
+            if (spec.Kind != BarKind.Time)
+            {
+                continue;
+            }
+
             _dirty.Add(PartOf(SessionClock.Bounds(session, spec, print.TimeUs).StartUs, spec.IsDay));
         }
 

@@ -48,7 +48,7 @@ internal static class GapFilling
         gaps.Fill(date, span.StartUs, span.EndUs, byBars: lengthUs != 0);
         for (int i = 0; i < book.Count; i++)
         {
-            if (book.Series(i) is { IsByTime: true } series)
+            if (book.Series(i) is { IsOfTrades: true } series)
             {
                 Attribute(series, added[i], landings, hasTotal);
                 Flag(series, gaps, date, concerned, mayClear: lengthUs == 0 || VendorBars.Make(lengthUs, series.Spec));
@@ -63,7 +63,7 @@ internal static class GapFilling
     {
         for (int i = 0; i < book.Count; i++)
         {
-            if (book.Series(i) is { IsByTime: true } series)
+            if (book.Series(i) is { IsOfTrades: true } series)
             {
                 Flag(series, gaps, gap.Date, new BarBounds(gap.FromUs, gap.ToUs), mayClear: true);
             }
@@ -90,8 +90,13 @@ internal static class GapFilling
         for (int i = 0; i < book.Count; i++)
         {
             var series = book.Series(i);
+            if (!series.IsOfTrades || !VendorBars.Make(lengthUs, series.Spec))
+            {
+                continue;
+            }
+
             var whole = SessionClock.Bounds(session, series.Spec, bounds.StartUs);
-            if (!series.IsByTime || !VendorBars.Make(lengthUs, series.Spec) || bounds.EndUs > whole.EndUs)
+            if (bounds.EndUs > whole.EndUs)
             {
                 continue;
             }

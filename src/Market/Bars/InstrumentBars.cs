@@ -232,12 +232,15 @@ public sealed partial class InstrumentBars
             return (tick.Flags & TickFlags.TimeIsolated) != 0 ? TickOutcome.TimeIsolated : TickOutcome.NotCounted;
         }
 
-        return tick.Kind switch
+        var outcome = tick.Kind switch
         {
             TickKind.Trade => ApplyTrade(tick, offset, clock),
             TickKind.Snapshot => ApplySnapshot(tick, offset, clock),
             _ => TickOutcome.Incomplete,
         };
+        return _book.HasQuotes && outcome is TickOutcome.Moved or TickOutcome.Quote or TickOutcome.OutOfSession && ApplyQuotes(tick, offset, clock)
+            ? TickOutcome.Moved
+            : outcome;
     }
 
     private TickOutcome ApplyTrade(in Tick tick, long offset, SourceClock clock)

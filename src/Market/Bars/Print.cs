@@ -1,3 +1,4 @@
+using Candlewick.Market.Candles;
 using Candlewick.Market.Numbers;
 using Candlewick.Market.Ticks;
 
@@ -7,6 +8,9 @@ namespace Candlewick.Market.Bars;
 internal struct Print
 {
     public long TimeUs;
+
+    /// <summary>Whose price it is.</summary>
+    public BarPrice Of;
 
     /// <summary>Id of the tick; 0: it has none.</summary>
     public long Sequence;
@@ -35,7 +39,7 @@ internal struct Print
     /// <summary>A trade. Its price, where the condition of its sale lets it set one.</summary>
     public static void OfTrade(in Tick tick, out Print print)
     {
-        Of(tick, out print);
+        Take(tick, out print);
         print.IsTrade = true;
         print.HasVolume = true;
         print.Volume = tick.Size;
@@ -50,7 +54,7 @@ internal struct Print
     /// <param name="reachesBelowZero">The instrument has prices at and below zero.</param>
     public static void OfSnapshot(in Tick tick, bool reachesBelowZero, out Print print)
     {
-        Of(tick, out print);
+        Take(tick, out print);
         print.HasVolume = print.HasCumulativeVolume = tick.Has(TickFields.CumulativeVolume);
         print.CumulativeVolume = print.HasCumulativeVolume ? tick.CumulativeVolume : 0;
         print.SessionOpen = tick.Has(TickFields.SessionOpen) && (tick.SessionOpen > 0 || reachesBelowZero) ? tick.SessionOpen : 0;
@@ -58,7 +62,33 @@ internal struct Print
         print.SessionLow = tick.Has(TickFields.SessionLow) && (tick.SessionLow > 0 || reachesBelowZero) ? tick.SessionLow : 0;
     }
 
-    private static void Of(in Tick tick, out Print print)
+    /// <summary>A quote, of the time at which it was told: trade times are those of trades. False where the tick has none.</summary>
+    public static bool TryQuote(in Tick tick, BarPrice of, bool reachesBelowZero, out Print print)
+    {
+        Take(tick, out print);
+        print.Of = of;
+        print.TimeUs = (tick.Flags & TickFlags.TimeReplaced) != 0 || tick.ExchangeUs == 0 ? tick.ReceiveUs : tick.ExchangeUs;
+        print.TimeUs = print.TimeUs == 0 ? tick.BucketUs : print.TimeUs;
+        print.HasOpenInterest = false;
+        bool hasBid = tick.Has(TickFields.Bid) && (tick.Bid > 0 || reachesBelowZero);
+        bool hasAsk = tick.Has(TickFields.Ask) && (tick.Ask > 0 || reachesBelowZero);
+        print.Price = of == BarPrice.Ask ? tick.Ask : tick.Bid;
+        return TickTime.IsPossible(print.TimeUs)
+            && (of == BarPrice.Ask || hasBid) && (of == BarPrice.Bid || hasAsk) && (of != BarPrice.Mid || TryTakeMid(tick, ref print));
+    }
+
+    /// <summary>Half way between both, exactly: one decimal place more where it needs one.</summary>
+    private static bool TryTakeMid(in Tick tick, ref Print print)
+    {
+        var sum = (Int128)tick.Bid + tick.Ask;
+        bool isWhole = Int128.IsEvenInteger(sum);
+        var price = isWhole ? sum / 2 : sum * 5;
+        print.Price = (long)price;
+        print.PriceScale += isWhole ? 0 : 1;
+        return print.Price == price && print.PriceScale <= ScaledNumber.MaxScale;
+    }
+
+    private static void Take(in Tick tick, out Print print)
     {
         print = default;
         print.TimeUs = tick.BucketUs;

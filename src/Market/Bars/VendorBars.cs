@@ -54,7 +54,7 @@ internal static class VendorBars
     public static int IndexOf(ReadOnlySpan<BarSpec> specs, long lengthUs)
     {
         int index = specs.Length - 1;
-        while (index >= 0 && !(lengthUs == DayUs ? specs[index].IsDay : specs[index] is { Kind: BarKind.Time, IsDay: false } && specs[index].LengthUs == lengthUs))
+        while (index >= 0 && (specs[index].Price != BarPrice.Trade || !(lengthUs == DayUs ? specs[index].IsDay : specs[index] is { Kind: BarKind.Time, IsDay: false } && specs[index].LengthUs == lengthUs)))
         {
             index--;
         }

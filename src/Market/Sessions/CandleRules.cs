@@ -38,8 +38,7 @@ public sealed class CandleRules
             throw new ArgumentException("Candle rules need at least one bar specification, each of them once.", nameof(specs));
         }
 
-        BarRules = [.. Specs.Select(spec => (ruleOf ?? Bars.BarRules.Of)(spec) ?? throw new ArgumentException(
-            $"'{spec}' bars are not built by this release: it builds those of trades by time up to a trading day, such as 1s, 5m, 4h and 1d", nameof(specs)))];
+        BarRules = [.. Specs.Select(spec => (ruleOf ?? Bars.BarRules.Of)(spec) ?? throw new ArgumentException(Bars.BarRules.WhyNot(spec), nameof(specs)))];
 
         if (Grace < TimeSpan.Zero || RevisionWindow < Grace)
         {

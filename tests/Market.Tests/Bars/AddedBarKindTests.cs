@@ -5,7 +5,7 @@ using Candlewick.Market.Ticks;
 
 namespace Candlewick.Market.Tests.Bars;
 
-/// <summary>A kind of bar that the product does not build, added here by a rule alone: so many ticks.</summary>
+/// <summary>A kind of bar is a rule: here so many ticks, by a rule that is not the product's.</summary>
 public sealed class AddedBarKindTests
 {
     [Theory]

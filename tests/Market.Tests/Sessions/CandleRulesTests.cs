@@ -80,15 +80,15 @@ public sealed class CandleRulesTests
     }
 
     [Theory]
-    [InlineData("1w")]
-    [InlineData("2d")]
-    [InlineData("233t")]
-    [InlineData("10rk")]
-    [InlineData("1m@bid")]
-    public void What_cannot_be_built_is_refused_by_name(string text)
+    [InlineData("1w", "so build 1d and ask for 1w")]
+    [InlineData("2d", "so build 1d and ask for 2d")]
+    [InlineData("1mo@bid", "so build 1d@bid and ask for 1mo@bid")]
+    [InlineData("233t@bid", "take bars by time, range or Renko of that price")]
+    public void What_cannot_be_built_is_refused_by_name_with_what_to_do(string text, string remedy)
     {
         var refused = Assert.Throws<ArgumentException>(() => new CandleRules(specs: [BarSpec.OneMinute, BarSpec.Parse(text)]));
-        Assert.StartsWith($"'{text}' bars are not built by this release", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"'{text}' bars are not built", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
