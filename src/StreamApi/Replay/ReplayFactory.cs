@@ -1,5 +1,6 @@
 using Candlewick.StreamApi.Access;
 using Candlewick.StreamApi.Channels;
+using Candlewick.StreamApi.History;
 using Candlewick.StreamApi.Hosting;
 using Candlewick.StreamApi.Protocol;
 using Candlewick.StreamApi.Subscriptions;

@@ -70,7 +70,7 @@ internal sealed class SubscriptionPlanner(InstrumentDirectory directory, TimeRan
                 var present = await stream.History.PresentAsync(scope, resolution, ends, cancellationToken);
                 return new SubscriptionPlan(scope, resolution, SubscriptionPosition.AtLog(ends.Select(e => (e.Key, e.Value)))) { Snapshot = present };
             default:
-                return await stream.History.FromTimeAsync(scope, resolution, cancellationToken);
+                return await Retention.CheckAsync(await stream.History.FromTimeAsync(scope, resolution, cancellationToken), stream.Log, cancellationToken);
         }
     }
 

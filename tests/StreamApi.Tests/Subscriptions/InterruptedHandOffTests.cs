@@ -125,8 +125,10 @@ public sealed class InterruptedHandOffTests(KafkaFixture kafka, PostgresFixture 
         int live = 0;
         using (var proxy = new CuttingProxy(api.Http, seed, least: 6_000, spread: protocol == "protobuf" ? 40_000 : 100_000, growth: 0))
         {
-            for (int cycle = 0; cycle < Cycles; cycle++)
+            for (int cycle = 0; proxy.Cuts < Cycles; cycle++)
             {
+                // A busy machine may make one a slow client, which the server ends by itself and which resumes like the others.
+                Assert.True(cycle <= Cycles * 11 / 10, $"{proxy.Cuts} cuts in {cycle} connections");
                 await before(cycle);
                 load.Lead = random.Next(8) == 0 ? CandleLoad.Far : CandleLoad.Bars;
                 await using var frames = await client.SubscribeAsync(new Uri(proxy.Url), follower.Subscribe(First));
@@ -140,8 +142,6 @@ public sealed class InterruptedHandOffTests(KafkaFixture kafka, PostgresFixture 
 
                 live += isLive ? 1 : 0;
             }
-
-            Assert.True(proxy.Cuts >= Cycles, $"{proxy.Cuts} cuts");
         }
 
         int bars = await load.StopAsync();

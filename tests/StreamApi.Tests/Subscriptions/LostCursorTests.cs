@@ -128,6 +128,31 @@ public sealed class LostCursorTests(KafkaFixture kafka, PostgresFixture postgres
         static string Resume(string text) => "{\"id\":\"s\"," + Candles + ",\"from\":{\"cursor\":\"" + text + "\"}}";
     }
 
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task A_time_before_what_retention_has_left_is_told_without_a_cursor_too(string protocol)
+    {
+        await using var api = await Api.StartAsync(kafka, postgres, partitions: 1);
+        await using (var load = new CandleLoad(api, "1s"))
+        {
+            await load.StopAsync(atLeast: 100);
+        }
+
+        Assert.Null(await LostAsync("\"2013-10-07\""));
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = api.Kafka.Bootstrap }).Build();
+        await admin.DeleteRecordsAsync([new TopicPartitionOffset(api.Kafka.NameOf(TopicCatalog.CandlesFast), 0, 200)]);
+        Assert.Equal("retention", await LostAsync("\"2013-10-07\""));
+        Assert.Equal("retention", await LostAsync("0"));
+        Assert.Null(await LostAsync("\"live\""));
+
+        async Task<string?> LostAsync(string from)
+        {
+            await using var frames = await Spoken.By(protocol).SubscribeAsync(api.Http, $$"""{"id":"s",{{Candles}},"from":{{from}}}""");
+            var subscribed = await UntilAsync(frames, "subscribed");
+            return subscribed.TryGetProperty("reason", out var reason) && reason.GetString() is { Length: > 0 } text ? text : null;
+        }
+    }
+
     /// <summary>Makes the topics that are missing.</summary>
     private static Task MakeAsync(Api api) => new TopicAdmin(api.Kafka, TimeProvider.System, NullLogger<TopicAdmin>.Instance)
         .EnsureAsync(api.Layout.Partitions, TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);

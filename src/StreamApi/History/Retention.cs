@@ -1,9 +1,9 @@
 using Candlewick.StreamApi.Subscriptions;
 using Candlewick.StreamApi.Tail;
 
-namespace Candlewick.StreamApi.Replay;
+namespace Candlewick.StreamApi.History;
 
-/// <summary>Whether a log still has what a replay asks for.</summary>
+/// <summary>Whether a log still has what is asked for.</summary>
 internal static class Retention
 {
     /// <summary>Says of a plan that begins before what retention has left that something may be missing.</summary>
