@@ -31,3 +31,10 @@ test('of a time that comes twice the first is meant, of one that is left out the
   expect(newYork.us('2024-11-03T01:30')).toBe(Date.UTC(2024, 10, 3, 5, 30) * 1000);
   expect(newYork.us('2024-03-10T02:30')).toBe(Date.UTC(2024, 2, 10, 7, 30) * 1000);
 });
+
+test.each(['Asia/Kolkata', 'Asia/Kathmandu', 'America/New_York', 'Pacific/Apia', 'UTC'])('a date of %s is that of the calendar, on either side of midnight and asked for again', name => {
+  const zone = Zone.of(name);
+  const calendar = new Intl.DateTimeFormat('sv-SE', { timeZone: name });
+  for (let us = 1_325_030_400_000_000; us < 1_325_030_400_000_000 + 5 * 86_400_000_000; us += 450_000_000) expect(zone.date(us)).toBe(calendar.format(us / 1000));
+  expect(zone.date(1_325_030_400_000_000)).toBe(calendar.format(1_325_030_400_000));
+});

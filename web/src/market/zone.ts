@@ -4,6 +4,8 @@ import { isIntraday, secondsOf } from './interval';
 export class Zone {
   static readonly #made = new Map<string, Zone>();
   readonly #parts: Intl.DateTimeFormat;
+  /** Dates by quarter of an hour since 1970: no zone changes its date within one, and reading the calendar for each of thousands of bars takes longer than drawing them. */
+  readonly #dates = new Map<number, string>();
 
   private constructor(readonly name: string) {
     this.#parts = new Intl.DateTimeFormat('en-GB', {
@@ -24,8 +26,14 @@ export class Zone {
 
   /** `2024-11-29` */
   date(us: number): string {
+    const quarter = Math.floor(us / 900_000_000);
+    const known = this.#dates.get(quarter);
+    if (known !== undefined) return known;
     const p = this.#read(us);
-    return `${p.year}-${String(months.indexOf(p.month!) + 1).padStart(2, '0')}-${p.day}`;
+    const date = `${p.year}-${String(months.indexOf(p.month!) + 1).padStart(2, '0')}-${p.day}`;
+    if (this.#dates.size > 20_000) this.#dates.clear();
+    this.#dates.set(quarter, date);
+    return date;
   }
 
   /** `09:30:00` */
