@@ -6,7 +6,8 @@ namespace Candlewick.Cli.Testing;
 internal sealed record Repository(string Root)
 {
     /// <summary>Those that take minutes, the longest first; the interop tests compile a client on a machine's first run.</summary>
-    private static readonly string[] Long = ["Interop.Tests", "EndToEnd.Tests", "EmbeddedKafka.Tests"];
+    private static readonly string[] Long =
+        ["EndToEnd.Tests", "StreamApi.Tests", "Ingestor.Tests", "Interop.Tests", "Cli.Tests", "EmbeddedKafka.Tests", "CandleAggregator.Tests", "Streaming.Tests", "Projections.Tests"];
 
     public string Solution => Path.Combine(Root, "Pipeline.sln");
 
