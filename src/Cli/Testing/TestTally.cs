@@ -25,16 +25,21 @@ internal sealed record TestTally(int Passed, int Failed, int Skipped, IReadOnlyL
             results.Count - passed - skipped.Count,
             skipped.Count,
             [.. skipped.GroupBy(Reason).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => (group.Key, group.Count()))],
-            [.. results.Where(result => Outcome(result) is not ("Passed" or "NotExecuted")).Select(result => result.Attribute("testName")?.Value ?? "(unnamed)")]);
+            [.. results.Where(result => Outcome(result) is not ("Passed" or "NotExecuted")).Select(Name)]);
     }
 
     private static string Outcome(XElement result) => result.Attribute("outcome")?.Value ?? "";
 
-    /// <summary>xunit's adapter writes the reason to the test's standard output, others to its message.</summary>
+    /// <summary>
+    /// xunit's adapter writes the reason to the test's standard output, others to its message. Of a test that is marked explicit it writes nothing: that it
+    /// is there, and did not run.
+    /// </summary>
     private static string Reason(XElement result)
     {
         var output = result.Element(Trx + "Output");
         string? text = output?.Element(Trx + "ErrorInfo")?.Element(Trx + "Message")?.Value ?? output?.Element(Trx + "StdOut")?.Value;
-        return string.IsNullOrWhiteSpace(text) ? "(no reason given)" : text.Trim();
+        return string.IsNullOrWhiteSpace(text) ? $"explicit, runs by hand alone: {Name(result)}" : text.Trim();
     }
+
+    private static string Name(XElement result) => result.Attribute("testName")?.Value ?? "(unnamed)";
 }
