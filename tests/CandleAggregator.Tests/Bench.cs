@@ -127,6 +127,16 @@ internal sealed class Bench : IAsyncDisposable
         }
     }
 
+    /// <summary>Deletes a topic and makes it again, empty.</summary>
+    public async Task LoseAsync(Topic topic)
+    {
+        using var admin = new AdminClientBuilder(Options.Kafka.Admin()).Build();
+        await admin.DeleteTopicsAsync([Name(topic)]);
+        await Eventually.TrueAsync(
+            () => !admin.GetMetadata(Patience).Topics.Exists(t => t.Topic == Name(topic)), Patience, $"{topic} is gone");
+        await new TopicAdmin(Options.Kafka, TimeProvider.System, NullLogger<TopicAdmin>.Instance).EnsureAsync(_partitions, Patience, default);
+    }
+
     public string Name(Topic topic) => Options.Kafka.NameOf(topic);
 
     public async ValueTask DisposeAsync()

@@ -93,6 +93,25 @@ public sealed class CheckpointTests(KafkaFixture kafka, ITestOutputHelper output
     }
 
     [Fact]
+    public async Task A_state_topic_that_was_lost_is_made_anew_from_the_ticks()
+    {
+        var script = Ticks.Script(new Random(22), 300);
+        await using var undisturbed = await Bench.CreateAsync(kafka, 2);
+        undisturbed.Publish(script);
+        await undisturbed.RunToEndAsync();
+
+        await using var bench = await Bench.CreateAsync(kafka, 2);
+        bench.Publish(script.Take(script.Count / 2));
+        await bench.RunToEndAsync(o => o with { CheckpointInterval = TimeSpan.Zero });
+        Assert.NotEmpty(bench.Read(TopicCatalog.AggregatorState));
+        await bench.LoseAsync(TopicCatalog.AggregatorState);
+        bench.Publish(script.Skip(script.Count / 2));
+        await bench.RunToEndAsync();
+
+        AssertSame(undisturbed.Candles(), bench.Candles());
+    }
+
+    [Fact]
     public async Task Offsets_set_back_behind_the_checkpoint_rebuild_the_bars_and_publish_nothing_below()
     {
         await using var bench = await Bench.CreateAsync(kafka);

@@ -20,7 +20,7 @@ internal sealed partial class LiveCandles(AggregatorOptions options, TimeProvide
 {
     private readonly string _topic = options.Kafka.NameOf(TopicCatalog.CandlesLive);
     private readonly FramedCodec<Candle> _codec = new(TopicCatalog.CandlesLive, options.SchemaIds, Candle.Parser);
-    private readonly IProducer<byte[], byte[]?> _producer = BuildProducer(options.Kafka, logger);
+    private readonly Lazy<IProducer<byte[], byte[]?>> _producer = new(() => BuildProducer(options.Kafka, logger));
     private ErrorCode _saidDropped = ErrorCode.NoError;
 
     /// <summary>Publishes the newest open bar of each specification; a tombstone where one has none any more.</summary>
@@ -51,8 +51,11 @@ internal sealed partial class LiveCandles(AggregatorOptions options, TimeProvide
 
     public void Dispose()
     {
-        _producer.Flush(TimeSpan.FromSeconds(1));
-        _producer.Dispose();
+        if (_producer.IsValueCreated)
+        {
+            _producer.Value.Flush(TimeSpan.FromSeconds(1));
+            _producer.Value.Dispose();
+        }
     }
 
     /// <summary>Whose open bar is the latest: a replay of an old day may build its own beside today's.</summary>
@@ -75,7 +78,7 @@ internal sealed partial class LiveCandles(AggregatorOptions options, TimeProvide
     {
         try
         {
-            _producer.Produce(new TopicPartition(_topic, partition), new Message<byte[], byte[]?> { Key = Encoding.UTF8.GetBytes(key), Value = value, Headers = headers });
+            _producer.Value.Produce(new TopicPartition(_topic, partition), new Message<byte[], byte[]?> { Key = Encoding.UTF8.GetBytes(key), Value = value, Headers = headers });
         }
         catch (ProduceException<byte[], byte[]?> e)
         {

@@ -41,6 +41,12 @@ internal sealed class PartitionAggregator : IPartitionEngine, IBarSink
         _sourceEvents = new SourceEvents(outputs.Events, partition, output);
     }
 
+    /// <summary>What it remembers; for who looks at what a record moves.</summary>
+    public SourceTable Sources => _sources;
+
+    /// <summary>What became of the records since the last commit.</summary>
+    public TickCounts Counts => _counts;
+
     public void Restore(IReadOnlyDictionary<string, byte[]> state)
     {
         SourceStates.Restore(_sources, _states, state);

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace Candlewick.CandleAggregator.Partitions;
 
 /// <summary>Where the partitions of one worker put what they make.</summary>
-internal sealed partial class PartitionOutputs(AggregatorOptions options, AggregatorProgress progress, AggregatorMetrics metrics, TimeProvider time, ILogger logger) : IDisposable
+/// <param name="progress">Null where nobody is told, as of candles that are made anew to be compared.</param>
+/// <param name="metrics">Null where nothing is counted.</param>
+internal sealed partial class PartitionOutputs(AggregatorOptions options, AggregatorProgress? progress, AggregatorMetrics? metrics, TimeProvider time, ILogger logger) : IDisposable
 {
     private readonly HashSet<string> _refusedGroups = new(StringComparer.Ordinal);
 
@@ -27,8 +29,8 @@ internal sealed partial class PartitionOutputs(AggregatorOptions options, Aggreg
     /// <summary>Called once a committed transaction.</summary>
     public void Report(int partition, long nextOffset, in TickCounts counts)
     {
-        metrics.Add(counts);
-        progress.Report(partition, nextOffset, counts);
+        metrics?.Add(counts);
+        progress?.Report(partition, nextOffset, counts);
     }
 
     /// <summary>A finite source has ended: what became of it is worth a line.</summary>
@@ -46,7 +48,7 @@ internal sealed partial class PartitionOutputs(AggregatorOptions options, Aggreg
     /// <summary>A source's volume proved to be that of a rolling window.</summary>
     public void VolumeRolls(InstrumentBars bars, int partition, long offset)
     {
-        metrics.VolumeRolls();
+        metrics?.VolumeRolls();
         LogVolumeRolls(bars.Source, bars.Instrument, partition, offset);
     }
 

@@ -18,6 +18,9 @@ public static class RecordHeaders
     /// <summary>Candles: the watermark that published this revision, microseconds UTC.</summary>
     public const string ClosedAtUs = "cw-closed-at-us";
 
+    /// <summary>Candles: this revision repeats what the ticks give, for an earlier one was missing or different; the revision that it repeats.</summary>
+    public const string Repairs = "cw-repairs";
+
     /// <summary>Dead letters: why, as a short word followed by a sentence.</summary>
     public const string Reason = "cw-reason";
 

@@ -10,7 +10,12 @@ namespace Candlewick.Streaming.Engines;
 /// <param name="publishFrom">By input: below this offset everything is published.</param>
 public sealed class EngineOutput(params long[] publishFrom)
 {
+    private readonly Action<TopicPartition, Message<byte[]?, byte[]?>>? _taken;
     private TransactionWriter? _writer;
+
+    /// <summary>An output that is no transaction, always on: who computes anew what was published takes the answers and publishes none.</summary>
+    public EngineOutput(Action<TopicPartition, Message<byte[]?, byte[]?>> taken)
+        : this(publishFrom: [0]) => (_taken, IsOn) = (taken, true);
 
     /// <summary>Answers to the present record are to be published. Where not, they need not even be made.</summary>
     public bool IsOn { get; private set; }
@@ -24,7 +29,11 @@ public sealed class EngineOutput(params long[] publishFrom)
     /// <inheritdoc cref="Write(string, Message{byte[], byte[]})"/>
     public void Write(TopicPartition to, Message<byte[]?, byte[]?> message)
     {
-        if (IsOn)
+        if (_taken is not null)
+        {
+            _taken(to, message);
+        }
+        else if (IsOn)
         {
             _writer!.Write(to, message);
         }
