@@ -31,6 +31,7 @@ var root = new Command("pipeline", "Candlewick: an event-sourced tick pipeline o
     StatusCommand.Create(options),
     KafkaCommand.Create(options),
     VerifyCommand.Create(options),
+    ExplainCommand.Create(options),
     TestCommand.Create(),
     BenchCommand.Create(),
 };
