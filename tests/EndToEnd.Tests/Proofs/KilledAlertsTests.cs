@@ -16,25 +16,46 @@ public sealed class KilledAlertsTests(KafkaFixture kafka, PostgresFixture postgr
 {
     private const int Kills = 6;
 
-    /// <summary>Of each kind those whose answer does not hang on how ticks and candles interleave, which two runs need not have in common.</summary>
-    private static readonly string[] Conditions =
+    /// <summary>Each is alerted of at least once.</summary>
+    private static readonly HashSet<string> Kinds = ["price", "change", "high", "low", "breakout", "gap", "volume", "indicator", "pattern", "silence"];
+
+    private const string EveryTime = "\"frequency\":\"every_time\",\"cooldown\":\"PT1M\"";
+
+    /// <summary>
+    /// Rules of each kind, as often as they may be told. Left out are those whose answer hangs on how ticks and candles interleave, which two runs need not have
+    /// in common: ranges of intraday bars, and ticks and bars combined.
+    /// </summary>
+    private static readonly (string When, string Often)[] Rules =
     [
-        """{"type":"price","is":"above","level":LEVEL}""",
-        """{"type":"price","is":"crosses","level":LEVEL}""",
-        """{"type":"price","is":"crosses","level":LEVEL,"interval":"1m"}""",
-        """{"type":"change","is":"either","percent":0.2}""",
-        """{"type":"high","of":"day"}""",
-        """{"type":"low","of":"day"}""",
-        """{"type":"breakout","low":LOW,"high":LEVEL}""",
-        """{"type":"gap","is":"either","percent":0.0001}""",
-        """{"type":"volume","interval":"1m","times":1.2,"average_of":5}""",
-        """{"type":"indicator","interval":"1m","indicator":"rsi(5)","is":"crosses","than":50}""",
-        """{"type":"pattern","interval":"1m","pattern":"doji"}""",
-        """{"type":"silence","for":"PT2S"}""",
+        ("""{"type":"price","is":"above","level":LEVEL}""", EveryTime),
+        ("""{"type":"price","is":"below","level":LOW}""", EveryTime),
+        ("""{"type":"price","is":"crosses","level":LEVEL}""", EveryTime),
+        ("""{"type":"price","is":"crosses_above","level":LEVEL}""", "\"frequency\":\"once\""),
+        ("""{"type":"price","is":"crosses_below","level":LEVEL}""", "\"frequency\":\"once_a_bar\",\"bar\":\"5m\""),
+        ("""{"type":"price","is":"crosses","level":LEVEL,"interval":"1m"}""", EveryTime),
+        ("""{"type":"change","is":"either","percent":0.02}""", EveryTime),
+        ("""{"type":"high","of":"day"}""", EveryTime),
+        ("""{"type":"low","of":"day"}""", EveryTime),
+        ("""{"type":"high","of":"52w"}""", EveryTime),
+        ("""{"type":"low","of":"52w"}""", EveryTime),
+        ("""{"type":"breakout","low":LOW,"high":LEVEL}""", EveryTime),
+        ("""{"type":"gap","is":"either","percent":0.0001}""", EveryTime),
+        ("""{"type":"volume","interval":"1m","times":1.2,"average_of":5}""", EveryTime),
+        ("""{"type":"indicator","interval":"1m","indicator":"rsi(5)","is":"crosses","than":50}""", EveryTime),
+        ("""{"type":"indicator","interval":"1m","indicator":"ema(5)","is":"crosses_above","than":"ema(20)"}""", EveryTime),
+        ("""{"type":"indicator","interval":"5m","indicator":"macd(12,26,9).macd","is":"above","than":"macd(12,26,9).signal"}""", EveryTime),
+        ("""{"type":"pattern","interval":"1m","pattern":"doji"}""", EveryTime),
+        ("""{"type":"silence","for":"PT2S"}""", EveryTime),
+        ("""{"all":[{"type":"price","is":"above","level":LOW},{"any":[{"type":"price","is":"crosses","level":LEVEL},{"type":"low","of":"day"}]}]}""", EveryTime),
+        ("""{"any":[{"type":"pattern","interval":"1m","pattern":"engulfing"},{"type":"indicator","interval":"1m","indicator":"rsi(5)","is":"above","than":70}]}""", EveryTime),
+        ("""{"type":"price","is":"above","level":LOW}""", "\"hours\":{\"from\":\"11:00\",\"to\":\"13:00\"}," + EveryTime),
     ];
 
-    [Fact]
-    public async Task Every_alert_is_told_once()
+    /// <summary>With the embedded broker, it is the broker that is killed as well.</summary>
+    [Theory]
+    [InlineData(Broker.Shared)]
+    [InlineData(Broker.Embedded)]
+    public async Task Every_alert_is_told_once(Broker broker)
     {
         const int seed = 4712;
         output.WriteLine($"seed {seed}");
@@ -42,6 +63,7 @@ public sealed class KilledAlertsTests(KafkaFixture kafka, PostgresFixture postgr
         List<string> expected;
         using (var up = await calm.UpAsync())
         {
+            await DayBeforeAsync(calm);
             await MakeRulesAsync(calm);
             await calm.RunAsync(0, "ingest", "csv", GeneratedDay.Write(calm).File);
             await SettledAsync(calm);
@@ -49,31 +71,41 @@ public sealed class KilledAlertsTests(KafkaFixture kafka, PostgresFixture postgr
             Assert.Equal(0, await up.StopAsync());
         }
 
+        Assert.Empty(Kinds.Except(expected.Select(line => line.Split(' ')[1])));
         output.WriteLine(string.Join(", ", expected.GroupBy(line => line.Split(' ')[1]).Select(kind => $"{kind.Count()} {kind.Key}")));
-        await using var struck = await Workbench.CreateAsync(kafka, postgres, partitions: 2);
+        await using var struck = await Workbench.CreateAsync(kafka, postgres, partitions: 2, broker: broker);
         string file = GeneratedDay.Write(struck).File;
         using (var up = await struck.UpAsync())
         {
+            await DayBeforeAsync(struck);
             await MakeRulesAsync(struck);
             Assert.Equal(0, await up.StopAsync());
         }
 
         var random = new Random(seed);
-        using var ingest = struck.Start("ingest", "csv", file, "--speed", "2400", "--no-wait");
+        PipelineProcess? ingest = null;
         for (int kill = 0; kill < Kills; kill++)
         {
             using var up = await struck.UpAsync();
+            if (ingest is null or { HasExited: true })
+            {
+                ingest?.Dispose();
+                ingest = struck.Start("ingest", "csv", file, "--speed", "2400", "--no-wait");
+            }
+
+            // The random moment itself: nothing is being waited for.
             int moment = random.Next(100, 1500);
             await Task.Delay(TimeSpan.FromMilliseconds(moment), TimeProvider.System, TestContext.Current.CancellationToken);
             await up.KillAsync();
             output.WriteLine($"kill {kill + 1} after {moment} ms");
         }
 
-        if (!ingest.HasExited)
+        if (ingest is { HasExited: false })
         {
             await ingest.KillAsync();
         }
 
+        ingest?.Dispose();
         using (var up = await struck.UpAsync())
         {
             await struck.RunAsync(0, "ingest", "csv", file);
@@ -81,27 +113,36 @@ public sealed class KilledAlertsTests(KafkaFixture kafka, PostgresFixture postgr
             Assert.Equal(expected, Told(struck));
             var ids = Alerts(struck).Select(alert => alert.Id).ToList();
             Assert.Distinct(ids);
-            await Eventually.TrueAsync(async () => await CountAsync(struck.Database) == ids.Count, TimeSpan.FromSeconds(60), $"{ids.Count} alerts are stored");
+            await Eventually.TrueAsync(async () => await CountAsync(struck.Database, "alert") == ids.Count, TimeSpan.FromSeconds(60), $"{ids.Count} alerts are stored");
             Assert.Equal(0, await up.StopAsync());
         }
     }
 
-    /// <summary>One rule of each condition for one share.</summary>
+    /// <summary>A day before the rules, with its bars stored: what they look back on.</summary>
+    private static async Task DayBeforeAsync(Workbench bench)
+    {
+        await bench.RunAsync(0, "ingest", "csv", GeneratedDay.WriteDayBefore(bench));
+        await SettledAsync(bench);
+        await Eventually.TrueAsync(
+            async () => await CountAsync(bench.Database, "candle WHERE instrument = 'NSE:INFY' AND interval = '1d'") == 1, TimeSpan.FromSeconds(60), "the day before is stored");
+    }
+
+    /// <summary>The rules, for one share.</summary>
     private static async Task MakeRulesAsync(Workbench bench)
     {
         using var http = new HttpClient { BaseAddress = bench.Web };
         var prices = new NseDayGenerator(GeneratedDay.Seed, GeneratedDay.Date).Trades.Where(trade => trade.Instrument == "NSE:INFY").Select(trade => trade.Price).Order().ToList();
-        foreach (string condition in Conditions)
+        foreach (var (condition, often) in Rules)
         {
             string when = condition.Replace("LEVEL", Text(prices[prices.Count * 3 / 4]), StringComparison.Ordinal).Replace("LOW", Text(prices[prices.Count / 4]), StringComparison.Ordinal);
-            using var answer = await http.PostAsync("/api/alerts/rules", new StringContent($$"""{"instrument":"NSE:INFY","when":{{when}},"frequency":"every_time","cooldown":"PT1M"}"""));
+            using var answer = await http.PostAsync("/api/alerts/rules", new StringContent($$"""{"instrument":"NSE:INFY","when":{{when}},{{often}}}"""));
             Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         }
 
         // Which are evaluated before the first tick, in either run.
         using var groups = new GroupStandings(bench.Kafka);
         string topic = bench.Kafka.NameOf(TopicCatalog.AlertRules);
-        await Eventually.TrueAsync(async () => (await groups.CommittedAsync("alerts", topic, groups.PartitionsOf(topic))).Sum() >= Conditions.Length, TimeSpan.FromSeconds(60), "the engine has read the rules");
+        await Eventually.TrueAsync(async () => (await groups.CommittedAsync("alerts", topic, groups.PartitionsOf(topic))).Sum() >= Rules.Length, TimeSpan.FromSeconds(60), "the engine has read the rules");
     }
 
     /// <summary>Prices of the generator have two places.</summary>
@@ -133,9 +174,9 @@ public sealed class KilledAlertsTests(KafkaFixture kafka, PostgresFixture postgr
     private static List<string> Told(Workbench bench) =>
         [.. Alerts(bench).Select(alert => $"{alert.TimeUs} {alert.Type} {alert.Price} {alert.Level} {alert.Value} {alert.Message} {alert.Interval} {alert.StartUs}").Order(StringComparer.Ordinal)];
 
-    private static async Task<long> CountAsync(NpgsqlDataSource database)
+    private static async Task<long> CountAsync(NpgsqlDataSource database, string table)
     {
-        await using var command = database.CreateCommand("SELECT count(*) FROM alert");
+        await using var command = database.CreateCommand($"SELECT count(*) FROM {table}");
         return (long)(await command.ExecuteScalarAsync())!;
     }
 }
