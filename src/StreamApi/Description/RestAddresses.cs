@@ -44,8 +44,10 @@ internal static class RestAddresses
         ["/api/portfolio/{account}/cash"] = new("Money of an account, by currency", null),
         ["/api/portfolio/{account}/ledger"] = new("The entries of an account, oldest first, page by page; POST enters one or several", null),
         ["/api/portfolio/{account}/fills"] = new("Enter fills", null),
-        ["/api/portfolio/{account}/import"] = new("Enter the trades of a broker's trade book", null),
+        ["/api/portfolio/{account}/import"] = new("Enter what a file of fills, a broker's trade book or its holdings has", null),
         ["/api/portfolio/{account}/postbacks/kite"] = new("What Kite posts when an order changes, signed with the API secret", null),
+        ["/api/portfolio/{account}/postbacks/smartapi"] = new("What SmartAPI posts when an order changes", null),
+        ["/api/portfolio/{account}/postbacks/breeze"] = new("What Breeze tells when an order changes", null),
         ["/api/portfolio/{account}/ledger/{entry}"] = new("Take an entry back, with a reversal", null),
         ["/connections"] = new("The sockets that are open", null),
     };

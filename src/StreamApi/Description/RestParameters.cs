@@ -1,3 +1,4 @@
+using Candlewick.Market.Ledger.Imports;
 using Microsoft.OpenApi;
 
 namespace Candlewick.StreamApi.Description;
@@ -14,7 +15,8 @@ internal static class RestParameters
         ["venue"] = ("A venue or session group.", Text("NSE")),
         ["account"] = ("An account: 1 to 32 of `A-Z a-z 0-9 _ -`.", Text("main")),
         ["entry"] = ("Id of an entry, as `entry` of the ledger.", Text("0f9f3d1e-8c9b-5a52-8d8c-6f3c5d3f9b21")),
-        ["format"] = ("Whose trade book it is.", OneOf("kite")),
+        ["date"] = ("Which date a file is of that does not say it.", Text("2026-11-27")),
+        ["format"] = ("Whose file it is, and of what.", OneOf([.. ImportFormat.All.Select(format => format.Name)])),
         ["charges"] = ("Charge each order by this table; nothing where it is left out.", OneOf("india")),
         ["product"] = ("What the shares were bought for; `delivery` where it is left out.", OneOf("delivery", "intraday")),
         ["channel"] = ("A channel of the stream protocol.", Text("candles")),

@@ -77,6 +77,9 @@ public sealed class StreamReplayTests(KafkaFixture kafka, PostgresFixture postgr
     {
         await using var api = await Api.StartAsync(kafka, postgres);
         ReplayTicks.Write(api, seconds: 5);
+
+        // An exchange of which nothing was seen yet is none.
+        await api.SeenAsync(TopicCatalog.Ticks, (2 * 5) + (6 * api.Layout.Partitions));
         await using var client = await api.OpenAsync(ApiPort.BrokerProxy, $"?replay=2013-10-07&speed={speed}");
         Assert.Equal("info", (await client.MessageAsync()).GetProperty("type").GetString());
         await client.SendAsync(new { command = "subscribe", exchange = "nyse", symbols = new[] { "SPY", "QQQ" } });
