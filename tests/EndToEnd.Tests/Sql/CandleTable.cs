@@ -85,6 +85,9 @@ internal static class CandleTable
             SELECT 'expected, not published', d.* FROM (SELECT {Columns} FROM expected EXCEPT ALL SELECT {Columns} FROM published) d
             ORDER BY symbol, interval, start_us LIMIT 20
             """);
+
+        // Seconds. It makes every candle of a day out of every trade, beside whatever else the machine does.
+        command.CommandTimeout = 300;
         command.Parameters.AddWithValue("midnight", midnightUs);
         command.Parameters.AddWithValue("from", (long)from.TotalMilliseconds);
         command.Parameters.AddWithValue("to", (long)to.TotalMilliseconds);
