@@ -41,6 +41,7 @@ public sealed class ConnectionTests : IAsyncLifetime
         await using var talk = new Conversation(new TalkFeed(_server.Address), TimeProvider.System, "A", "B", "C");
         var client = await _server.AcceptAsync();
         await talk.HeardAsync("Up");
+        await Conversation.UntilAsync(() => _server.Said.Count >= 2, "the first are asked for");
         Assert.Equal(["+ A B", "+ C"], _server.Said);
 
         talk.Want("D");
@@ -54,6 +55,7 @@ public sealed class ConnectionTests : IAsyncLifetime
         client.Abort();
         await _server.AcceptAsync();
         await Conversation.UntilAsync(() => talk.Heard.Count(s => s == "Up") == 2, "a second connection");
+        await Conversation.UntilAsync(() => _server.Said.Count >= 6, "they are asked for again");
         Assert.Equal(["+ A C", "+ D"], _server.Said.Skip(4));
         Assert.Equal(3, talk.Shard.Subscribed);
         Assert.Equal(1, talk.Shard.Counters.Reconnects);
