@@ -6,7 +6,6 @@ using Candlewick.Cli.Hosting;
 using Candlewick.Cli.Local;
 using Candlewick.Cli.Proof;
 using Candlewick.Cli.Settings;
-using Candlewick.Contracts.Topics;
 using Candlewick.EventStore;
 using Candlewick.EventStore.Candles;
 using Candlewick.Market.Candles;
@@ -51,9 +50,7 @@ internal static class ExplainCommand
         using var loggers = Logs.Factory();
         var endpoints = Endpoints.Find(settings);
         await using var database = endpoints.PostgresOrNull is { } postgres ? EventStoreDatabase.CreateDataSource(postgres) : null;
-        var backbone = await Backbone.ConnectAsync(
-            settings, endpoints, [TopicCatalog.Ticks, TopicCatalog.Candles, TopicCatalog.CandlesFast, TopicCatalog.CandlesLive, TopicCatalog.DeadLetters, TopicCatalog.MarketEvents, TopicCatalog.AggregatorState],
-            loggers, cancellationToken);
+        var backbone = await Backbone.ConnectAsync(settings, endpoints, RangeVerification.Topics, loggers, cancellationToken);
         if (!backbone.Rules.Specs.Contains(BarSpec.Parse(bar.Interval)))
         {
             throw new SettingException($"no {bar.Interval} bars are built, only {string.Join(", ", backbone.Rules.Specs)}; any other interval is merged of these when it is read: explain those it is made of");

@@ -6,6 +6,7 @@ using Candlewick.Cli.Local;
 using Candlewick.Cli.Settings;
 using Candlewick.Cli.Status;
 using Candlewick.Market.Ledger.Imports;
+using Candlewick.Market.Ticks;
 
 namespace Candlewick.Cli.Commands;
 
@@ -57,7 +58,7 @@ internal static class PortfolioCommand
             """) { instrument, side, quantity, price, account, id, time, charges, product, currency };
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            long nowUs = (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+            long nowUs = TickTime.Of(TimeProvider.System.GetUtcNow());
             var fill = new Dictionary<string, object?>
             {
                 ["id"] = arguments.GetValue(id) ?? string.Create(CultureInfo.InvariantCulture, $"cli-{nowUs}"),

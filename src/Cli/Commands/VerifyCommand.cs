@@ -57,7 +57,7 @@ internal static class VerifyCommand
         using var loggers = Logs.Factory();
         var endpoints = Endpoints.Find(settings);
         await using var database = endpoints.PostgresOrNull is { } postgres ? EventStoreDatabase.CreateDataSource(postgres) : null;
-        var backbone = await Backbone.ConnectAsync(settings, endpoints, [TopicCatalog.Ticks, TopicCatalog.Candles, TopicCatalog.CandlesFast, TopicCatalog.CandlesLive, TopicCatalog.DeadLetters, TopicCatalog.MarketEvents, TopicCatalog.AggregatorState], loggers, cancellationToken);
+        var backbone = await Backbone.ConnectAsync(settings, endpoints, RangeVerification.Topics, loggers, cancellationToken);
         using var repair = repairs ? new CandleRepair(backbone, loggers) : null;
         repair?.Begin();
         using var line = new ProgressLine(TimeProvider.System);

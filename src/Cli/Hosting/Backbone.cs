@@ -1,3 +1,4 @@
+using Candlewick.CandleAggregator;
 using Candlewick.Cli.Local;
 using Candlewick.Cli.Settings;
 using Candlewick.Contracts.Registry;
@@ -20,6 +21,9 @@ internal sealed record Backbone(KafkaSettings Kafka, TopicLayout Layout, ISchema
 
     /// <summary>What candles are built under; made when it is first asked for, for not every command builds some.</summary>
     public CandleRules Rules => _rules.Value;
+
+    /// <summary>How candles are made, by a service or anew.</summary>
+    public AggregatorOptions Aggregation => new(Kafka, Layout, SchemaIds, Rules);
 
     /// <summary>For a service: waits for Kafka and the registry, makes what is missing and checks what is there.</summary>
     public static Task<Backbone> ConnectAsync(

@@ -35,7 +35,7 @@ internal static class HostedServices
     {
         if (services.HasFlag(Services.Aggregate))
         {
-            collection.AddCandleAggregator(new AggregatorOptions(backbone.Kafka, backbone.Layout, backbone.SchemaIds, backbone.Rules) { Workers = settings.Workers, Refused = settings.Refused });
+            collection.AddCandleAggregator(backbone.Aggregation with { Workers = settings.Workers, Refused = settings.Refused });
         }
 
         if (services.HasFlag(Services.Portfolio))

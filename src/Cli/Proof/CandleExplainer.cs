@@ -26,7 +26,7 @@ internal sealed class CandleExplainer(Backbone backbone, NpgsqlDataSource? datab
         long before = (await standings.EndsAsync(backbone.Kafka.NameOf(topic), partitions))[partition];
         long taken = (await standings.CommittedAsync(AggregatorOptions.Service, ticks, partitions))[partition];
         long oldest = LogStretch.Oldest(backbone.Kafka, ticks, partitions)[partition];
-        using var trace = new CandleTrace(new AggregatorOptions(backbone.Kafka, backbone.Layout, backbone.SchemaIds, backbone.Rules), bar);
+        using var trace = new CandleTrace(backbone.Aggregation, bar);
         await Task.Run(() => LogStretch.Read(
             backbone.Kafka, [new LogStretch(new TopicPartition(ticks, partition), oldest, taken)], trace.Process,
             (read, total) => progress?.Invoke(FormattableString.Invariant($"{read:N0} of {total:N0} offsets of ticks taken")), cancellationToken), cancellationToken);

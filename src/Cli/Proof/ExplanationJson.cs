@@ -43,10 +43,7 @@ internal static class ExplanationJson
             json.WriteStartObject("changes");
             foreach (var change in step.Changes)
             {
-                json.WriteStartArray(change.Field);
-                json.WriteStringValue(change.From);
-                json.WriteStringValue(change.To);
-                json.WriteEndArray();
+                WritePair(json, change.Field, change.From, change.To);
             }
 
             json.WriteEndObject();
@@ -96,16 +93,21 @@ internal static class ExplanationJson
             json.WriteStartObject("fields");
             foreach (var field in fault.Fields)
             {
-                json.WriteStartArray(field.Field);
-                json.WriteStringValue(field.Computed);
-                json.WriteStringValue(field.Found);
-                json.WriteEndArray();
+                WritePair(json, field.Field, field.Computed, field.Found);
             }
 
             json.WriteEndObject();
             json.WriteEndObject();
         }
 
+        json.WriteEndArray();
+    }
+
+    private static void WritePair(Utf8JsonWriter json, string name, string? first, string? second)
+    {
+        json.WriteStartArray(name);
+        json.WriteStringValue(first);
+        json.WriteStringValue(second);
         json.WriteEndArray();
     }
 

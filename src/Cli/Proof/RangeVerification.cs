@@ -18,6 +18,10 @@ namespace Candlewick.Cli.Proof;
 /// <param name="database">Null: the topics alone are looked at.</param>
 internal sealed class RangeVerification(Backbone backbone, NpgsqlDataSource? database) : IDisposable
 {
+    /// <summary>Whose schema ids it takes to make candles anew.</summary>
+    public static IReadOnlyList<Topic> Topics { get; } =
+        [TopicCatalog.Ticks, TopicCatalog.Candles, TopicCatalog.CandlesFast, TopicCatalog.CandlesLive, TopicCatalog.DeadLetters, TopicCatalog.MarketEvents, TopicCatalog.AggregatorState];
+
     private readonly Dictionary<CandleKey, List<PublishedCandle>> _computed = [];
     private readonly Dictionary<CandleKey, int> _highest = [];
     private readonly Dictionary<int, long> _next = [];
@@ -35,7 +39,7 @@ internal sealed class RangeVerification(Backbone backbone, NpgsqlDataSource? dat
     /// <exception cref="KafkaException">The broker does not answer.</exception>
     public async Task<VerifiedRange> RunAsync(VerifyRequest request, Action<string>? progress, CancellationToken cancellationToken)
     {
-        int[] partitions = [.. request.Partitions(backbone.Layout.Partitions)];
+        int[] partitions = request.Partitions(backbone.Layout.Partitions);
         using var standings = new GroupStandings(backbone.Kafka);
 
         // In this order: what a topic has at the first look is of ticks taken by the second, and what these give is there at the third.
@@ -105,7 +109,7 @@ internal sealed class RangeVerification(Backbone backbone, NpgsqlDataSource? dat
             _records.Remove(past);
         }
 
-        var recomputation = _recomputation ??= new Recomputation(new AggregatorOptions(backbone.Kafka, backbone.Layout, backbone.SchemaIds, backbone.Rules), Take);
+        var recomputation = _recomputation ??= new Recomputation(backbone.Aggregation, Take);
         long count = 0;
         var stretches = partitions.Select(p => new LogStretch(new TopicPartition(Name(TopicCatalog.Ticks), p), _next.GetValueOrDefault(p, oldest[p]), taken[p]));
         LogStretch.Read(backbone.Kafka, stretches, record =>

@@ -1,5 +1,5 @@
+using Candlewick.Instruments.Lookup;
 using Candlewick.Market.Candles;
-using Candlewick.Streaming.Topics;
 
 namespace Candlewick.Cli.Proof;
 
@@ -9,12 +9,17 @@ namespace Candlewick.Cli.Proof;
 /// <param name="Instrument">An id, or the beginning of ids and a star; null: all.</param>
 internal sealed record VerifyRequest(long FromUs, long ToUs, string? Instrument = null)
 {
+    private readonly InstrumentSet _instruments = Instrument switch
+    {
+        null => new InstrumentSet([], [""]),
+        [.. var prefix, '*'] => new InstrumentSet([], [prefix]),
+        var id => new InstrumentSet([id], []),
+    };
+
     public bool Takes(CandleKey bar) => bar.StartUs >= FromUs && bar.StartUs < ToUs && Takes(bar.Instrument);
 
-    public bool Takes(string instrument) => Instrument is null
-        || (Instrument.EndsWith('*') ? instrument.StartsWith(Instrument[..^1], StringComparison.Ordinal) : instrument == Instrument);
+    public bool Takes(string instrument) => _instruments.Contains(instrument);
 
     /// <summary>Partitions that can have such candles, of so many.</summary>
-    public IEnumerable<int> Partitions(int partitions) =>
-        Instrument is null || Instrument.EndsWith('*') ? Enumerable.Range(0, partitions) : [InstrumentPartition.Of(Instrument, partitions)];
+    public int[] Partitions(int partitions) => _instruments.Partitions(partitions);
 }
